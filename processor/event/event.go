@@ -1,0 +1,29 @@
+package event
+
+// Event is what an audit record says of itself: the facts by which it is judged and named.
+// Its strings may share memory with the record.
+type Event struct {
+	// Area and Level are the record's own; either may be unknown.
+	Area  Area
+	Level Level
+
+	// ActionKey and CategoryKey are the stable identities of the action and its category (actionI18nKey, categoryI18nKey).
+	ActionKey   string
+	CategoryKey string
+
+	// Action and Category are display texts in the language of the instance; apps put free text there.
+	Action   string
+	Category string
+
+	// Timestamp is when it happened, in nanoseconds since 1970-01-01 UTC; 0 if the record does not say, or not validly.
+	Timestamp uint64
+}
+
+// Mapped reports whether the area and the level are both known, without which coverage cannot be applied.
+func (e *Event) Mapped() bool { return e.Area != AreaUnknown && e.Level != LevelUnknown }
+
+// Verdict is what was decided about an event, and why.
+type Verdict struct {
+	Decision Decision
+	Reason   Reason
+}
