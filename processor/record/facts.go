@@ -1,0 +1,88 @@
+package record
+
+import "github.com/auditcoverage/auditcoverageprocessor/processor/event"
+
+// fact numbers the members of auditType that are read.
+type fact uint8
+
+const (
+	factAction fact = iota
+	factActionKey
+	factArea
+	factCategory
+	factCategoryKey
+	factLevel
+	factOther
+)
+
+// factOf names a member of auditType.
+func factOf(key string) fact {
+	switch key {
+	case "action":
+		return factAction
+	case "actionI18nKey":
+		return factActionKey
+	case "area":
+		return factArea
+	case "category":
+		return factCategory
+	case "categoryI18nKey":
+		return factCategoryKey
+	case "level":
+		return factLevel
+	}
+	return factOther
+}
+
+// readFacts reads the value of auditType into the event. A value that is no object, and a fact that is no string, leave the event
+// without it; a fact that is given twice is ambiguous, so the record is malformed.
+func (l *Line) readFacts() bool {
+	if l.peek() != '{' {
+		return l.skip(topDepth)
+	}
+	l.pos++
+	var seen [factOther]bool
+	for first := true; ; first = false {
+		key, found := l.member(first)
+		if found != memberFound {
+			return found == memberNone
+		}
+		f := factOf(key)
+		if f != factOther {
+			if seen[f] {
+				return false
+			}
+			seen[f] = true
+		}
+		if l.peek() != '"' || f == factOther {
+			if !l.skip(topDepth + 1) {
+				return false
+			}
+			continue
+		}
+		value, ok := l.str()
+		if !ok {
+			return false
+		}
+		setFact(&l.event, f, value)
+	}
+}
+
+// setFact stores one fact.
+func setFact(e *event.Event, f fact, value string) {
+	switch f {
+	case factAction:
+		e.Action = value
+	case factActionKey:
+		e.ActionKey = value
+	case factArea:
+		e.Area = event.ParseArea(value)
+	case factCategory:
+		e.Category = value
+	case factCategoryKey:
+		e.CategoryKey = value
+	case factLevel:
+		e.Level = event.ParseLevel(value)
+	case factOther:
+	}
+}

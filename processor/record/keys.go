@@ -1,0 +1,26 @@
+package record
+
+// maxKeys bounds the top-level keys of a record; real ones have at most twelve. It keeps the search for duplicates from growing with the square
+// of what a hostile line holds: more keys are malformed.
+const maxKeys = 32
+
+// keySet holds the top-level keys that were seen, to find one that is given twice.
+type keySet struct {
+	names [maxKeys]string
+	count int
+}
+
+// add reports false if the key is there already, or if there are too many.
+func (k *keySet) add(name string) bool {
+	if k.count == maxKeys {
+		return false
+	}
+	for _, known := range k.names[:k.count] {
+		if known == name {
+			return false
+		}
+	}
+	k.names[k.count] = name
+	k.count++
+	return true
+}
