@@ -1,0 +1,137 @@
+package catalog
+
+import (
+	"regexp"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/auditcoverage/auditcoverageprocessor/processor/event"
+)
+
+func loadProduct(t *testing.T) Product {
+	t.Helper()
+	c, err := Load()
+	require.NoError(t, err)
+	require.Len(t, c.Products(), 1)
+	return c.Products()[0]
+}
+
+func TestBuiltInCatalogHoldsBitbucket(t *testing.T) {
+	t.Parallel()
+	p := loadProduct(t)
+	assert.Equal(t, "bitbucket", p.Name)
+	assert.Equal(t, "9.3", p.Version)
+	assert.Len(t, p.Entries, 262)
+	assert.Len(t, p.LegacyClasses, 6)
+	areas := map[event.Area]int{}
+	levels := map[event.Level]int{}
+	for _, e := range p.Entries {
+		areas[e.Area]++
+		levels[e.Level]++
+	}
+	assert.Equal(t, map[event.Area]int{
+		event.AreaLocalConfigAndAdministration: 98, event.AreaGlobalConfigAndAdministration: 68,
+		event.AreaEndUserActivity: 35, event.AreaUserManagement: 31, event.AreaPermissions: 18,
+		event.AreaSecurity: 9, event.AreaAuditLog: 3,
+	}, areas)
+	assert.Equal(t, map[event.Level]int{event.LevelBase: 173, event.LevelAdvanced: 66, event.LevelFull: 23}, levels)
+}
+
+var (
+	notWord   = regexp.MustCompile(`[^a-z0-9]+`)
+	wordStart = regexp.MustCompile(`([a-z0-9])([A-Z])`)
+)
+
+func TestIDsAreMadeOfSummaryOrClass(t *testing.T) {
+	t.Parallel()
+	p := loadProduct(t)
+	summaries := map[string]int{}
+	for _, e := range p.Entries {
+		summaries[e.Summary]++
+	}
+	for _, e := range p.Entries {
+		name := strings.Trim(notWord.ReplaceAllString(strings.ToLower(e.Summary), "_"), "_")
+		if summaries[e.Summary] > 1 {
+			name = strings.ToLower(wordStart.ReplaceAllString(strings.TrimSuffix(e.Class, "Event"), "${1}_${2}"))
+		}
+		assert.Equal(t, "bitbucket."+name, e.ID)
+	}
+}
+
+func TestEveryKeyFindsItsEntry(t *testing.T) {
+	t.Parallel()
+	c, err := Load()
+	require.NoError(t, err)
+	keys := 0
+	for _, e := range c.Products()[0].Entries {
+		for _, key := range e.Keys {
+			keys++
+			require.NotNil(t, c.ByKey(key), key)
+			assert.Equal(t, e.ID, c.ByKey(key).ID)
+		}
+		for _, key := range e.GuessedKeys {
+			assert.Nil(t, c.ByKey(key), "a guessed key identifies nothing: %s", key)
+		}
+	}
+	assert.Equal(t, 58, keys)
+	assert.Nil(t, c.ByKey(""))
+	assert.Nil(t, c.ByKey("Bitbucket.service.user.audit.action.globalpermissiongranted"))
+}
+
+const header = "product: bitbucket\nversion: '1'\nevents:\n"
+
+func entry(lines ...string) string {
+	return header + "  - " + strings.Join(lines, "\n    ") + "\n"
+}
+
+func TestEveryProblemIsReportedWithItsLine(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct {
+		text string
+		want []string
+	}{
+		"empty":         {"", []string{"f.yaml: empty: expected product, version and events"}},
+		"no events":     {"product: bitbucket\nversion: '1'\n", []string{"f.yaml:1: events: found none: expected at least one"}},
+		"not YAML":      {"a: [", []string{"f.yaml: yaml: line 1: did not find expected node content"}},
+		"unknown field": {entry("id: bitbucket.a", "levle: base"), []string{"line 5: field levle not found"}},
+		"all at once": {
+			entry("id: Bitbucket A", "summary: 7", "category: ''", "area: nowhere", "level: most", "confidence: sure", "sources: []"),
+			[]string{
+				`f.yaml:4: id: found "Bitbucket A": expected bitbucket.<name in snake case>`,
+				"f.yaml:5: summary: found !!int: expected a string",
+				"f.yaml:6: category: found nothing: expected a string",
+				`f.yaml:7: area: unknown area "nowhere": expected one of global_config_and_administration, `,
+				`f.yaml:8: level: unknown level "most": expected one of base, advanced, full`,
+				`f.yaml:9: confidence: unknown confidence "sure": expected one of low, medium, high`,
+				"f.yaml:4: sources: found none: expected at least one",
+			},
+		},
+		"duplicates": {
+			header + strings.Repeat("  - id: bitbucket.a\n    summary: A\n    keys: [k]\n    category: C\n    area: security\n"+
+				"    level: base\n    confidence: high\n    sources: [s]\n", 2),
+			[]string{
+				`f.yaml:12: id: "bitbucket.a" is already defined at line 4`,
+				`f.yaml:14: keys: "k" is already defined at line 6`,
+			},
+		},
+		"missing fields": {entry("summary: A"), []string{
+			"f.yaml:4: id: found nothing: expected a string",
+			"f.yaml:4: category: found nothing", "f.yaml:4: area: found nothing", "f.yaml:4: level: found nothing",
+			"f.yaml:4: confidence: found nothing",
+		}},
+		"id of another product": {entry("id: jira.a", "summary: A"), []string{`f.yaml:4: id: found "jira.a": expected bitbucket.<`}},
+		"id without a name":     {entry("id: bitbucket", "summary: A"), []string{`f.yaml:4: id: found "bitbucket"`}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			_, err := Parse("f.yaml", []byte(c.text))
+			require.Error(t, err)
+			for _, want := range c.want {
+				assert.ErrorContains(t, err, want)
+			}
+		})
+	}
+}

@@ -1,0 +1,138 @@
+package catalog
+
+import (
+	"encoding"
+	"fmt"
+	"regexp"
+
+	"go.yaml.in/yaml/v3"
+)
+
+// idForm is the form of an entry's id: the product, and a name in snake case.
+var idForm = regexp.MustCompile(`^[a-z][a-z0-9]*(\.[a-z0-9]+(_[a-z0-9]+)*)+$`)
+
+// checker turns nodes into values and gathers every problem on the way.
+type checker struct {
+	name     string
+	problems []error
+	first    map[string]int // where an id or a key was first defined
+}
+
+func (c *checker) problem(line int, format string, args ...any) {
+	c.problems = append(c.problems, fmt.Errorf("%s:%d: %w", c.name, line, fmt.Errorf(format, args...)))
+}
+
+func (c *checker) product(doc *document) Product {
+	p := Product{
+		Name:    c.required(1, "product", &doc.Product),
+		Version: c.required(1, "version", &doc.Version),
+	}
+	if len(doc.Events) == 0 {
+		c.problem(1, "events: found none: expected at least one")
+	}
+	for i := range doc.Events {
+		p.Entries = append(p.Entries, c.entry(p.Name, &doc.Events[i]))
+	}
+	for i := range doc.LegacyClasses {
+		n := &doc.LegacyClasses[i]
+		p.LegacyClasses = append(p.LegacyClasses, LegacyClass{
+			Class:          c.required(1, "legacy_classes: class", &n.Class),
+			LegacyPriority: c.text("legacy_priority", &n.LegacyPriority),
+			ReplacedBy:     c.texts("replaced_by", n.ReplacedBy),
+			Note:           c.text("note", &n.Note),
+		})
+	}
+	return p
+}
+
+func (c *checker) entry(product string, n *entryNode) Entry {
+	line := n.line()
+	e := Entry{
+		ID:             c.required(line, "id", &n.ID),
+		Summary:        c.required(line, "summary", &n.Summary),
+		Class:          c.text("class", &n.Class),
+		Keys:           c.texts("keys", n.Keys),
+		GuessedKeys:    c.texts("guessed_keys", n.GuessedKeys),
+		Category:       c.required(line, "category", &n.Category),
+		CategoryKey:    c.text("category_key", &n.CategoryKey),
+		LegacyPriority: c.text("legacy_priority", &n.LegacyPriority),
+		Sources:        c.texts("sources", n.Sources),
+	}
+	c.term(line, "area", &n.Area, &e.Area)
+	c.term(line, "level", &n.Level, &e.Level)
+	c.term(line, "confidence", &n.Confidence, &e.Confidence)
+	if len(e.Sources) == 0 {
+		c.problem(line, "sources: found none: expected at least one")
+	}
+	c.identity(product, n, &e)
+	return e
+}
+
+// identity checks what names the entry: its id has the form that it should have, and nothing else has its id or its keys.
+func (c *checker) identity(product string, n *entryNode, e *Entry) {
+	if e.ID != "" {
+		if !idForm.MatchString(e.ID) || len(e.ID) <= len(product) || e.ID[:len(product)+1] != product+"." {
+			c.problem(n.ID.Line, "id: found %q: expected %s.<name in snake case>", e.ID, product)
+		}
+		c.unique("id", &n.ID)
+	}
+	for i := range n.Keys {
+		c.unique("keys", &n.Keys[i])
+	}
+}
+
+// unique reports a node whose value was defined before.
+func (c *checker) unique(what string, n *yaml.Node) {
+	if line, ok := c.first[what+n.Value]; ok {
+		c.problem(n.Line, "%s: %q is already defined at line %d", what, n.Value, line)
+		return
+	}
+	c.first[what+n.Value] = n.Line
+}
+
+// line is where the entry stands, as far as that is known: the line of its first member.
+func (n *entryNode) line() int {
+	line := 0
+	for _, node := range []*yaml.Node{&n.ID, &n.Summary, &n.Class, &n.Category, &n.Area, &n.Level, &n.Confidence} {
+		if node.Line > 0 && (line == 0 || node.Line < line) {
+			line = node.Line
+		}
+	}
+	return line
+}
+
+// text is the value of an optional string.
+func (c *checker) text(what string, n *yaml.Node) string {
+	if n.Kind != 0 && (n.Kind != yaml.ScalarNode || n.Tag != "!!str") {
+		c.problem(n.Line, "%s: found %s: expected a string", what, n.Tag)
+		return ""
+	}
+	return n.Value
+}
+
+// required is the value of a string that must be there; line is where it is missed.
+func (c *checker) required(line int, what string, n *yaml.Node) string {
+	if n.Kind == 0 || n.Kind == yaml.ScalarNode && n.Value == "" {
+		c.problem(max(line, n.Line), "%s: found nothing: expected a string", what)
+		return ""
+	}
+	return c.text(what, n)
+}
+
+func (c *checker) texts(what string, nodes []yaml.Node) (values []string) {
+	for i := range nodes {
+		values = append(values, c.required(nodes[i].Line, what, &nodes[i]))
+	}
+	return values
+}
+
+// term reads a member of a closed set.
+func (c *checker) term(line int, what string, n *yaml.Node, value encoding.TextUnmarshaler) {
+	text := c.required(line, what, n)
+	if text == "" {
+		return
+	}
+	if err := value.UnmarshalText([]byte(text)); err != nil {
+		c.problem(n.Line, "%s: %w", what, err)
+	}
+}

@@ -1,0 +1,56 @@
+package catalog
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+
+	"go.yaml.in/yaml/v3"
+)
+
+// document is the schema of a catalog file. Scalars are kept as nodes, so that each problem can name its line.
+type document struct {
+	Product       yaml.Node         `yaml:"product"`
+	Version       yaml.Node         `yaml:"version"`
+	Events        []entryNode       `yaml:"events"`
+	LegacyClasses []legacyClassNode `yaml:"legacy_classes"`
+}
+
+type entryNode struct {
+	ID             yaml.Node   `yaml:"id"`
+	Summary        yaml.Node   `yaml:"summary"`
+	Class          yaml.Node   `yaml:"class"`
+	Keys           []yaml.Node `yaml:"keys"`
+	GuessedKeys    []yaml.Node `yaml:"guessed_keys"`
+	Category       yaml.Node   `yaml:"category"`
+	CategoryKey    yaml.Node   `yaml:"category_key"`
+	Area           yaml.Node   `yaml:"area"`
+	Level          yaml.Node   `yaml:"level"`
+	LegacyPriority yaml.Node   `yaml:"legacy_priority"`
+	Confidence     yaml.Node   `yaml:"confidence"`
+	Sources        []yaml.Node `yaml:"sources"`
+}
+
+type legacyClassNode struct {
+	Class          yaml.Node   `yaml:"class"`
+	LegacyPriority yaml.Node   `yaml:"legacy_priority"`
+	ReplacedBy     []yaml.Node `yaml:"replaced_by"`
+	Note           yaml.Node   `yaml:"note"`
+}
+
+// Parse reads a catalog document. name stands for it in errors, which list every problem with its line.
+func Parse(name string, text []byte) (Product, error) {
+	var doc document
+	decoder := yaml.NewDecoder(bytes.NewReader(text))
+	decoder.KnownFields(true)
+	if err := decoder.Decode(&doc); err != nil {
+		if errors.Is(err, io.EOF) {
+			err = errors.New("empty: expected product, version and events")
+		}
+		return Product{}, fmt.Errorf("%s: %w", name, err)
+	}
+	c := checker{name: name, first: map[string]int{}}
+	product := c.product(&doc)
+	return product, errors.Join(c.problems...)
+}
