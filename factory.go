@@ -1,0 +1,81 @@
+package auditcoverageprocessor
+
+import (
+	"context"
+
+	"go.opentelemetry.io/collector/component"
+	"go.opentelemetry.io/collector/consumer"
+	"go.opentelemetry.io/collector/processor"
+	"go.opentelemetry.io/collector/processor/processorhelper"
+	"go.uber.org/zap"
+
+	"github.com/auditcoverage/auditcoverageprocessor/internal/metadata"
+	walk "github.com/auditcoverage/auditcoverageprocessor/processor"
+	"github.com/auditcoverage/auditcoverageprocessor/processor/catalog"
+	"github.com/auditcoverage/auditcoverageprocessor/processor/event"
+	"github.com/auditcoverage/auditcoverageprocessor/processor/policy"
+)
+
+// NewFactory returns the factory of the audit_coverage processor.
+func NewFactory() processor.Factory {
+	return processor.NewFactory(
+		metadata.Type,
+		createDefaultConfig,
+		processor.WithLogs(createLogs, metadata.LogsStability),
+	)
+}
+
+// createDefaultConfig leaves the coverage open: what is dropped must be the user's own word.
+func createDefaultConfig() component.Config {
+	return &Config{
+		Mode:           event.ModeEnforce,
+		OnUnmapped:     event.DecisionKeep,
+		OnUnrecognized: event.DecisionKeep,
+	}
+}
+
+func createLogs(ctx context.Context, set processor.Settings, cfg component.Config, next consumer.Logs) (processor.Logs, error) {
+	config := cfg.(*Config)
+	events, err := catalog.Load()
+	if err != nil {
+		return nil, err
+	}
+	telemetry, err := metadata.NewTelemetryBuilder(set.TelemetrySettings)
+	if err != nil {
+		return nil, err
+	}
+	rules := policy.New(config.policy())
+	work := walk.New(walk.Settings{
+		Name:     set.ID.String(),
+		Mode:     config.Mode,
+		Policy:   rules,
+		Catalog:  events,
+		Annotate: config.Annotate,
+		Records:  telemetry.ProcessorAuditCoverageRecords,
+	})
+	return processorhelper.NewLogs(ctx, set, cfg, next, work.Process,
+		processorhelper.WithCapabilities(consumer.Capabilities{MutatesData: work.MutatesData()}),
+		processorhelper.WithStart(func(context.Context, component.Host) error {
+			logCoverage(set.Logger, config.Mode, rules)
+			return nil
+		}),
+		processorhelper.WithShutdown(func(context.Context) error {
+			telemetry.Shutdown()
+			return nil
+		}),
+	)
+}
+
+// logCoverage writes the one line by which an operator sees at start-up what is in effect.
+func logCoverage(logger *zap.Logger, mode event.Mode, rules *policy.Policy) {
+	fields := []zap.Field{zap.Stringer("mode", mode)}
+	for _, area := range event.Areas() {
+		setting, protected := rules.Setting(area)
+		text := setting.String()
+		if protected {
+			text = "protected"
+		}
+		fields = append(fields, zap.String(area.String(), text))
+	}
+	logger.Info("Audit coverage in effect", fields...)
+}
