@@ -15,7 +15,7 @@ type Config struct {
 	Mode event.Mode `mapstructure:"mode"`
 	// DefaultLevel is the level of the areas that Coverage does not list: off, base, advanced or full.
 	// It has no default: without it, Coverage must list all eight areas.
-	DefaultLevel event.Setting `mapstructure:"default_level"`
+	DefaultLevel event.Setting `mapstructure:"default_level,omitempty"`
 	// Coverage is the level of each listed area: off, base, advanced or full.
 	Coverage policy.Coverage `mapstructure:"coverage"`
 	// Protected names what is never dropped, in addition to area audit_log and the keys atlassian.audit.event.*.

@@ -1,0 +1,103 @@
+package auditcoverageprocessor
+
+import (
+	"path/filepath"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+	"go.opentelemetry.io/collector/confmap"
+	"go.opentelemetry.io/collector/confmap/confmaptest"
+	"go.opentelemetry.io/collector/confmap/xconfmap"
+
+	"github.com/auditcoverage/auditcoverageprocessor/processor/annotate"
+	"github.com/auditcoverage/auditcoverageprocessor/processor/event"
+	"github.com/auditcoverage/auditcoverageprocessor/processor/policy"
+)
+
+// loadConfig reads a section of testdata/config.yaml as the collector does: defaults, the user's values, validation.
+func loadConfig(t *testing.T, section string) (*Config, error) {
+	t.Helper()
+	file, err := confmaptest.LoadConf(filepath.Join("testdata", "config.yaml"))
+	require.NoError(t, err)
+	require.True(t, file.IsSet(section), "testdata/config.yaml has no section %s", section)
+	conf, err := file.Sub(section)
+	require.NoError(t, err)
+	cfg := NewFactory().CreateDefaultConfig().(*Config)
+	if err := conf.Unmarshal(cfg); err != nil {
+		return nil, err
+	}
+	return cfg, xconfmap.Validate(cfg)
+}
+
+func TestConfigLoads(t *testing.T) {
+	t.Parallel()
+	eight := policy.Coverage{}
+	for _, area := range event.Areas() {
+		eight[area] = event.SettingBase
+	}
+	for section, want := range map[string]*Config{
+		"smallest":    {DefaultLevel: event.SettingBase},
+		"eight_areas": {Coverage: eight},
+		"everything": {
+			Mode:         event.ModeAnnotate,
+			DefaultLevel: event.SettingBase,
+			Coverage: policy.Coverage{
+				event.AreaSecurity: event.SettingFull, event.AreaPermissions: event.SettingAdvanced,
+				event.AreaEndUserActivity: event.SettingOff, event.AreaGlobalConfigAndAdministration: event.SettingBase,
+			},
+			Protected:      policy.Protected{Areas: []event.Area{event.AreaUserManagement, event.AreaPermissions}},
+			OnUnmapped:     event.DecisionDrop,
+			OnUnrecognized: event.DecisionDrop,
+			Annotate:       annotate.Config{Event: true, Decision: true},
+		},
+	} {
+		t.Run(section, func(t *testing.T) {
+			t.Parallel()
+			got, err := loadConfig(t, section)
+			require.NoError(t, err)
+			assert.Equal(t, want, got)
+		})
+	}
+}
+
+func TestConfigErrorsNamePathAndExpectation(t *testing.T) {
+	t.Parallel()
+	for section, want := range map[string][]string{
+		"bad_nothing":     {"no coverage is configured: expected default_level, or coverage for all eight areas"},
+		"bad_missing":     {"coverage has no level for user_management, permissions"},
+		"bad_key":         {"has invalid keys: defualt_level"},
+		"bad_nested_key":  {"annotate", "invalid keys: actr"},
+		"bad_mode":        {"'mode'", `unknown mode "dryrun": expected one of enforce, annotate, observe`},
+		"bad_level":       {"'coverage[security]'", `unknown level "most": expected one of off, base, advanced, full`},
+		"bad_default":     {"'default_level'", `unknown level "most": expected one of off, base, advanced, full`},
+		"bad_area":        {"'coverage'", `unknown area "secruity": expected one of global_config_and_administration, user_management, permissions, local_config_and_administration, security, end_user_activity, ecosystem, audit_log`},
+		"bad_spellings":   {"'coverage'", `duplicate name`, `end_user_activity`},
+		"bad_false":       {`coverage::security: found false: expected one of off, base, advanced, full; write "off" in quotes`},
+		"bad_false_alone": {`default_level: found false: expected one of off, base, advanced, full; write "off" in quotes`},
+		"bad_protected":   {"'protected.areas[1]'", `unknown area "everything"`},
+		"bad_decision":    {"'on_unmapped'", `unknown decision "delete": expected one of keep, drop`},
+	} {
+		t.Run(section, func(t *testing.T) {
+			t.Parallel()
+			_, err := loadConfig(t, section)
+			for _, text := range want {
+				require.ErrorContains(t, err, text)
+			}
+			assert.NotContains(t, err.Error(), "0xc0", "an address tells the reader nothing")
+		})
+	}
+}
+
+func TestConfigSurvivesPrintingAndLoading(t *testing.T) {
+	t.Parallel()
+	for _, section := range []string{"smallest", "eight_areas", "everything"} {
+		want, err := loadConfig(t, section)
+		require.NoError(t, err)
+		printed := confmap.New()
+		require.NoError(t, printed.Marshal(want))
+		got := NewFactory().CreateDefaultConfig().(*Config)
+		require.NoError(t, confmap.NewFromStringMap(printed.ToStringMap()).Unmarshal(got), section)
+		assert.Equal(t, want, got)
+	}
+}

@@ -1,0 +1,60 @@
+package auditcoverageprocessor
+
+import (
+	"errors"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"testing"
+
+	"github.com/open-telemetry/opentelemetry-collector-contrib/pkg/golden"
+	"github.com/open-telemetry/opentelemetry-collector-contrib/pkg/pdatatest/plogtest"
+	"github.com/stretchr/testify/require"
+	"go.opentelemetry.io/collector/confmap/confmaptest"
+	"go.opentelemetry.io/collector/confmap/xconfmap"
+)
+
+// TestGolden runs each case of testdata/golden: what goes on of input.yaml under config.yaml is expected.yaml; where that is absent, nothing goes on.
+// UPDATE_GOLDEN=1 writes the expectations anew, to be read before they are committed.
+func TestGolden(t *testing.T) {
+	t.Parallel()
+	cases, err := filepath.Glob(filepath.Join("testdata", "golden", "*"))
+	require.NoError(t, err)
+	require.NotEmpty(t, cases)
+	for _, dir := range cases {
+		t.Run(filepath.Base(dir), func(t *testing.T) {
+			t.Parallel()
+			r := newRig(t, configFrom(t, filepath.Join(dir, "config.yaml")))
+			input, err := golden.ReadLogs(filepath.Join(dir, "input.yaml"))
+			require.NoError(t, err)
+			require.NoError(t, r.ConsumeLogs(t.Context(), input))
+			requireGolden(t, r, filepath.Join(dir, "expected.yaml"))
+		})
+	}
+}
+
+func requireGolden(t *testing.T, r *rig, file string) {
+	t.Helper()
+	output := r.sink.AllLogs()
+	if os.Getenv("UPDATE_GOLDEN") != "" && len(output) > 0 {
+		require.NoError(t, golden.WriteLogs(t, file, output[0]))
+	}
+	expected, err := golden.ReadLogs(file)
+	if errors.Is(err, fs.ErrNotExist) {
+		require.Empty(t, output)
+		return
+	}
+	require.NoError(t, err)
+	require.Len(t, output, 1)
+	require.NoError(t, plogtest.CompareLogs(expected, output[0]))
+}
+
+func configFrom(t *testing.T, file string) *Config {
+	t.Helper()
+	conf, err := confmaptest.LoadConf(file)
+	require.NoError(t, err)
+	cfg := NewFactory().CreateDefaultConfig().(*Config)
+	require.NoError(t, conf.Unmarshal(cfg))
+	require.NoError(t, xconfmap.Validate(cfg))
+	return cfg
+}

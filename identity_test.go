@@ -1,0 +1,165 @@
+package auditcoverageprocessor
+
+import (
+	"context"
+	"fmt"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+	"go.opentelemetry.io/collector/component/componenttest"
+	"go.opentelemetry.io/collector/consumer/consumertest"
+	"go.opentelemetry.io/collector/pdata/plog"
+	"go.opentelemetry.io/collector/processor"
+	"go.opentelemetry.io/otel/attribute"
+	"go.opentelemetry.io/otel/sdk/metric/metricdata"
+
+	"github.com/auditcoverage/auditcoverageprocessor/internal/metadatatest"
+	"github.com/auditcoverage/auditcoverageprocessor/processor/event"
+)
+
+// rig is a processor as the collector runs it, with its telemetry and what it passes on.
+type rig struct {
+	processor.Logs
+	telemetry *componenttest.Telemetry
+	sink      *consumertest.LogsSink
+}
+
+func newRig(t testing.TB, cfg *Config) *rig {
+	t.Helper()
+	r := &rig{telemetry: componenttest.NewTelemetry(), sink: new(consumertest.LogsSink)}
+	var err error
+	r.Logs, err = NewFactory().CreateLogs(t.Context(), metadatatest.NewSettings(r.telemetry), cfg, r.sink)
+	require.NoError(t, err)
+	require.NoError(t, r.Start(t.Context(), componenttest.NewNopHost()))
+	t.Cleanup(func() {
+		ctx := context.WithoutCancel(t.Context())
+		assert.NoError(t, r.Shutdown(ctx))
+		assert.NoError(t, r.telemetry.Shutdown(ctx))
+	})
+	return r
+}
+
+// sum adds up a counter over the points that have all the given attributes.
+func (r *rig) sum(t testing.TB, metric string, want ...attribute.KeyValue) (total int64) {
+	t.Helper()
+	got, err := r.telemetry.GetMetric(metric)
+	if err != nil {
+		return 0 // nothing was added yet
+	}
+	for _, point := range got.Data.(metricdata.Sum[int64]).DataPoints {
+		matches := true
+		for _, attr := range want {
+			value, ok := point.Attributes.Value(attr.Key)
+			matches = matches && ok && value == attr.Value
+		}
+		if matches {
+			total += point.Value
+		}
+	}
+	return total
+}
+
+// requireIdentity holds the counts against each other: incoming = kept + dropped, outgoing = incoming - dropped in enforce.
+func (r *rig) requireIdentity(t testing.TB, incoming, outgoing int) {
+	t.Helper()
+	const records = "otelcol_processor_audit_coverage_records"
+	drops := r.sum(t, records, attribute.String("mode", "enforce"), attribute.String("decision", "drop"))
+	require.EqualValues(t, incoming, r.sum(t, "otelcol_processor_incoming_items"))
+	require.EqualValues(t, incoming, r.sum(t, records, attribute.String("processor", "audit_coverage")))
+	require.EqualValues(t, outgoing, r.sum(t, "otelcol_processor_outgoing_items"))
+	require.EqualValues(t, outgoing, int64(incoming)-drops)
+	require.Equal(t, outgoing, r.sink.LogRecordCount())
+}
+
+const (
+	keptLine    = `{"auditType":{"area":"SECURITY","level":"BASE"}}`
+	droppedLine = `{"auditType":{"area":"SECURITY","level":"FULL"}}`
+)
+
+// shape appends scopes of the given bodies, under one resource each.
+func shape(logs plog.Logs, scopes ...[]string) {
+	resource := logs.ResourceLogs().AppendEmpty()
+	for _, bodies := range scopes {
+		scope := resource.ScopeLogs().AppendEmpty()
+		for _, body := range bodies {
+			scope.LogRecords().AppendEmpty().Body().SetStr(body)
+		}
+	}
+}
+
+func TestEveryBatchAddsUp(t *testing.T) {
+	t.Parallel()
+	shapes := map[string]func(plog.Logs){
+		"no resource": func(plog.Logs) {},
+		"empty":       func(l plog.Logs) { shape(l); shape(l, nil) },
+		"all kept":    func(l plog.Logs) { shape(l, []string{keptLine, keptLine}) },
+		"all dropped": func(l plog.Logs) {
+			shape(l, []string{droppedLine})
+			shape(l, []string{droppedLine}, []string{droppedLine})
+		},
+		"mixed":         func(l plog.Logs) { shape(l, []string{keptLine, droppedLine, "text", `{"torn`, `{"auditType":{}}`}) },
+		"one each":      func(l plog.Logs) { shape(l, []string{droppedLine}); shape(l, []string{keptLine}) },
+		"empty between": func(l plog.Logs) { shape(l, nil, []string{droppedLine}, nil); shape(l) },
+	}
+	for _, mode := range []event.Mode{event.ModeEnforce, event.ModeAnnotate, event.ModeObserve} {
+		for _, onUnknown := range []event.Decision{event.DecisionKeep, event.DecisionDrop} {
+			t.Run(fmt.Sprintf("%s, %s the unknown", mode, onUnknown), func(t *testing.T) {
+				t.Parallel()
+				r := newRig(t, &Config{Mode: mode, DefaultLevel: event.SettingBase, OnUnmapped: onUnknown, OnUnrecognized: onUnknown})
+				incoming, outgoing := 0, 0
+				for name, build := range shapes {
+					logs := plog.NewLogs()
+					build(logs)
+					incoming += logs.LogRecordCount()
+					before := r.sink.LogRecordCount()
+					require.NoError(t, r.ConsumeLogs(t.Context(), logs), name)
+					outgoing += r.sink.LogRecordCount() - before
+					r.requireIdentity(t, incoming, outgoing)
+				}
+				want := map[event.Decision]int{event.DecisionKeep: 7, event.DecisionDrop: 5}[onUnknown]
+				if mode != event.ModeEnforce {
+					want = incoming
+				}
+				assert.Equal(t, want, outgoing)
+			})
+		}
+	}
+}
+
+// FuzzProcessor feeds any logs that OTLP can carry through a strict policy: whatever comes, no batch is refused and every record is counted.
+func FuzzProcessor(f *testing.F) {
+	marshaler := &plog.JSONMarshaler{}
+	for _, build := range []func(plog.Logs){
+		func(l plog.Logs) { shape(l, []string{keptLine, droppedLine, "text", `{"torn`}) },
+		func(l plog.Logs) { shape(l, nil); shape(l) },
+		func(l plog.Logs) {
+			shape(l, []string{""})
+			record := l.ResourceLogs().At(0).ScopeLogs().At(0).LogRecords().At(0)
+			record.Body().SetEmptyBytes().FromRaw([]byte(droppedLine))
+			record.Attributes().PutStr("audit_coverage.area", "forged")
+			record.Attributes().PutStr("audit.integrity.value", "signature")
+		},
+	} {
+		logs := plog.NewLogs()
+		build(logs)
+		text, err := marshaler.MarshalLogs(logs)
+		require.NoError(f, err)
+		f.Add(text, uint8(0), uint8(0))
+	}
+	f.Fuzz(func(t *testing.T, text []byte, mode, unknown uint8) {
+		logs, err := (&plog.JSONUnmarshaler{}).UnmarshalLogs(text)
+		if err != nil {
+			t.Skip("not OTLP")
+		}
+		cfg := &Config{
+			Mode: event.Mode(mode % 3), DefaultLevel: event.SettingOff,
+			OnUnmapped: event.Decision(unknown % 2), OnUnrecognized: event.Decision(unknown / 2 % 2),
+		}
+		cfg.Annotate.Event = unknown/4%2 == 0
+		r := newRig(t, cfg)
+		incoming := logs.LogRecordCount()
+		require.NoError(t, r.ConsumeLogs(t.Context(), logs))
+		r.requireIdentity(t, incoming, r.sink.LogRecordCount())
+	})
+}

@@ -1,0 +1,270 @@
+package processor
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+	"go.opentelemetry.io/collector/pdata/pcommon"
+	"go.opentelemetry.io/collector/pdata/plog"
+	"go.opentelemetry.io/collector/processor/processorhelper"
+	"go.opentelemetry.io/otel/attribute"
+	sdkmetric "go.opentelemetry.io/otel/sdk/metric"
+	"go.opentelemetry.io/otel/sdk/metric/metricdata"
+
+	"github.com/auditcoverage/auditcoverageprocessor/processor/annotate"
+	"github.com/auditcoverage/auditcoverageprocessor/processor/catalog"
+	"github.com/auditcoverage/auditcoverageprocessor/processor/event"
+	"github.com/auditcoverage/auditcoverageprocessor/processor/policy"
+)
+
+// bench is a processor with its counts.
+type bench struct {
+	*Processor
+	reader *sdkmetric.ManualReader
+}
+
+func newBench(t testing.TB, mode event.Mode, cfg policy.Config, a annotate.Config) *bench {
+	t.Helper()
+	events, err := catalog.Load()
+	require.NoError(t, err)
+	reader := sdkmetric.NewManualReader()
+	provider := sdkmetric.NewMeterProvider(sdkmetric.WithReader(reader))
+	records, err := provider.Meter("test").Int64Counter("records")
+	require.NoError(t, err)
+	return &bench{
+		Processor: New(Settings{Name: "audit_coverage/test", Mode: mode, Policy: policy.New(&cfg), Catalog: events, Annotate: a, Records: records}),
+		reader:    reader,
+	}
+}
+
+// counts returns the counted records by "decision reason area level".
+func (b *bench) counts(t testing.TB) map[string]int64 {
+	t.Helper()
+	var data metricdata.ResourceMetrics
+	require.NoError(t, b.reader.Collect(t.Context(), &data))
+	counts := map[string]int64{}
+	for _, scope := range data.ScopeMetrics {
+		for _, m := range scope.Metrics {
+			for _, point := range m.Data.(metricdata.Sum[int64]).DataPoints {
+				var values []string
+				for _, key := range []attribute.Key{"decision", "reason", "area", "level"} {
+					value, _ := point.Attributes.Value(key)
+					values = append(values, value.AsString())
+				}
+				counts[strings.Join(values, " ")] += point.Value
+			}
+		}
+	}
+	return counts
+}
+
+func line(area, level string) string {
+	return `{"affectedObjects":[],"auditType":{"action":"A","actionI18nKey":"com.example.a","area":"` + area + `","level":"` + level +
+		`"},"timestamp":{"epochSecond":1700000000,"nano":7}}`
+}
+
+// batch makes logs of resources, of scopes, of bodies.
+func batch(resources ...[][]string) plog.Logs {
+	logs := plog.NewLogs()
+	for _, scopes := range resources {
+		resource := logs.ResourceLogs().AppendEmpty()
+		for _, bodies := range scopes {
+			scope := resource.ScopeLogs().AppendEmpty()
+			for _, body := range bodies {
+				scope.LogRecords().AppendEmpty().Body().SetStr(body)
+			}
+		}
+	}
+	return logs
+}
+
+// bodies is the reverse of batch.
+func bodies(logs plog.Logs) (resources [][][]string) {
+	for _, resource := range logs.ResourceLogs().All() {
+		scopes := [][]string{}
+		for _, scope := range resource.ScopeLogs().All() {
+			texts := []string{}
+			for _, rec := range scope.LogRecords().All() {
+				texts = append(texts, rec.Body().AsString())
+			}
+			scopes = append(scopes, texts)
+		}
+		resources = append(resources, scopes)
+	}
+	return resources
+}
+
+var (
+	base     = policy.Config{DefaultLevel: event.SettingBase}
+	kept     = line("SECURITY", "BASE")
+	dropped  = line("SECURITY", "FULL")
+	torn     = dropped[:len(dropped)-5]
+	unmapped = line("QUANTUM", "BASE")
+)
+
+func TestEnforceRemovesWhatItEmptied(t *testing.T) {
+	t.Parallel()
+	b := newBench(t, event.ModeEnforce, base, annotate.Config{})
+	logs := batch(
+		[][]string{{kept, dropped}, {dropped}, {}},
+		[][]string{{dropped, dropped}},
+		[][]string{},
+		[][]string{{}},
+		[][]string{{dropped}, {}},
+	)
+	out, err := b.Process(t.Context(), logs)
+	require.NoError(t, err)
+	assert.Equal(t, [][][]string{{{kept}, {}}, {}, {{}}, {{}}}, bodies(out), "what came empty stays, what we emptied goes")
+	assert.Equal(t, map[string]int64{"keep covered security base": 1, "drop above_level security full": 5}, b.counts(t))
+}
+
+func TestBatchOfDropsEndsWithoutError(t *testing.T) {
+	t.Parallel()
+	b := newBench(t, event.ModeEnforce, base, annotate.Config{})
+	_, err := b.Process(t.Context(), batch([][]string{{dropped}}, [][]string{}))
+	require.ErrorIs(t, err, processorhelper.ErrSkipProcessingData)
+}
+
+func TestBatchWithoutDropsGoesOnAsItCame(t *testing.T) {
+	t.Parallel()
+	for _, logs := range []plog.Logs{
+		plog.NewLogs(),
+		batch([][]string{}),
+		batch([][]string{{}}),
+		batch([][]string{{kept}, {}}, [][]string{{torn, unmapped, "plain text"}}),
+	} {
+		want := plog.NewLogs()
+		logs.CopyTo(want)
+		out, err := newBench(t, event.ModeEnforce, base, annotate.Config{}).Process(t.Context(), logs)
+		require.NoError(t, err)
+		assert.Equal(t, want, out)
+	}
+}
+
+func TestObserveTouchesNothing(t *testing.T) {
+	t.Parallel()
+	b := newBench(t, event.ModeObserve, base, annotate.Config{Event: true, Decision: true})
+	assert.False(t, b.MutatesData())
+	logs := batch([][]string{{kept, dropped, torn, unmapped, "plain text"}, {dropped}})
+	logs.ResourceLogs().At(0).ScopeLogs().At(0).LogRecords().At(0).Attributes().PutStr("audit_coverage.area", "forged")
+	want := plog.NewLogs()
+	logs.CopyTo(want)
+	logs.MarkReadOnly() // any write panics
+	out, err := b.Process(t.Context(), logs)
+	require.NoError(t, err)
+	want.MarkReadOnly()
+	assert.Equal(t, want, out)
+}
+
+func TestObserveCountsWhatEnforceDoes(t *testing.T) {
+	t.Parallel()
+	for _, a := range []annotate.Config{{}, {Event: true}} {
+		var all []map[string]int64
+		for _, mode := range []event.Mode{event.ModeEnforce, event.ModeAnnotate, event.ModeObserve} {
+			b := newBench(t, mode, base, a)
+			_, err := b.Process(t.Context(), batch([][]string{{kept, kept[:len(kept)-1], dropped, torn, unmapped, "plain text"}}))
+			require.NoError(t, err)
+			all = append(all, b.counts(t))
+		}
+		assert.Equal(t, all[0], all[1])
+		assert.Equal(t, all[0], all[2])
+	}
+}
+
+func TestTornLineIsKept(t *testing.T) {
+	t.Parallel()
+	off := policy.Config{DefaultLevel: event.SettingOff, OnUnmapped: event.DecisionDrop, OnUnrecognized: event.DecisionDrop}
+	b := newBench(t, event.ModeEnforce, off, annotate.Config{})
+	for cut := 1; cut < len(dropped); cut++ {
+		head, tail := dropped[:cut], dropped[cut:]
+		out, err := b.Process(t.Context(), batch([][]string{{head, tail}}))
+		require.NoError(t, err, "cut at %d", cut)
+		require.Equal(t, [][][]string{{{head, tail}}}, bodies(out), "cut at %d", cut)
+	}
+	assert.Equal(t, map[string]int64{"keep malformed unknown unknown": 2 * int64(len(dropped)-1)}, b.counts(t))
+}
+
+func TestKeptLineIsNotReadToItsEnd(t *testing.T) {
+	t.Parallel()
+	b := newBench(t, event.ModeEnforce, base, annotate.Config{})
+	_, err := b.Process(t.Context(), batch([][]string{{kept[:len(kept)-5]}}))
+	require.NoError(t, err)
+	assert.Equal(t, map[string]int64{"keep covered security base": 1}, b.counts(t))
+}
+
+func TestEventAnnotationNeedsTheWholeRecord(t *testing.T) {
+	t.Parallel()
+	b := newBench(t, event.ModeEnforce, base, annotate.Config{Event: true})
+	logs := batch([][]string{{kept[:len(kept)-5]}})
+	out, err := b.Process(t.Context(), logs)
+	require.NoError(t, err)
+	assert.Equal(t, map[string]int64{"keep malformed unknown unknown": 1}, b.counts(t))
+	assert.Zero(t, out.ResourceLogs().At(0).ScopeLogs().At(0).LogRecords().At(0).Attributes().Len(), "nothing is known of it")
+}
+
+func TestWhatNobodyUnderstandsIsKeptInEveryMode(t *testing.T) {
+	t.Parallel()
+	for _, mode := range []event.Mode{event.ModeEnforce, event.ModeAnnotate, event.ModeObserve} {
+		b := newBench(t, mode, policy.Config{DefaultLevel: event.SettingOff}, annotate.Config{})
+		logs := batch([][]string{{"plain text", "", `{"json":1}`, torn, unmapped, `{"auditType":7}`, "\xff\x00{"}})
+		records := logs.ResourceLogs().At(0).ScopeLogs().At(0).LogRecords()
+		records.AppendEmpty()
+		records.AppendEmpty().Body().SetInt(7)
+		records.AppendEmpty().Body().SetEmptyMap().PutStr("auditType", "x")
+		records.AppendEmpty().Body().SetEmptySlice()
+		out, err := b.Process(t.Context(), logs)
+		require.NoError(t, err)
+		assert.Equal(t, 11, out.LogRecordCount())
+		assert.Equal(t, map[string]int64{
+			"keep unrecognized unknown unknown": 3, "keep malformed unknown unknown": 6,
+			"keep unmapped unknown base": 1, "keep unmapped unknown unknown": 1,
+		}, b.counts(t))
+	}
+}
+
+func TestSettingsForTheUnknownDropOnlyWhatIsProven(t *testing.T) {
+	t.Parallel()
+	b := newBench(t, event.ModeEnforce, policy.Config{
+		DefaultLevel: event.SettingFull, OnUnmapped: event.DecisionDrop, OnUnrecognized: event.DecisionDrop,
+	}, annotate.Config{})
+	cut := unmapped[:len(unmapped)-1]
+	out, err := b.Process(t.Context(), batch([][]string{{"plain text", `{"json":1}`, unmapped, cut, `{"json":`, "text {", line("AUDIT_LOG", "EXTREME")}}))
+	require.NoError(t, err)
+	assert.Equal(t, [][][]string{{{cut, `{"json":`, "text {", line("AUDIT_LOG", "EXTREME")}}}, bodies(out))
+	assert.Equal(t, map[string]int64{
+		"drop unrecognized unknown unknown": 2, "drop unmapped unknown base": 1,
+		"keep malformed unknown unknown": 3, "keep protected audit_log unknown": 1,
+	}, b.counts(t))
+}
+
+func TestBytesAreJudgedLikeText(t *testing.T) {
+	t.Parallel()
+	b := newBench(t, event.ModeEnforce, base, annotate.Config{})
+	logs := batch([][]string{{}})
+	records := logs.ResourceLogs().At(0).ScopeLogs().At(0).LogRecords()
+	for _, text := range []string{kept, dropped, torn} {
+		records.AppendEmpty().Body().SetEmptyBytes().FromRaw([]byte(text))
+	}
+	out, err := b.Process(t.Context(), logs)
+	require.NoError(t, err)
+	require.Equal(t, 2, out.LogRecordCount())
+	first := out.ResourceLogs().At(0).ScopeLogs().At(0).LogRecords().At(0).Body()
+	assert.Equal(t, pcommon.ValueTypeBytes, first.Type())
+	assert.Equal(t, kept, string(first.Bytes().AsRaw()), "the body stays what it was")
+}
+
+func TestCountingNeedsNoAllocationPerRecord(t *testing.T) {
+	b := newBench(t, event.ModeObserve, base, annotate.Config{})
+	few, many := batch([][]string{{kept, dropped}}), batch([][]string{make([]string, 0)})
+	records := many.ResourceLogs().At(0).ScopeLogs().At(0).LogRecords()
+	for range 500 {
+		records.AppendEmpty().Body().SetStr(kept)
+		records.AppendEmpty().Body().SetStr(dropped)
+	}
+	measure := func(logs plog.Logs) float64 {
+		return testing.AllocsPerRun(50, func() { _, _ = b.Process(t.Context(), logs) })
+	}
+	assert.InDelta(t, measure(few), measure(many), 1)
+}
