@@ -18,6 +18,8 @@ import (
 	"github.com/auditcoverage/auditcoverageprocessor/processor/event"
 )
 
+const recordsMetric = "otelcol_processor_audit_coverage_records"
+
 // rig is a processor as the collector runs it, with its telemetry and what it passes on.
 type rig struct {
 	processor.Logs
@@ -60,13 +62,18 @@ func (r *rig) sum(t testing.TB, metric string, want ...attribute.KeyValue) (tota
 	return total
 }
 
+// count is how many records were counted for a reason.
+func (r *rig) count(t testing.TB, reason event.Reason) int64 {
+	t.Helper()
+	return r.sum(t, recordsMetric, attribute.Stringer("reason", reason))
+}
+
 // requireIdentity holds the counts against each other: incoming = kept + dropped, outgoing = incoming - dropped in enforce.
 func (r *rig) requireIdentity(t testing.TB, incoming, outgoing int) {
 	t.Helper()
-	const records = "otelcol_processor_audit_coverage_records"
-	drops := r.sum(t, records, attribute.String("mode", "enforce"), attribute.String("decision", "drop"))
+	drops := r.sum(t, recordsMetric, attribute.String("mode", "enforce"), attribute.String("decision", "drop"))
 	require.EqualValues(t, incoming, r.sum(t, "otelcol_processor_incoming_items"))
-	require.EqualValues(t, incoming, r.sum(t, records, attribute.String("processor", "audit_coverage")))
+	require.EqualValues(t, incoming, r.sum(t, recordsMetric, attribute.String("processor", "audit_coverage")))
 	require.EqualValues(t, outgoing, r.sum(t, "otelcol_processor_outgoing_items"))
 	require.EqualValues(t, outgoing, int64(incoming)-drops)
 	require.Equal(t, outgoing, r.sink.LogRecordCount())
