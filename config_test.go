@@ -8,7 +8,6 @@ import (
 	"github.com/stretchr/testify/require"
 	"go.opentelemetry.io/collector/confmap"
 	"go.opentelemetry.io/collector/confmap/confmaptest"
-	"go.opentelemetry.io/collector/confmap/xconfmap"
 
 	"github.com/auditcoverage/auditcoverageprocessor/processor/annotate"
 	"github.com/auditcoverage/auditcoverageprocessor/processor/event"
@@ -27,7 +26,7 @@ func loadConfig(t *testing.T, section string) (*Config, error) {
 	if err := conf.Unmarshal(cfg); err != nil {
 		return nil, err
 	}
-	return cfg, xconfmap.Validate(cfg)
+	return cfg, confmap.Validate(cfg)
 }
 
 func TestConfigLoads(t *testing.T) {

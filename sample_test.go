@@ -33,7 +33,7 @@ func TestShippedSampleIsJudgedLineByLine(t *testing.T) {
 	t.Parallel()
 	file, err := os.Open(filepath.Join("testdata", "audit.verdicts.csv"))
 	require.NoError(t, err)
-	defer file.Close()
+	t.Cleanup(func() { _ = file.Close() })
 	rows, err := csv.NewReader(file).ReadAll()
 	require.NoError(t, err)
 

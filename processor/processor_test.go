@@ -255,7 +255,7 @@ func TestBytesAreJudgedLikeText(t *testing.T) {
 	assert.Equal(t, kept, string(first.Bytes().AsRaw()), "the body stays what it was")
 }
 
-func TestCountingNeedsNoAllocationPerRecord(t *testing.T) {
+func TestCountingNeedsNoAllocationPerRecord(t *testing.T) { //nolint:paralleltest // allocations are counted for the whole process
 	b := newBench(t, event.ModeObserve, base, annotate.Config{})
 	few, many := batch([][]string{{kept, dropped}}), batch([][]string{make([]string, 0)})
 	records := many.ResourceLogs().At(0).ScopeLogs().At(0).LogRecords()

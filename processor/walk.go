@@ -68,13 +68,7 @@ func (w *walk) judge(rec plog.LogRecord) (*event.Event, event.Verdict) {
 
 // verdict decides in two steps: what is kept for its facts may be kept unread to the end, what is to be dropped must be proven first.
 func (w *walk) verdict(rec plog.LogRecord) event.Verdict {
-	outcome := record.OutcomeMalformed
-	text, ok := record.Text(rec.Body())
-	if ok {
-		outcome = w.line.Identify(text)
-	} else {
-		w.line = record.Line{}
-	}
+	outcome := w.line.IdentifyBody(rec.Body())
 	if outcome == record.OutcomeIdentified && w.proveAll {
 		outcome = w.line.Prove()
 	}
@@ -83,10 +77,13 @@ func (w *walk) verdict(rec plog.LogRecord) event.Verdict {
 		return w.policy.Unrecognized()
 	case record.OutcomeMalformed:
 		return policy.Malformed
+	case record.OutcomeIdentified:
+		v := w.policy.Judge(w.line.Event())
+		if v.Decision == event.DecisionDrop && w.line.Prove() == record.OutcomeMalformed {
+			return policy.Malformed
+		}
+		return v
+	default:
+		return w.policy.Judge(w.line.Event())
 	}
-	v := w.policy.Judge(w.line.Event())
-	if v.Decision == event.DecisionDrop && outcome == record.OutcomeIdentified && w.line.Prove() == record.OutcomeMalformed {
-		return policy.Malformed
-	}
-	return v
 }

@@ -42,7 +42,7 @@ func sameTerm(term, text string) bool {
 	if len(term) != len(text) {
 		return false
 	}
-	for i := 0; i < len(text); i++ {
+	for i := range len(text) {
 		c := text[i]
 		switch {
 		case 'A' <= c && c <= 'Z':

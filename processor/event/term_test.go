@@ -90,7 +90,7 @@ func TestEveryValuePrintsAndParses(t *testing.T) {
 	assert.Equal(t, "invalid(99)", Area(99).String())
 }
 
-func TestParsingNeedsNoAllocation(t *testing.T) {
+func TestParsingNeedsNoAllocation(t *testing.T) { //nolint:paralleltest // allocations are counted for the whole process
 	assert.Zero(t, testing.AllocsPerRun(100, func() {
 		ParseArea("LOCAL_CONFIG_AND_ADMINISTRATION")
 		ParseLevel("FULL")

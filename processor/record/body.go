@@ -2,14 +2,14 @@ package record
 
 import "go.opentelemetry.io/collector/pdata/pcommon"
 
-// Text returns a body of characters or of bytes as text. Any other body proves nothing yet: ok is false.
-func Text(body pcommon.Value) (text string, ok bool) {
+// IdentifyBody is Identify for a body of characters or of bytes. Any other body proves nothing: it is malformed.
+func (l *Line) IdentifyBody(body pcommon.Value) Outcome {
 	switch body.Type() {
 	case pcommon.ValueTypeStr:
-		return body.Str(), true
+		return l.Identify(body.Str())
 	case pcommon.ValueTypeBytes:
-		return string(body.Bytes().AsRaw()), true
+		return l.Identify(string(body.Bytes().AsRaw()))
 	default:
-		return "", false
+		return l.malformed()
 	}
 }

@@ -181,7 +181,7 @@ func TestTimestamps(t *testing.T) {
 	}
 }
 
-func TestMainFormNeedsNoAllocation(t *testing.T) {
+func TestMainFormNeedsNoAllocation(t *testing.T) { //nolint:paralleltest // allocations are counted for the whole process
 	text := lineCases[0].text
 	var line Line
 	assert.Zero(t, testing.AllocsPerRun(100, func() {
