@@ -96,6 +96,8 @@ var lineCases = []struct {
 	{"timestamp torn", `{"auditType":` + clone + `,"timestamp":{"epochSecond":1,"nano":}}`, OutcomeMalformed},
 	{"deepest", nested(maxDepth), OutcomeProven},
 	{"too deep", nested(maxDepth + 1), OutcomeMalformed},
+	{"objects deepest", `{"auditType":` + clone + `,"x":` + strings.Repeat(`{"x":`, maxDepth-1) + "1" + strings.Repeat("}", maxDepth), OutcomeProven},
+	{"objects too deep", `{"auditType":` + clone + `,"x":` + strings.Repeat(`{"x":`, maxDepth) + "1" + strings.Repeat("}", maxDepth+1), OutcomeMalformed},
 	{"most keys", manyKeys(maxKeys), OutcomeProven},
 	{"too many keys", manyKeys(maxKeys + 1), OutcomeMalformed},
 }

@@ -1,0 +1,54 @@
+package auditcoverageprocessor
+
+import (
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+	"go.opentelemetry.io/collector/component/componenttest"
+	"go.opentelemetry.io/collector/consumer/consumertest"
+	"go.opentelemetry.io/collector/processor/processortest"
+	"go.uber.org/zap"
+	"go.uber.org/zap/zaptest/observer"
+
+	"github.com/auditcoverage/auditcoverageprocessor/internal/metadata"
+	"github.com/auditcoverage/auditcoverageprocessor/processor/event"
+	"github.com/auditcoverage/auditcoverageprocessor/processor/policy"
+)
+
+func TestOnlyObserveDeclaresThatItMutatesNothing(t *testing.T) {
+	t.Parallel()
+	for mode, mutates := range map[event.Mode]bool{event.ModeEnforce: true, event.ModeAnnotate: true, event.ModeObserve: false} {
+		r := newRig(t, &Config{Mode: mode, DefaultLevel: event.SettingBase})
+		assert.Equal(t, mutates, r.Capabilities().MutatesData, mode)
+	}
+}
+
+func TestStartLogsModeAndLevelOfEveryArea(t *testing.T) {
+	t.Parallel()
+	core, logs := observer.New(zap.InfoLevel)
+	set := processortest.NewNopSettings(metadata.Type)
+	set.Logger = zap.New(core)
+	p, err := NewFactory().CreateLogs(t.Context(), set, &Config{
+		Mode: event.ModeObserve, DefaultLevel: event.SettingBase,
+		Coverage:  policy.Coverage{event.AreaSecurity: event.SettingFull, event.AreaEndUserActivity: event.SettingOff},
+		Protected: policy.Protected{Areas: []event.Area{event.AreaPermissions}},
+	}, consumertest.NewNop())
+	require.NoError(t, err)
+	require.NoError(t, p.Start(t.Context(), componenttest.NewNopHost()))
+	require.NoError(t, p.Shutdown(t.Context()))
+
+	require.Equal(t, 1, logs.Len())
+	assert.Equal(t, "Audit coverage in effect", logs.All()[0].Message)
+	assert.Equal(t, map[string]any{
+		"mode":                             "observe",
+		"global_config_and_administration": "base",
+		"user_management":                  "base",
+		"permissions":                      "protected",
+		"local_config_and_administration":  "base",
+		"security":                         "full",
+		"end_user_activity":                "off",
+		"ecosystem":                        "base",
+		"audit_log":                        "protected",
+	}, logs.All()[0].ContextMap())
+}
