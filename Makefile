@@ -22,7 +22,7 @@ help: ## list the targets
 
 .PHONY: build
 build: ## build the collector: bin/otelcol-audit
-	@cd distribution && go build -trimpath -o $(COLLECTOR) .
+	@cd distribution && go build -trimpath -ldflags '-s -w' -o $(COLLECTOR) .
 
 .PHONY: demo
 demo: build ## run the collector on the sample log and show what it kept and dropped
