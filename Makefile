@@ -66,6 +66,15 @@ generate-check: generate ## fail if generating changes anything
 	if [ -n "$$changed" ]; then echo "generated files are not up to date; run make generate and commit:"; echo "$$changed"; git diff; exit 1; fi
 	@echo "generated files are up to date"
 
+# The builder's own tidy fails on a test-only dependency after it has written its files; -e passes over it.
+.PHONY: distribution
+distribution: $(BUILDER) ## make the distribution's sources anew from its manifest and the component's go.mod
+	@cd distribution && { $(BUILDER) --config builder.yaml --skip-compilation >/dev/null 2>&1 || true; } && go mod tidy -e && gofmt -w *.go
+
+.PHONY: distribution-check
+distribution-check: distribution ## fail if the distribution's sources are not what its manifest says
+	@git diff --exit-code -- distribution ':!distribution/go.sum' && echo "the distribution's sources are up to date"
+
 $(GOLANGCI_LINT):
 	GOBIN=$(TOOLS) go install github.com/golangci/golangci-lint/v2/cmd/golangci-lint@$(GOLANGCI_LINT_VERSION)
 	mv $(TOOLS)/golangci-lint $@

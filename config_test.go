@@ -72,10 +72,19 @@ func TestConfigErrorsNamePathAndExpectation(t *testing.T) {
 		"bad_default":     {"'default_level'", `unknown level "most": expected one of off, base, advanced, full`},
 		"bad_area":        {"'coverage'", `unknown area "secruity": expected one of global_config_and_administration, user_management, permissions, local_config_and_administration, security, end_user_activity, ecosystem, audit_log`},
 		"bad_spellings":   {"'coverage'", `duplicate name`, `end_user_activity`},
-		"bad_false":       {`coverage::security: found false: expected one of off, base, advanced, full; write "off" in quotes`},
-		"bad_false_alone": {`default_level: found false: expected one of off, base, advanced, full; write "off" in quotes`},
-		"bad_protected":   {"'protected.areas[1]'", `unknown area "everything"`},
-		"bad_decision":    {"'on_unmapped'", `unknown decision "delete": expected one of keep, drop`},
+		"bad_false":       {`coverage::security: unknown level "false": expected one of off, base, advanced, full; write "off" in quotes`},
+		"bad_false_alone": {`default_level: unknown level "false": expected one of off, base, advanced, full; write "off" in quotes`},
+		"bad_number": {
+			`coverage::security: unknown level "3": expected one of off, base, advanced, full`,
+			`default_level: unknown level "2"`,
+			`mode: unknown mode "2": expected one of enforce, annotate, observe`,
+			`on_unmapped: unknown decision "1": expected one of keep, drop`,
+			`protected::areas::0: unknown area "5": expected one of global_config_and_administration, `,
+		},
+		"bad_null":           {`coverage::security: unknown level "": expected one of off, base, advanced, full`},
+		"bad_decision_false": {`on_unmapped: unknown decision "false": expected one of keep, drop`},
+		"bad_protected":      {"'protected.areas[1]'", `unknown area "everything"`},
+		"bad_decision":       {"'on_unmapped'", `unknown decision "delete": expected one of keep, drop`},
 	} {
 		t.Run(section, func(t *testing.T) {
 			t.Parallel()

@@ -1,34 +1,83 @@
 package auditcoverageprocessor
 
 import (
+	"encoding"
 	"errors"
 	"fmt"
 	"maps"
+	"reflect"
 	"slices"
+	"strings"
 
 	"go.opentelemetry.io/collector/confmap"
 )
 
 var _ confmap.Unmarshaler = (*Config)(nil)
 
-// Unmarshal adds one hint to what the framework reports: tools that read YAML 1.1 turn a bare off into the boolean false.
+// Unmarshal refuses what the framework would let through: a number, or nothing, in place of a word. The words are numbered inside, so level 3
+// would silently mean one of them. It also helps those whose tools read YAML 1.1, where a bare off is the boolean false.
 func (c *Config) Unmarshal(conf *confmap.Conf) error {
-	errs := []error{boolHint("default_level", conf.Get("default_level"))}
-	if coverage, ok := conf.Get("coverage").(map[string]any); ok {
-		for _, area := range slices.Sorted(maps.Keys(coverage)) {
-			errs = append(errs, boolHint("coverage::"+area, coverage[area]))
-		}
-	}
-	if err := errors.Join(errs...); err != nil {
+	if err := errors.Join(wordErrors("", reflect.TypeFor[Config](), conf.ToStringMap())...); err != nil {
 		return err
 	}
 	return conf.Unmarshal(c)
 }
 
-// boolHint reports a boolean where a level belongs.
-func boolHint(path string, value any) error {
-	if b, ok := value.(bool); ok {
-		return fmt.Errorf(`%s: found %t: expected one of off, base, advanced, full; write "off" in quotes`, path, b)
+var textUnmarshaler = reflect.TypeFor[encoding.TextUnmarshaler]()
+
+// wordErrors goes through a configuration along the type that it will have, and reports every value that should be a word and is none.
+func wordErrors(path string, typ reflect.Type, value any) (errs []error) {
+	if reflect.PointerTo(typ).Implements(textUnmarshaler) {
+		return wordError(path, typ, value)
 	}
-	return nil
+	switch section := value.(type) {
+	case map[string]any:
+		for _, key := range slices.Sorted(maps.Keys(section)) {
+			if elem, ok := elemOf(typ, key); ok {
+				errs = append(errs, wordErrors(strings.TrimPrefix(path+"::"+key, "::"), elem, section[key])...)
+			}
+		}
+	case []any:
+		if typ.Kind() == reflect.Slice {
+			for i := range section {
+				errs = append(errs, wordErrors(fmt.Sprintf("%s::%d", path, i), typ.Elem(), section[i])...)
+			}
+		}
+	}
+	return errs
+}
+
+// elemOf is the type of what stands under key in a struct or a map.
+func elemOf(typ reflect.Type, key string) (reflect.Type, bool) {
+	if typ.Kind() == reflect.Map {
+		return typ.Elem(), true
+	}
+	if typ.Kind() != reflect.Struct {
+		return nil, false
+	}
+	for i := range typ.NumField() {
+		if name, _, _ := strings.Cut(typ.Field(i).Tag.Get("mapstructure"), ","); name == key {
+			return typ.Field(i).Type, true
+		}
+	}
+	return nil, false
+}
+
+// wordError lets the type itself say what it expected.
+func wordError(path string, typ reflect.Type, value any) []error {
+	if _, ok := value.(string); ok {
+		return nil
+	}
+	found := ""
+	if value != nil {
+		found = fmt.Sprint(value)
+	}
+	err := reflect.New(typ).Interface().(encoding.TextUnmarshaler).UnmarshalText([]byte(found))
+	if err == nil {
+		err = fmt.Errorf("found %v: expected a word", value)
+	}
+	if value == false && strings.Contains(err.Error(), "off, ") {
+		err = fmt.Errorf(`%w; write "off" in quotes`, err)
+	}
+	return []error{fmt.Errorf("%s: %w", path, err)}
 }
