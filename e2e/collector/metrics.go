@@ -1,0 +1,89 @@
+package collector
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+
+	dto "github.com/prometheus/client_model/go"
+	"github.com/prometheus/common/expfmt"
+	"github.com/prometheus/common/model"
+)
+
+// Names of the collector's own metrics.
+const (
+	// MetricAccepted counts the log records that a receiver handed on.
+	MetricAccepted = "otelcol_receiver_accepted_log_records"
+	// MetricJudged counts the log records that audit_coverage judged.
+	MetricJudged = "otelcol_processor_audit_coverage_records"
+)
+
+// Metrics are what one scrape of a collector read, by name.
+type Metrics map[string]*dto.MetricFamily
+
+// Sum adds the values of a counter or gauge over all its attributes. A metric that is not there is 0.
+func (m Metrics) Sum(name string) int {
+	var sum float64
+	for _, metric := range m[name].GetMetric() {
+		sum += value(metric)
+	}
+	return int(sum)
+}
+
+// Judged is the number of records that audit_coverage judged in one way.
+type Judged struct {
+	Mode     string
+	Decision string
+	Reason   string
+	Area     string
+	Level    string
+	Count    int
+}
+
+// Judged answers what audit_coverage counted.
+func (m Metrics) Judged() []Judged {
+	metrics := m[MetricJudged].GetMetric()
+	judged := make([]Judged, 0, len(metrics))
+	for _, metric := range metrics {
+		labels := make(map[string]string, len(metric.GetLabel()))
+		for _, label := range metric.GetLabel() {
+			labels[label.GetName()] = label.GetValue()
+		}
+		judged = append(judged, Judged{
+			Mode:     labels["mode"],
+			Decision: labels["decision"],
+			Reason:   labels["reason"],
+			Area:     labels["area"],
+			Level:    labels["level"],
+			Count:    int(value(metric)),
+		})
+	}
+	return judged
+}
+
+// value reads a counter or a gauge; of the two, the one that a metric is not answers 0.
+func value(metric *dto.Metric) float64 {
+	return metric.GetCounter().GetValue() + metric.GetGauge().GetValue()
+}
+
+// scrape reads the metrics that are exposed at url.
+func scrape(ctx context.Context, url string) (metrics Metrics, err error) {
+	request, err := http.NewRequestWithContext(ctx, http.MethodGet, url, http.NoBody)
+	if err != nil {
+		return nil, err
+	}
+	response, err := http.DefaultClient.Do(request)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { _ = response.Body.Close() }()
+	if response.StatusCode != http.StatusOK {
+		return nil, fmt.Errorf("scrape %s: found status %s, expected 200", url, response.Status)
+	}
+	parser := expfmt.NewTextParser(model.UTF8Validation)
+	families, err := parser.TextToMetricFamilies(response.Body)
+	if err != nil {
+		return nil, fmt.Errorf("scrape %s: %w", url, err)
+	}
+	return families, nil
+}

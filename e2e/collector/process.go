@@ -1,0 +1,125 @@
+// Package collector drives a built collector as a process: it starts and stops it, reads its metrics and validates its
+// configurations.
+package collector
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"net"
+	"os/exec"
+	"strconv"
+	"strings"
+	"syscall"
+	"time"
+)
+
+// pollInterval is the time between two looks at a collector's metrics.
+const pollInterval = 50 * time.Millisecond
+
+// errExited means that a collector ended by itself.
+var errExited = errors.New("the collector exited")
+
+// Process is a collector that was started.
+type Process struct {
+	cmd        *exec.Cmd
+	metricsURL string
+	stderr     bytes.Buffer
+	exited     chan struct{}
+	exit       error
+}
+
+// Start runs a collector whose configuration takes the port of its metrics from METRICS_PORT and the endpoint of its health
+// check from HEALTH_ENDPOINT. It answers as soon as the metrics can be read. The end of ctx stops the collector.
+func Start(ctx context.Context, settings Settings) (*Process, error) {
+	ports, err := freePorts(ctx, 2)
+	if err != nil {
+		return nil, err
+	}
+	settings.Env = append(settings.Env, "METRICS_PORT="+ports[0], "HEALTH_ENDPOINT=localhost:"+ports[1])
+	cmd, err := settings.command(ctx)
+	if err != nil {
+		return nil, err
+	}
+	p := &Process{cmd: cmd, metricsURL: "http://localhost:" + ports[0] + "/metrics", exited: make(chan struct{})}
+	cmd.Stderr = &p.stderr
+	if err = cmd.Start(); err != nil {
+		return nil, fmt.Errorf("start the collector: %w", err)
+	}
+	go func() {
+		p.exit = cmd.Wait()
+		close(p.exited)
+	}()
+	if _, err = p.Await(ctx, "metrics", func(Metrics) bool { return true }); err != nil {
+		return nil, errors.Join(err, p.Stop())
+	}
+	return p, nil
+}
+
+// Await polls the collector's metrics until they satisfy done, and answers them. It fails when the collector exits or ctx ends;
+// what the collector wrote is then in the error of Stop.
+func (p *Process) Await(ctx context.Context, what string, done func(Metrics) bool) (Metrics, error) {
+	ticker := time.NewTicker(pollInterval)
+	defer ticker.Stop()
+	for {
+		metrics, err := scrape(ctx, p.metricsURL)
+		if err == nil && done(metrics) {
+			return metrics, nil
+		}
+		select {
+		case <-p.exited:
+			return nil, fmt.Errorf("waiting for %s: %w", what, errExited)
+		case <-ctx.Done():
+			return nil, errors.Join(fmt.Errorf("waiting for %s: %w", what, context.Cause(ctx)), err)
+		case <-ticker.C:
+		}
+	}
+}
+
+// Stop asks the collector to stop as an administrator does, and waits until it has. A collector that exits with an error is
+// an error.
+func (p *Process) Stop() error {
+	// It may have exited already: then the wait below tells how.
+	_ = p.cmd.Process.Signal(syscall.SIGTERM)
+	timer := time.NewTimer(grace)
+	defer timer.Stop()
+	select {
+	case <-p.exited:
+	case <-timer.C:
+		p.Kill()
+		return p.failure(fmt.Errorf("the collector did not stop within %s", grace))
+	}
+	if p.exit != nil {
+		return p.failure(p.exit)
+	}
+	return nil
+}
+
+// Kill ends the collector as a crash does.
+func (p *Process) Kill() {
+	// The only possible error is that it has exited already.
+	_ = p.cmd.Process.Kill()
+	<-p.exited
+}
+
+// failure adds the last lines that an exited collector wrote.
+func (p *Process) failure(err error) error {
+	const last = 10
+	lines := strings.Split(strings.TrimSpace(p.stderr.String()), "\n")
+	return fmt.Errorf("%w; it wrote last:\n%s", err, strings.Join(lines[max(0, len(lines)-last):], "\n"))
+}
+
+// freePorts finds ports that nobody listens on. All are held before any is let go, so that no two are the same.
+func freePorts(ctx context.Context, count int) ([]string, error) {
+	ports := make([]string, 0, count)
+	for range count {
+		listener, err := new(net.ListenConfig).Listen(ctx, "tcp", "localhost:0")
+		if err != nil {
+			return nil, fmt.Errorf("find a free port: %w", err)
+		}
+		defer func() { _ = listener.Close() }()
+		ports = append(ports, strconv.Itoa(listener.Addr().(*net.TCPAddr).Port))
+	}
+	return ports, nil
+}

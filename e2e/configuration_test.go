@@ -1,0 +1,67 @@
+package e2e
+
+import (
+	"path/filepath"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+)
+
+func TestShippedConfigurationsAreValid(t *testing.T) {
+	t.Parallel()
+	configs, err := filepath.Glob(filepath.Join(configFolder, "*.yaml"))
+	require.NoError(t, err)
+	require.NotEmpty(t, configs)
+	for _, config := range configs {
+		t.Run(filepath.Base(config), func(t *testing.T) {
+			t.Parallel()
+			output, err := validate(t, config)
+			assert.NoError(t, err, output)
+		})
+	}
+}
+
+func TestConfigurationErrorNamesWhatWasFoundAndExpected(t *testing.T) {
+	t.Parallel()
+	const (
+		levels    = "expected one of off, base, advanced, full"
+		areas     = "expected one of global_config_and_administration, user_management, permissions, local_config_and_administration, security, end_user_activity, ecosystem, audit_log"
+		modes     = "expected one of enforce, annotate, observe"
+		decisions = "expected one of keep, drop"
+	)
+	tests := map[string]struct {
+		policy string
+		wants  []string
+	}{
+		"key with a typo":                {`defualt_level: base`, []string{"invalid keys: defualt_level"}},
+		"nested key with a typo":         {`default_level: base, annotate: {events: true}`, []string{"annotate", "invalid keys: events"}},
+		"key of a later version":         {`default_level: base, rules: []`, []string{"invalid keys: rules"}},
+		"unknown level":                  {`default_level: base, coverage: {security: most}`, []string{"coverage[security]", `"most"`, levels}},
+		"unknown default level":          {`default_level: some`, []string{"default_level", `"some"`, levels}},
+		"unknown area":                   {`default_level: base, coverage: {secrity: full}`, []string{"coverage", `"secrity"`, areas}},
+		"unknown protected area":         {`default_level: base, protected: {areas: [secrity]}`, []string{"protected.areas[0]", `"secrity"`, areas}},
+		"area in two spellings":          {`default_level: base, coverage: {SECURITY: full, security: base}`, []string{"coverage", "duplicate name", "after unmarshaling security"}},
+		"bare false as a level":          {`default_level: base, coverage: {security: false}`, []string{"coverage::security", `unknown level "false"`, levels, `write "off" in quotes`}},
+		"bare false as default level":    {`default_level: false`, []string{"default_level", `unknown level "false"`, levels, `write "off" in quotes`}},
+		"number as a level":              {`default_level: base, coverage: {security: 3}`, []string{"coverage::security", `"3"`, levels}},
+		"area without a level":           {`default_level: base, coverage: {security: }`, []string{"coverage::security", levels}},
+		"bare false as a decision":       {`default_level: base, on_unmapped: false`, []string{"on_unmapped", `"false"`, decisions}},
+		"areas missing without default":  {`coverage: {security: full, permissions: base, audit_log: off, ecosystem: off}`, []string{"coverage has no level for global_config_and_administration, user_management, local_config_and_administration, end_user_activity:", "expected default_level"}},
+		"no coverage at all":             {``, []string{"no coverage is configured", "expected default_level, or coverage for all eight areas"}},
+		"unknown mode":                   {`default_level: base, mode: dry_run`, []string{"mode", `"dry_run"`, modes}},
+		"unknown decision for unmapped":  {`default_level: base, on_unmapped: discard`, []string{"on_unmapped", `"discard"`, decisions}},
+		"unknown decision for the other": {`default_level: base, on_unrecognized: count`, []string{"on_unrecognized", `"count"`, decisions}},
+	}
+	for name, test := range tests {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			output, err := validate(t, filepath.Join(configFolder, "demo.yaml"), policyConfig(test.policy))
+			require.Error(t, err)
+			assert.Contains(t, output, "audit_coverage/test", "the processor is named")
+			for _, want := range test.wants {
+				assert.Contains(t, output, want)
+			}
+		})
+	}
+}

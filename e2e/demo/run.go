@@ -1,0 +1,104 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/auditcoverage/auditcoverageprocessor/e2e/collector"
+)
+
+// run is one run of the collector over one file.
+type run struct {
+	log       string
+	config    string
+	collector string
+	out       string
+}
+
+func (r *run) keptJSON() string { return filepath.Join(r.out, "kept.json") }
+func (r *run) keptLog() string  { return filepath.Join(r.out, "kept.log") }
+
+// do runs the collector, and answers its report once everything has been found to add up.
+func (r *run) do(ctx context.Context) (*report, error) {
+	if err := r.resolve(); err != nil {
+		return nil, err
+	}
+	lines, err := readLines(r.log)
+	if err != nil {
+		return nil, err
+	}
+	if err = r.clean(); err != nil {
+		return nil, err
+	}
+	metrics, err := r.collect(ctx, len(lines))
+	if err != nil {
+		return nil, err
+	}
+	result := newReport(metrics.Judged())
+	if err = result.check(len(lines), metrics.Sum(collector.MetricAccepted)); err != nil {
+		return nil, err
+	}
+	bodies, err := readBodies(r.keptJSON())
+	if err != nil {
+		return nil, err
+	}
+	if err = checkBodies(bodies, lines, result.written()); err != nil {
+		return nil, err
+	}
+	return result, writeLines(r.keptLog(), bodies)
+}
+
+// resolve makes the paths absolute, so that they are as good for the reader, who may stand elsewhere, as for the collector.
+func (r *run) resolve() (err error) {
+	for _, path := range []*string{&r.log, &r.config, &r.collector, &r.out} {
+		if *path, err = filepath.Abs(*path); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// clean removes what an earlier run left, and nothing else: with its checkpoints the collector would read nothing.
+func (r *run) clean() error {
+	var errs error
+	for _, path := range []string{r.keptJSON(), r.keptLog(), filepath.Join(r.out, "checkpoints")} {
+		errs = errors.Join(errs, os.RemoveAll(path))
+	}
+	return errs
+}
+
+// collect runs the collector until it has handed on all lines, and answers its metrics.
+func (r *run) collect(ctx context.Context, lines int) (collector.Metrics, error) {
+	process, err := collector.Start(ctx, collector.Settings{
+		Binary:  r.collector,
+		Configs: []string{r.config},
+		Env:     []string{"AUDIT_LOG=" + r.log, "AUDIT_OUT=" + r.out},
+	})
+	if err != nil {
+		return nil, err
+	}
+	accepted := 0
+	what := fmt.Sprintf("the receiver to hand on the %d lines of %s", lines, r.log)
+	metrics, err := process.Await(ctx, what, func(metrics collector.Metrics) bool {
+		accepted = metrics.Sum(collector.MetricAccepted)
+		return accepted >= lines
+	})
+	if err != nil {
+		err = fmt.Errorf("%w, found %d handed on", err, accepted)
+	}
+	return metrics, errors.Join(err, process.Stop())
+}
+
+// writeLines writes lines to a file.
+func writeLines(path string, lines []string) error {
+	var text strings.Builder
+	for _, line := range lines {
+		text.WriteString(line)
+		text.WriteByte('\n')
+	}
+	return os.WriteFile(path, []byte(text.String()), 0o600)
+}

@@ -1,0 +1,54 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"strconv"
+
+	"github.com/jedib0t/go-pretty/v6/table"
+	"github.com/jedib0t/go-pretty/v6/text"
+)
+
+// writeTable prints the report for a reader, and where the kept lines are.
+func (r *report) writeTable(w io.Writer, files *run) error {
+	_, err := fmt.Fprintf(w, `
+audit log       %s
+configuration   %s, mode %s
+
+%s
+
+kept lines      %s
+with attributes %s
+`,
+		files.log, files.config, r.Mode, r.table(), files.keptLog(), files.keptJSON())
+	return err
+}
+
+// table renders the rows, 80 columns wide at most.
+func (r *report) table() string {
+	t := table.NewWriter()
+	t.SetStyle(table.StyleLight)
+	t.Style().Options = table.Options{SeparateHeader: true, SeparateFooter: true}
+	t.Style().Format.Header = text.FormatDefault
+	t.Style().Format.Footer = text.FormatDefault
+	t.SetColumnConfigs([]table.ColumnConfig{
+		{Name: "area", AutoMerge: true},
+		{Name: "kept", Align: text.AlignRight, AlignFooter: text.AlignRight},
+		{Name: "dropped", Align: text.AlignRight, AlignFooter: text.AlignRight},
+	})
+	t.AppendHeader(table.Row{"area", "reason", "kept", "dropped"})
+	for _, row := range r.Rows {
+		t.AppendRow(table.Row{row.Area, row.Reason, orDash(row.Kept), orDash(row.Dropped)})
+	}
+	t.AppendFooter(table.Row{"total", fmt.Sprintf("%d lines", r.Judged), r.Kept, r.Dropped})
+	t.SuppressTrailingSpaces()
+	return t.Render()
+}
+
+// orDash prints no records as a dash, which is easier to read over than a zero.
+func orDash(count int) string {
+	if count == 0 {
+		return "-"
+	}
+	return strconv.Itoa(count)
+}

@@ -1,0 +1,118 @@
+package e2e
+
+import (
+	"encoding/json"
+	"fmt"
+	"os"
+	"path/filepath"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+	"github.com/yuin/goldmark"
+	"github.com/yuin/goldmark/ast"
+	"github.com/yuin/goldmark/text"
+	"go.yaml.in/yaml/v3"
+)
+
+func TestYAMLInDocumentsLoads(t *testing.T) {
+	t.Parallel()
+	documents, err := filepath.Glob("../docs/*.md")
+	require.NoError(t, err)
+	for _, document := range append(documents, "../README.md") {
+		for _, block := range yamlBlocks(t, document) {
+			t.Run(fmt.Sprintf("%s line %d", filepath.Base(document), block.line), func(t *testing.T) {
+				t.Parallel()
+				checkBlock(t, block.text)
+			})
+		}
+	}
+}
+
+// checkBlock loads a block by what it is: a whole configuration, one of processors alone, or a manifest of the builder.
+func checkBlock(t *testing.T, block string) {
+	t.Helper()
+	var keys map[string]yaml.Node
+	require.NoError(t, yaml.Unmarshal([]byte(block), &keys))
+	switch {
+	case has(keys, "dist"):
+		checkManifestBlock(t, block)
+	case has(keys, "service"):
+		output, err := validate(t, writeConfig(t, block))
+		require.NoError(t, err, output)
+	case has(keys, "processors"):
+		output, err := validate(t, writeConfig(t, block), pipelineOf(t, keys["processors"]))
+		require.NoError(t, err, output)
+	default:
+		assert.Fail(t, "found a block that nothing can load, expected one with the key service, processors or dist", block)
+	}
+}
+
+// pipelineOf configures a pipeline of the processors, in the order in which they are written, that leads nowhere.
+func pipelineOf(t *testing.T, processors yaml.Node) string {
+	t.Helper()
+	var names []string
+	for i := 0; i < len(processors.Content); i += 2 {
+		names = append(names, processors.Content[i].Value)
+	}
+	type object map[string]any
+	config, err := json.Marshal(object{
+		"receivers": object{"otlp": object{"protocols": object{"grpc": nil}}},
+		"exporters": object{"nop": nil},
+		"service": object{"pipelines": object{"logs": object{
+			"receivers": []string{"otlp"}, "processors": names, "exporters": []string{"nop"},
+		}}},
+	})
+	require.NoError(t, err)
+	return "yaml:" + string(config)
+}
+
+// yamlBlock is a fenced block of a document.
+type yamlBlock struct {
+	line int
+	text string
+}
+
+// yamlBlocks reads the blocks of a Markdown file that are marked as yaml.
+func yamlBlocks(t *testing.T, path string) []yamlBlock {
+	t.Helper()
+	source, err := os.ReadFile(path)
+	require.NoError(t, err)
+	var blocks []yamlBlock
+	root := goldmark.DefaultParser().Parse(text.NewReader(source))
+	require.NoError(t, ast.Walk(root, func(node ast.Node, entering bool) (ast.WalkStatus, error) {
+		block, ok := node.(*ast.FencedCodeBlock)
+		if ok && entering && string(block.Language(source)) == "yaml" && block.Lines().Len() > 0 {
+			blocks = append(blocks, yamlBlock{
+				line: lineOf(source, block.Lines().At(0).Start),
+				text: string(block.Lines().Value(source)),
+			})
+		}
+		return ast.WalkContinue, nil
+	}))
+	return blocks
+}
+
+// lineOf is the number of the line that holds an offset.
+func lineOf(source []byte, offset int) int {
+	line := 1
+	for _, c := range source[:offset] {
+		if c == '\n' {
+			line++
+		}
+	}
+	return line
+}
+
+func has(keys map[string]yaml.Node, key string) bool {
+	_, ok := keys[key]
+	return ok
+}
+
+// writeConfig writes a configuration to a file of the test's.
+func writeConfig(t *testing.T, config string) string {
+	t.Helper()
+	path := filepath.Join(t.TempDir(), "config.yaml")
+	require.NoError(t, os.WriteFile(path, []byte(config), 0o600))
+	return path
+}
