@@ -44,7 +44,7 @@ test-newest: ## test the component against the newest collector it is known to w
 
 .PHONY: fuzz
 fuzz: ## run each fuzz target for FUZZTIME
-	go test ./processor/record -run '^$$' -fuzz FuzzLine -fuzztime $(FUZZTIME)
+	go test ./processor/record -run '^$$' -fuzz FuzzText -fuzztime $(FUZZTIME)
 	go test . -run '^$$' -fuzz FuzzProcessor -fuzztime $(FUZZTIME)
 
 .PHONY: lint

@@ -1,11 +1,18 @@
 package auditcoverageprocessor
 
 import (
+	"errors"
+	"fmt"
+
 	"go.opentelemetry.io/collector/component"
+	"go.uber.org/zap"
 
 	"github.com/auditcoverage/auditcoverageprocessor/processor/annotate"
+	"github.com/auditcoverage/auditcoverageprocessor/processor/catalog"
+	"github.com/auditcoverage/auditcoverageprocessor/processor/condition"
 	"github.com/auditcoverage/auditcoverageprocessor/processor/event"
 	"github.com/auditcoverage/auditcoverageprocessor/processor/policy"
+	"github.com/auditcoverage/auditcoverageprocessor/processor/record"
 )
 
 // Config is the configuration of the processor.
@@ -24,6 +31,10 @@ type Config struct {
 	OnUnmapped event.Decision `mapstructure:"on_unmapped"`
 	// OnUnrecognized decides about records that are not audit records: keep or drop.
 	OnUnrecognized event.Decision `mapstructure:"on_unrecognized"`
+	// Input chooses where in a log record an audit record is looked for, and in which forms.
+	Input record.Config `mapstructure:"input"`
+	// Catalog chooses which event types are known.
+	Catalog catalog.Config `mapstructure:"catalog"`
 	// Annotate chooses what is written onto kept records.
 	Annotate annotate.Config `mapstructure:"annotate"`
 
@@ -33,9 +44,35 @@ type Config struct {
 
 var _ component.Config = (*Config)(nil)
 
-// Validate reports what the single fields cannot see: that every area has a level.
+// Validate reports what the single fields cannot see: areas without a level, catalogs that do not load, and conditions that do not compile.
 func (c *Config) Validate() error {
-	return c.policy().Validate()
+	_, _, err := c.eventTypes(component.TelemetrySettings{Logger: zap.NewNop()})
+	if err != nil {
+		err = fmt.Errorf("catalog: %w", err)
+	}
+	return errors.Join(c.policy().Validate(), err)
+}
+
+// eventTypes loads the catalog and compiles its conditions.
+func (c *Config) eventTypes(set component.TelemetrySettings) (*catalog.Catalog, []*condition.Condition, error) {
+	events, err := catalog.New(&c.Catalog)
+	if err != nil {
+		return nil, nil, err
+	}
+	compiler, err := condition.NewCompiler(set)
+	if err != nil {
+		return nil, nil, err
+	}
+	var conditions []*condition.Condition
+	var errs []error
+	for _, entry := range events.Conditional() {
+		compiled, err := compiler.Compile(entry.Condition)
+		if err != nil {
+			err = fmt.Errorf("%s: %w", entry.Origin, err)
+		}
+		conditions, errs = append(conditions, compiled), append(errs, err)
+	}
+	return events, conditions, errors.Join(errs...)
 }
 
 // policy gathers the fields that decide about an event, which the YAML keeps at the top for its readers.

@@ -10,8 +10,10 @@ import (
 	"go.opentelemetry.io/collector/confmap/confmaptest"
 
 	"github.com/auditcoverage/auditcoverageprocessor/processor/annotate"
+	"github.com/auditcoverage/auditcoverageprocessor/processor/catalog"
 	"github.com/auditcoverage/auditcoverageprocessor/processor/event"
 	"github.com/auditcoverage/auditcoverageprocessor/processor/policy"
+	"github.com/auditcoverage/auditcoverageprocessor/processor/record"
 )
 
 // loadConfig reads a section of testdata/config.yaml as the collector does: defaults, the user's values, validation.
@@ -31,30 +33,41 @@ func loadConfig(t *testing.T, section string) (*Config, error) {
 
 func TestConfigLoads(t *testing.T) {
 	t.Parallel()
-	eight := policy.Coverage{}
-	for _, area := range event.Areas() {
-		eight[area] = event.SettingBase
-	}
-	for section, want := range map[string]*Config{
-		"smallest":    {DefaultLevel: event.SettingBase},
-		"eight_areas": {Coverage: eight},
-		"everything": {
-			Mode:         event.ModeAnnotate,
-			DefaultLevel: event.SettingBase,
-			Coverage: policy.Coverage{
+	for section, set := range map[string]func(*Config){
+		"smallest": func(c *Config) { c.DefaultLevel = event.SettingBase },
+		"eight_areas": func(c *Config) {
+			c.Coverage = policy.Coverage{}
+			for _, area := range event.Areas() {
+				c.Coverage[area] = event.SettingBase
+			}
+		},
+		"everything": func(c *Config) {
+			c.Mode = event.ModeAnnotate
+			c.DefaultLevel = event.SettingBase
+			c.Coverage = policy.Coverage{
 				event.AreaSecurity: event.SettingFull, event.AreaPermissions: event.SettingAdvanced,
 				event.AreaEndUserActivity: event.SettingOff, event.AreaGlobalConfigAndAdministration: event.SettingBase,
-			},
-			Protected:      policy.Protected{Areas: []event.Area{event.AreaUserManagement, event.AreaPermissions}},
-			OnUnmapped:     event.DecisionDrop,
-			OnUnrecognized: event.DecisionDrop,
-			Annotate:       annotate.Config{Event: true, Decision: true},
+			}
+			c.Protected = policy.Protected{Areas: []event.Area{event.AreaUserManagement, event.AreaPermissions}}
+			c.OnUnmapped, c.OnUnrecognized = event.DecisionDrop, event.DecisionDrop
+			c.Input = record.Config{
+				Field: `attributes["log"]["line"]`, Formats: []event.Format{event.FormatAtlassianJSON, event.FormatLegacy}, MaxBytes: 4096,
+			}
+			c.Catalog = catalog.Config{
+				Products: []string{"bitbucket"}, Files: []string{"testdata/catalog.yaml"}, MinConfidence: event.ConfidenceMedium,
+				EventTypes: []catalog.EventType{{
+					ID: "app.started", Area: event.AreaEcosystem, Level: event.LevelFull, Condition: `IsMatch(body, "^app started$")`,
+				}},
+			}
+			c.Annotate = annotate.Config{Event: true, Decision: true, Actor: true}
 		},
 	} {
 		t.Run(section, func(t *testing.T) {
 			t.Parallel()
 			got, err := loadConfig(t, section)
 			require.NoError(t, err)
+			want := createDefaultConfig().(*Config)
+			set(want)
 			assert.Equal(t, want, got)
 		})
 	}
@@ -81,6 +94,18 @@ func TestConfigErrorsNamePathAndExpectation(t *testing.T) {
 			`on_unmapped: unknown decision "1": expected one of keep, drop`,
 			`protected::areas::0: unknown area "5": expected one of global_config_and_administration, `,
 		},
+		"bad_field":          {"'input.field'", `unknown field "attributes.message": expected auto, body, or an attribute path such as attributes["message"]`},
+		"bad_format":         {`input::formats::0: unknown format "7"`},
+		"bad_format_name":    {"'input.formats[0]'", `unknown format "csv": expected one of auto, atlassian_json, atlassian_rest, legacy`},
+		"bad_input":          {"input: formats: found none: expected auto, or any of", "input: ", "max_bytes: found 0: expected a number of bytes above 0"},
+		"bad_product":        {`catalog: products::1: unknown product "bamboo": expected one of bitbucket, jira, confluence`, `products::2: "bitbucket" is listed twice`},
+		"bad_file":           {"files::0: ", "testdata/absent.yaml", "no such file"},
+		"bad_event_type":     {`catalog::event_types::0: id: found "Started": expected <product>.<name in snake case>`, "area: found nothing", "level: found nothing: expected one of base, advanced, full"},
+		"bad_event_level":    {`catalog::event_types::0::level: unknown level "2": expected one of base, advanced, full`},
+		"bad_condition":      {"catalog: event_types::1: condition: ", "IsMtch"},
+		"bad_file_condition": {"catalog: testdata/condition.yaml:2: condition: ", "attribute"},
+		"bad_key_twice":      {`event_types::0: key "bitbucket.service.user.audit.action.userdeleted" is already that of bitbucket.user_deleted at bitbucket.yaml:`},
+		"bad_id_twice":       {`event_types::1: id "app.started" is already defined at event_types::0`},
 		"bad_null":           {`coverage::security: unknown level "": expected one of off, base, advanced, full`},
 		"bad_decision_false": {`on_unmapped: unknown decision "false": expected one of keep, drop`},
 		"bad_protected":      {"'protected.areas[1]'", `unknown area "everything"`},

@@ -14,6 +14,7 @@ import (
 	"github.com/auditcoverage/auditcoverageprocessor/processor/catalog"
 	"github.com/auditcoverage/auditcoverageprocessor/processor/event"
 	"github.com/auditcoverage/auditcoverageprocessor/processor/policy"
+	"github.com/auditcoverage/auditcoverageprocessor/processor/record"
 )
 
 // NewFactory returns the factory of the audit_coverage processor.
@@ -31,12 +32,14 @@ func createDefaultConfig() component.Config {
 		Mode:           event.ModeEnforce,
 		OnUnmapped:     event.DecisionKeep,
 		OnUnrecognized: event.DecisionKeep,
+		Input:          record.NewDefaultConfig(),
+		Catalog:        catalog.NewDefaultConfig(),
 	}
 }
 
 func createLogs(ctx context.Context, set processor.Settings, cfg component.Config, next consumer.Logs) (processor.Logs, error) {
 	config := cfg.(*Config)
-	events, err := catalog.Load()
+	events, conditions, err := config.eventTypes(set.TelemetrySettings)
 	if err != nil {
 		return nil, err
 	}
@@ -46,12 +49,19 @@ func createLogs(ctx context.Context, set processor.Settings, cfg component.Confi
 	}
 	rules := policy.New(config.policy())
 	work := walk.New(walk.Settings{
-		Name:     set.ID.String(),
-		Mode:     config.Mode,
-		Policy:   rules,
-		Catalog:  events,
-		Annotate: config.Annotate,
-		Records:  telemetry.ProcessorAuditCoverageRecords,
+		Name:       set.ID.String(),
+		Mode:       config.Mode,
+		Input:      config.Input,
+		Policy:     rules,
+		Catalog:    events,
+		Conditions: conditions,
+		Annotate:   config.Annotate,
+		Instruments: walk.Instruments{
+			Records:         telemetry.ProcessorAuditCoverageRecords,
+			Disagreements:   telemetry.ProcessorAuditCoverageCatalogDisagreements,
+			ConditionErrors: telemetry.ProcessorAuditCoverageConditionErrors,
+		},
+		Logger: set.Logger,
 	})
 	return processorhelper.NewLogs(ctx, set, cfg, next, work.Process,
 		processorhelper.WithCapabilities(consumer.Capabilities{MutatesData: work.MutatesData()}),

@@ -14,6 +14,7 @@ import (
 	"github.com/auditcoverage/auditcoverageprocessor/internal/metadata"
 	"github.com/auditcoverage/auditcoverageprocessor/processor/event"
 	"github.com/auditcoverage/auditcoverageprocessor/processor/policy"
+	"github.com/auditcoverage/auditcoverageprocessor/processor/record"
 )
 
 func TestOnlyObserveDeclaresThatItMutatesNothing(t *testing.T) {
@@ -33,6 +34,7 @@ func TestStartLogsModeAndLevelOfEveryArea(t *testing.T) {
 		Mode: event.ModeObserve, DefaultLevel: event.SettingBase,
 		Coverage:  policy.Coverage{event.AreaSecurity: event.SettingFull, event.AreaEndUserActivity: event.SettingOff},
 		Protected: policy.Protected{Areas: []event.Area{event.AreaPermissions}},
+		Input:     record.NewDefaultConfig(),
 	}, consumertest.NewNop())
 	require.NoError(t, err)
 	require.NoError(t, p.Start(t.Context(), componenttest.NewNopHost()))

@@ -15,7 +15,9 @@ import (
 	"go.opentelemetry.io/otel/sdk/metric/metricdata"
 
 	"github.com/auditcoverage/auditcoverageprocessor/internal/metadatatest"
+	"github.com/auditcoverage/auditcoverageprocessor/processor/catalog"
 	"github.com/auditcoverage/auditcoverageprocessor/processor/event"
+	"github.com/auditcoverage/auditcoverageprocessor/processor/record"
 )
 
 const recordsMetric = "otelcol_processor_audit_coverage_records"
@@ -32,6 +34,9 @@ type rig struct {
 func newRig(t testing.TB, cfg *Config) *rig {
 	t.Helper()
 	r := &rig{telemetry: componenttest.NewTelemetry(), sink: new(consumertest.LogsSink)}
+	if cfg.Input.MaxBytes == 0 { // a literal of a test
+		cfg.Input, cfg.Catalog = record.NewDefaultConfig(), catalog.NewDefaultConfig()
+	}
 	var err error
 	r.Logs, err = NewFactory().CreateLogs(t.Context(), metadatatest.NewSettings(r.telemetry), cfg, r.sink)
 	require.NoError(t, err)

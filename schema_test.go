@@ -12,6 +12,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"github.com/auditcoverage/auditcoverageprocessor/processor/catalog"
 	"github.com/auditcoverage/auditcoverageprocessor/processor/event"
 )
 
@@ -21,6 +22,7 @@ type schema struct {
 	Additional *bool             `json:"additionalProperties"`
 	Enum       []string          `json:"enum"`
 	Ref        string            `json:"$ref"`
+	Items      *schema           `json:"items"`
 	Defs       map[string]schema `json:"$defs"`
 }
 
@@ -31,6 +33,8 @@ func TestEditorsSchemaHoldsEveryField(t *testing.T) {
 	var s schema
 	require.NoError(t, json.Unmarshal(text, &s))
 	requireFields(t, "", s, reflect.TypeFor[Config]())
+	require.Equal(t, "#/$defs/event_type", s.Properties["catalog"].Properties["event_types"].Items.Ref)
+	requireFields(t, "event_type", s.Defs["event_type"], reflect.TypeFor[catalog.EventType]())
 
 	var areas []string
 	for _, area := range event.Areas() {

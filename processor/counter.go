@@ -26,43 +26,75 @@ func (j judgement) index() int {
 	return i*event.LevelCount + int(j.level)
 }
 
-// tally counts the judgements of one batch.
-type tally [judgementCount]int64
+// tally counts what happened in one batch.
+type tally struct {
+	judgements    [judgementCount]int64
+	disagreements [event.AreaCount]int64
+	// conditionErrors counts by event type, in the order of the catalog; nil until there is one.
+	conditionErrors []int64
+}
 
-// counter adds tallies to the metric.
+// Instruments are the metrics of a processor.
+type Instruments struct {
+	// Records counts judgements.
+	Records metric.Int64Counter
+	// Disagreements counts records whose own area or level differs from the catalog's.
+	Disagreements metric.Int64Counter
+	// ConditionErrors counts conditions that failed.
+	ConditionErrors metric.Int64Counter
+
+	// prevent unkeyed literal initialization
+	_ struct{}
+}
+
+// counter adds tallies to the metrics.
 type counter struct {
-	records metric.Int64Counter
-	options [judgementCount][]metric.AddOption
+	Instruments
+	judgements      [judgementCount][]metric.AddOption
+	disagreements   [event.AreaCount][]metric.AddOption
+	conditionErrors [][]metric.AddOption
 }
 
 // newCounter makes every attribute set in advance, so that counting a batch makes none.
-func newCounter(records metric.Int64Counter, processor string, mode event.Mode) *counter {
-	c := &counter{records: records}
+func newCounter(instruments Instruments, processor string, mode event.Mode, eventTypes []string) *counter {
+	c := &counter{Instruments: instruments}
+	name := attribute.String("processor", processor)
 	for decision := range event.Decision(event.DecisionCount) {
 		for reason := range event.Reason(event.ReasonCount) {
 			for area := range event.Area(event.AreaCount) {
 				for level := range event.Level(event.LevelCount) {
 					j := judgement{event.Verdict{Decision: decision, Reason: reason}, area, level}
-					c.options[j.index()] = []metric.AddOption{metric.WithAttributeSet(attribute.NewSet(
-						attribute.String("processor", processor),
-						attribute.Stringer("mode", mode),
-						attribute.Stringer("decision", decision),
-						attribute.Stringer("reason", reason),
-						attribute.Stringer("area", area),
-						attribute.Stringer("level", level),
-					))}
+					c.judgements[j.index()] = with(name, attribute.Stringer("mode", mode),
+						attribute.Stringer("decision", decision), attribute.Stringer("reason", reason),
+						attribute.Stringer("area", area), attribute.Stringer("level", level))
 				}
 			}
 		}
 	}
+	for area := range event.Area(event.AreaCount) {
+		c.disagreements[area] = with(name, attribute.Stringer("area", area))
+	}
+	for _, id := range eventTypes {
+		c.conditionErrors = append(c.conditionErrors, with(name, attribute.String("rule", id)))
+	}
 	return c
+}
+
+func with(attributes ...attribute.KeyValue) []metric.AddOption {
+	return []metric.AddOption{metric.WithAttributeSet(attribute.NewSet(attributes...))}
 }
 
 // add counts a batch: once per combination that occurs in it.
 func (c *counter) add(ctx context.Context, t *tally) {
-	for i, n := range t {
+	addAll(ctx, c.Records, t.judgements[:], c.judgements[:])
+	addAll(ctx, c.Disagreements, t.disagreements[:], c.disagreements[:])
+	addAll(ctx, c.ConditionErrors, t.conditionErrors, c.conditionErrors)
+}
+
+func addAll(ctx context.Context, metric metric.Int64Counter, counts []int64, options [][]metric.AddOption) {
+	for i, n := range counts {
 		if n != 0 {
-			c.records.Add(ctx, n, c.options[i]...)
+			metric.Add(ctx, n, options[i]...)
 		}
 	}
 }

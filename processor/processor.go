@@ -1,4 +1,4 @@
-// Package processor walks through batches of log records: each record is read, judged, counted, and dropped or annotated.
+// Package processor walks through batches of log records: each record is read, looked up, judged, counted, and dropped or annotated.
 package processor
 
 import (
@@ -6,12 +6,14 @@ import (
 
 	"go.opentelemetry.io/collector/pdata/plog"
 	"go.opentelemetry.io/collector/processor/processorhelper"
-	"go.opentelemetry.io/otel/metric"
+	"go.uber.org/zap"
 
 	"github.com/auditcoverage/auditcoverageprocessor/processor/annotate"
 	"github.com/auditcoverage/auditcoverageprocessor/processor/catalog"
+	"github.com/auditcoverage/auditcoverageprocessor/processor/condition"
 	"github.com/auditcoverage/auditcoverageprocessor/processor/event"
 	"github.com/auditcoverage/auditcoverageprocessor/processor/policy"
+	"github.com/auditcoverage/auditcoverageprocessor/processor/record"
 )
 
 // Settings are the parts of a Processor.
@@ -20,26 +22,36 @@ type Settings struct {
 	Name string
 	// Mode says what becomes of a verdict.
 	Mode event.Mode
+	// Input chooses where in a log record an audit record is looked for, and in which forms.
+	Input record.Config
 	// Policy decides about events.
 	Policy *policy.Policy
 	// Catalog names events.
 	Catalog *catalog.Catalog
+	// Conditions are those of the catalog's conditional event types, in the same order.
+	Conditions []*condition.Condition
 	// Annotate chooses what is written onto kept records.
 	Annotate annotate.Config
-	// Records counts judgements.
-	Records metric.Int64Counter
+	// Instruments count.
+	Instruments Instruments
+	// Logger tells of action keys that the catalog does not know.
+	Logger *zap.Logger
 
 	// prevent unkeyed literal initialization
 	_ struct{}
 }
 
-// Processor judges log records. It keeps no state between them, and is safe for concurrent use.
+// Processor judges log records. It keeps no state between them that decides anything, and is safe for concurrent use.
 type Processor struct {
-	mode      event.Mode
-	policy    *policy.Policy
-	annotator *annotate.Annotator
-	counter   *counter
-	// proveAll asks for the whole record even where the verdict does not, since its timestamp stands behind the facts.
+	mode       event.Mode
+	input      *record.Options
+	policy     *policy.Policy
+	catalog    *catalog.Catalog
+	conditions []*condition.Condition
+	annotator  *annotate.Annotator
+	counter    *counter
+	keyLog     *keyLog
+	// proveAll asks for the whole record even where the verdict does not, since what is to be written stands behind the facts.
 	proveAll bool
 }
 
@@ -48,13 +60,21 @@ func New(s Settings) *Processor {
 	if s.Mode == event.ModeAnnotate {
 		s.Annotate.Decision = true
 	}
+	var eventTypes []string
+	for _, entry := range s.Catalog.Conditional() {
+		eventTypes = append(eventTypes, entry.ID)
+	}
 	return &Processor{
-		mode:      s.Mode,
-		policy:    s.Policy,
-		annotator: annotate.New(s.Annotate, s.Catalog),
-		counter:   newCounter(s.Records, s.Name, s.Mode),
+		mode:       s.Mode,
+		input:      record.NewOptions(s.Input, s.Annotate.Actor),
+		policy:     s.Policy,
+		catalog:    s.Catalog,
+		conditions: s.Conditions,
+		annotator:  annotate.New(s.Annotate),
+		counter:    newCounter(s.Instruments, s.Name, s.Mode, eventTypes),
+		keyLog:     &keyLog{logger: s.Logger},
 		// In mode observe nothing is annotated, but it must count what the other modes would.
-		proveAll: s.Annotate.Event,
+		proveAll: s.Annotate.Event || s.Annotate.Actor,
 	}
 }
 
@@ -64,7 +84,7 @@ func (p *Processor) MutatesData() bool { return p.mode != event.ModeObserve }
 // Process judges every record of a batch and does what the mode asks for. The only error that it returns is
 // processorhelper.ErrSkipProcessingData, when nothing of the batch is left; no record can make it refuse a batch.
 func (p *Processor) Process(ctx context.Context, logs plog.Logs) (plog.Logs, error) {
-	w := walk{Processor: p}
+	w := walk{Processor: p, ctx: ctx, reader: record.NewReader(p.input)}
 	switch p.mode {
 	case event.ModeEnforce:
 		w.enforce(logs)

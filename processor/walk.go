@@ -1,17 +1,22 @@
 package processor
 
 import (
+	"context"
+
 	"go.opentelemetry.io/collector/pdata/plog"
 
+	"github.com/auditcoverage/auditcoverageprocessor/processor/annotate"
+	"github.com/auditcoverage/auditcoverageprocessor/processor/condition"
 	"github.com/auditcoverage/auditcoverageprocessor/processor/event"
-	"github.com/auditcoverage/auditcoverageprocessor/processor/policy"
 	"github.com/auditcoverage/auditcoverageprocessor/processor/record"
 )
 
 // walk is the way through one batch.
 type walk struct {
 	*Processor
-	line    record.Line
+	ctx     context.Context //nolint:containedctx // it lives as long as the batch
+	reader  record.Reader
+	finding annotate.Finding // of the record at hand
 	tally   tally
 	dropped int
 }
@@ -22,7 +27,9 @@ func (w *walk) enforce(logs plog.Logs) {
 		before := w.dropped
 		resource.ScopeLogs().RemoveIf(func(scope plog.ScopeLogs) bool {
 			before := w.dropped
-			scope.LogRecords().RemoveIf(w.drop)
+			scope.LogRecords().RemoveIf(func(log plog.LogRecord) bool {
+				return w.drop(condition.Record{Resource: resource, Scope: scope, Log: log})
+			})
 			return w.dropped > before && scope.LogRecords().Len() == 0
 		})
 		return w.dropped > before && resource.ScopeLogs().Len() == 0
@@ -30,60 +37,30 @@ func (w *walk) enforce(logs plog.Logs) {
 }
 
 // drop judges one record, annotates it if it stays, and reports whether it goes.
-func (w *walk) drop(rec plog.LogRecord) bool {
-	e, v := w.judge(rec)
-	if v.Decision == event.DecisionDrop {
+func (w *walk) drop(rec condition.Record) bool {
+	w.judge(rec)
+	if w.finding.Verdict.Decision == event.DecisionDrop {
 		w.dropped++
 		return true
 	}
-	w.annotator.Write(rec, e, v)
+	w.annotator.Write(rec.Log, w.finding)
 	return false
 }
 
-func (w *walk) annotate(rec plog.LogRecord) {
-	e, v := w.judge(rec)
-	w.annotator.Write(rec, e, v)
+func (w *walk) annotate(rec condition.Record) {
+	w.judge(rec)
+	w.annotator.Write(rec.Log, w.finding)
 }
 
-func (w *walk) observe(rec plog.LogRecord) { w.judge(rec) }
+func (w *walk) observe(rec condition.Record) { w.judge(rec) }
 
 // each visits every record without changing the batch, which may be shared with other pipelines.
-func (w *walk) each(logs plog.Logs, visit func(plog.LogRecord)) {
+func (w *walk) each(logs plog.Logs, visit func(condition.Record)) {
 	for _, resource := range logs.ResourceLogs().All() {
 		for _, scope := range resource.ScopeLogs().All() {
-			for _, rec := range scope.LogRecords().All() {
-				visit(rec)
+			for _, log := range scope.LogRecords().All() {
+				visit(condition.Record{Resource: resource, Scope: scope, Log: log})
 			}
 		}
-	}
-}
-
-// judge reads a record as far as needed, decides about it, and counts the verdict. The event is valid until the next call.
-func (w *walk) judge(rec plog.LogRecord) (*event.Event, event.Verdict) {
-	v := w.verdict(rec)
-	e := w.line.Event()
-	w.tally[judgement{v, e.Area, e.Level}.index()]++
-	return e, v
-}
-
-// verdict decides in two steps: what is kept for its facts may be kept unread to the end, what is to be dropped must be proven first.
-func (w *walk) verdict(rec plog.LogRecord) event.Verdict {
-	outcome := w.line.IdentifyBody(rec.Body())
-	if outcome == record.OutcomeIdentified && w.proveAll {
-		outcome = w.line.Prove()
-	}
-	switch outcome {
-	case record.OutcomeUnrecognized:
-		return w.policy.Unrecognized()
-	case record.OutcomeMalformed:
-		return policy.Malformed
-	case record.OutcomeIdentified:
-		v := w.policy.Judge(w.line.Event())
-		if v.Decision == event.DecisionDrop && w.line.Prove() == record.OutcomeMalformed {
-			return policy.Malformed
-		}
-		return v
-	default:
-		return w.policy.Judge(w.line.Event())
 	}
 }

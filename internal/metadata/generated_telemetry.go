@@ -23,10 +23,12 @@ func Tracer(settings component.TelemetrySettings) trace.Tracer {
 // TelemetryBuilder provides an interface for components to report telemetry
 // as defined in metadata and user config.
 type TelemetryBuilder struct {
-	meter                         metric.Meter
-	mu                            sync.Mutex
-	registrations                 []metric.Registration
-	ProcessorAuditCoverageRecords metric.Int64Counter
+	meter                                      metric.Meter
+	mu                                         sync.Mutex
+	registrations                              []metric.Registration
+	ProcessorAuditCoverageCatalogDisagreements metric.Int64Counter
+	ProcessorAuditCoverageConditionErrors      metric.Int64Counter
+	ProcessorAuditCoverageRecords              metric.Int64Counter
 }
 
 // TelemetryBuilderOption applies changes to default builder.
@@ -58,6 +60,18 @@ func NewTelemetryBuilder(settings component.TelemetrySettings, options ...Teleme
 	}
 	builder.meter = Meter(settings)
 	var err, errs error
+	builder.ProcessorAuditCoverageCatalogDisagreements, err = builder.meter.Int64Counter(
+		"otelcol_processor_audit_coverage_catalog_disagreements",
+		metric.WithDescription("Number of log records whose own area or level differs from the catalog's. [Alpha]"),
+		metric.WithUnit("{record}"),
+	)
+	errs = errors.Join(errs, err)
+	builder.ProcessorAuditCoverageConditionErrors, err = builder.meter.Int64Counter(
+		"otelcol_processor_audit_coverage_condition_errors",
+		metric.WithDescription("Number of times that a condition failed on a log record. The record is kept. [Alpha]"),
+		metric.WithUnit("{error}"),
+	)
+	errs = errors.Join(errs, err)
 	builder.ProcessorAuditCoverageRecords, err = builder.meter.Int64Counter(
 		"otelcol_processor_audit_coverage_records",
 		metric.WithDescription("Number of log records that were judged. [Alpha]"),

@@ -19,7 +19,15 @@ func TestSetupTelemetry(t *testing.T) {
 	tb, err := metadata.NewTelemetryBuilder(testTel.NewTelemetrySettings())
 	require.NoError(t, err)
 	defer tb.Shutdown()
+	tb.ProcessorAuditCoverageCatalogDisagreements.Add(context.Background(), 1)
+	tb.ProcessorAuditCoverageConditionErrors.Add(context.Background(), 1)
 	tb.ProcessorAuditCoverageRecords.Add(context.Background(), 1)
+	AssertEqualProcessorAuditCoverageCatalogDisagreements(t, testTel,
+		[]metricdata.DataPoint[int64]{{Value: 1}},
+		metricdatatest.IgnoreTimestamp())
+	AssertEqualProcessorAuditCoverageConditionErrors(t, testTel,
+		[]metricdata.DataPoint[int64]{{Value: 1}},
+		metricdatatest.IgnoreTimestamp())
 	AssertEqualProcessorAuditCoverageRecords(t, testTel,
 		[]metricdata.DataPoint[int64]{{Value: 1}},
 		metricdatatest.IgnoreTimestamp())

@@ -26,35 +26,46 @@ const (
 // attributeIntegrity marks a record as signed: any change would break the signature, so none is made.
 const attributeIntegrity = "audit.integrity.value"
 
-// Annotator writes annotations. It is immutable, and safe for concurrent use on different records.
-type Annotator struct {
-	cfg     Config
-	catalog *catalog.Catalog
+// Finding is what was found about a record.
+type Finding struct {
+	Event *event.Event
+	Actor *event.Actor
+	// Entry is the event type; nil if it is not listed.
+	Entry *catalog.Entry
+	// Product is the name of the product that wrote the record; empty if unknown.
+	Product string
+	Verdict event.Verdict
 }
 
-// New makes an annotator that names events after the catalog.
-func New(cfg Config, c *catalog.Catalog) *Annotator { return &Annotator{cfg: cfg, catalog: c} }
+// Annotator writes annotations. It is immutable, and safe for concurrent use on different records.
+type Annotator struct{ cfg Config }
+
+// New makes an annotator.
+func New(cfg Config) *Annotator { return &Annotator{cfg: cfg} }
 
 // Write annotates a record that is kept, after it removed what others wrote in our name.
-func (a *Annotator) Write(record plog.LogRecord, e *event.Event, v event.Verdict) {
+func (a *Annotator) Write(record plog.LogRecord, f Finding) {
 	attributes := record.Attributes()
 	if _, signed := attributes.Get(attributeIntegrity); signed {
 		return
 	}
 	attributes.RemoveIf(isOurs)
 	if a.cfg.Event {
-		a.writeEvent(record, e)
+		writeEvent(record, f.Event, f.Entry)
 	}
 	if a.cfg.Decision {
-		attributes.PutStr(attributeDecision, v.Decision.String())
-		attributes.PutStr(attributeReason, v.Reason.String())
+		attributes.PutStr(attributeDecision, f.Verdict.Decision.String())
+		attributes.PutStr(attributeReason, f.Verdict.Reason.String())
+	}
+	if a.cfg.Actor {
+		writeActor(attributes, f.Actor, f.Product)
 	}
 }
 
 func isOurs(key string, _ pcommon.Value) bool { return strings.HasPrefix(key, prefix) }
 
 // writeEvent writes what is known of the event, and nothing in place of what is not.
-func (a *Annotator) writeEvent(record plog.LogRecord, e *event.Event) {
+func writeEvent(record plog.LogRecord, e *event.Event, entry *catalog.Entry) {
 	attributes := record.Attributes()
 	if e.Area != event.AreaUnknown {
 		attributes.PutStr(attributeArea, e.Area.String())
@@ -63,13 +74,15 @@ func (a *Annotator) writeEvent(record plog.LogRecord, e *event.Event) {
 		attributes.PutStr(attributeLevel, e.Level.String())
 	}
 	category := e.Category
-	if entry := a.catalog.ByKey(e.ActionKey); entry != nil {
+	if entry != nil {
 		attributes.PutStr(attributeEventType, entry.ID)
 		if record.EventName() == "" {
 			record.SetEventName(entry.ID)
 		}
 		// The record's text is in the language of its instance, the catalog's is the same everywhere.
-		category = entry.Category
+		if entry.Category != "" {
+			category = entry.Category
+		}
 	}
 	if category != "" {
 		attributes.PutStr(attributeCategory, category)

@@ -24,9 +24,10 @@ var (
 
 func write(t *testing.T, cfg Config, record plog.LogRecord, e event.Event) map[string]any {
 	t.Helper()
-	c, err := catalog.Load()
+	known := catalog.NewDefaultConfig()
+	c, err := catalog.New(&known)
 	require.NoError(t, err)
-	New(cfg, c).Write(record, &e, covered)
+	New(cfg).Write(record, Finding{Event: &e, Actor: &event.Actor{}, Entry: c.Find(&e).Entry, Product: "bitbucket", Verdict: covered})
 	return record.Attributes().AsRaw()
 }
 

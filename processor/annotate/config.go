@@ -6,6 +6,9 @@ type Config struct {
 	Event bool `mapstructure:"event"`
 	// Decision writes the attributes audit_coverage.{decision,reason}. In mode annotate they are always written.
 	Decision bool `mapstructure:"decision"`
+	// Actor writes who did it, from where, and to what, as attributes of the semantic conventions: user.id, user.name, client.address,
+	// server.address, server.port, vcs.provider.name, vcs.owner.name and vcs.repository.name. None that exists is overwritten.
+	Actor bool `mapstructure:"actor"`
 
 	// prevent unkeyed literal initialization
 	_ struct{}

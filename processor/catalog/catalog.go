@@ -3,7 +3,10 @@ package catalog
 
 import (
 	_ "embed"
+	"errors"
 	"fmt"
+	"os"
+	"slices"
 
 	"github.com/auditcoverage/auditcoverageprocessor/processor/event"
 )
@@ -11,82 +14,154 @@ import (
 //go:embed bitbucket.yaml
 var bitbucket []byte
 
-// Entry is one audit event type.
-type Entry struct {
-	// ID is the stable name of the event type: product and summary in snake case, such as bitbucket.global_permission_granted;
-	// where two events share a summary, product and class.
-	ID string
-	// Summary is the display text of the action in English.
-	Summary string
-	// Class is the event class of the product, without package; empty if unknown.
-	Class string
-	// Keys are the action keys (actionI18nKey) that were seen.
-	Keys []string
-	// GuessedKeys are action keys built after a sibling's, never seen. They identify nothing.
-	GuessedKeys []string
-	// Category and CategoryKey are the display text in English and the stable key of the category.
-	Category    string
-	CategoryKey string
-	// Area and Level are what the product's documentation or records say of the event.
-	Area  event.Area
-	Level event.Level
-	// LegacyPriority is the priority before 7.0 (high, medium, low); empty if unknown.
-	LegacyPriority string
-	// Confidence and Sources say how sure the entry is, and what it was made of.
-	Confidence event.Confidence
-	Sources    []string
+//go:embed jira.yaml
+var jira []byte
+
+//go:embed confluence.yaml
+var confluence []byte
+
+// builtIn are the catalogs that are built in, by product.
+var builtIn = []struct {
+	name string
+	text []byte
+}{{"bitbucket", bitbucket}, {"jira", jira}, {"confluence", confluence}}
+
+func builtInNames() (names []string) {
+	for _, b := range builtIn {
+		names = append(names, b.name)
+	}
+	return names
 }
 
-// LegacyClass is an event class before 7.0 that later versions split, renamed or dropped.
-type LegacyClass struct {
-	Class          string
-	LegacyPriority string
-	// ReplacedBy names the classes of today, where they are known.
-	ReplacedBy []string
-	Note       string
+// NewDefaultConfig knows the events of every built-in product, and drops by nothing that is less than sure.
+func NewDefaultConfig() Config {
+	return Config{Products: builtInNames(), MinConfidence: event.ConfidenceHigh}
 }
 
-// Product is what is known about the events of one product.
-type Product struct {
-	// Name is the product's name in lower case; Version is the version that the entries describe.
-	Name    string
-	Version string
-	// Entries are the event types in the order of the document.
-	Entries []Entry
-	// LegacyClasses are the classes that no entry has any more.
-	LegacyClasses []LegacyClass
-}
+// maxFileBytes bounds a user's catalog; the largest built-in one has a tenth of a megabyte.
+const maxFileBytes = 10 << 20
 
 // Catalog is an index of event types. It is immutable, and safe for concurrent use.
 type Catalog struct {
-	products []Product
-	byKey    map[string]*Entry
+	products    []Product
+	minimum     event.Confidence
+	byID        map[string]*Entry
+	byKey       map[string]*Entry
+	byClass     map[string][]*Entry
+	byText      map[string][]*Entry
+	conditional []*Entry
+	only        string // the name of the only built-in product that is configured
 }
 
-// Load reads the catalogs that are built in. An error names every problem with its line; it cannot occur in a build that passed its tests.
-func Load() (*Catalog, error) {
-	product, err := Parse("bitbucket.yaml", bitbucket)
-	if err != nil {
-		return nil, fmt.Errorf("built-in catalog: %w", err)
+// New reads the catalogs that a validated configuration names. The error has every problem with its file and line.
+func New(cfg *Config) (*Catalog, error) {
+	var products []Product
+	var errs []error
+	for _, b := range builtIn {
+		if slices.Contains(cfg.Products, b.name) {
+			product, err := Parse(b.name+".yaml", b.text, false)
+			products, errs = append(products, product), append(errs, err)
+		}
 	}
-	return index([]Product{product}), nil
+	for i, name := range cfg.Files {
+		product, err := readFile(name)
+		if err != nil {
+			err = fmt.Errorf("files::%d: %w", i, err)
+		}
+		products, errs = append(products, product), append(errs, err)
+	}
+	inline := Product{}
+	for i := range cfg.EventTypes {
+		inline.Entries = append(inline.Entries, cfg.EventTypes[i].entry(fmt.Sprintf("event_types::%d", i)))
+	}
+	c := &Catalog{products: append(products, inline), minimum: cfg.MinConfidence}
+	if len(cfg.Products) == 1 {
+		c.only = cfg.Products[0]
+	}
+	if err := errors.Join(append(errs, c.index()...)...); err != nil {
+		return nil, err
+	}
+	return c, nil
 }
 
-// index builds the look-up tables over products that Parse accepted.
-func index(products []Product) *Catalog {
-	c := &Catalog{products: products, byKey: map[string]*Entry{}}
-	for _, product := range products {
-		for i := range product.Entries {
-			for _, key := range product.Entries[i].Keys {
-				c.byKey[key] = &product.Entries[i]
+// readFile reads a user's catalog.
+func readFile(name string) (Product, error) {
+	info, err := os.Stat(name)
+	if err != nil {
+		return Product{}, err
+	}
+	if info.Size() > maxFileBytes {
+		return Product{}, fmt.Errorf("%s: found %d bytes: expected at most %d", name, info.Size(), maxFileBytes)
+	}
+	text, err := os.ReadFile(name) //nolint:gosec // the file that the user configured
+	if err != nil {
+		return Product{}, err
+	}
+	return Parse(name, text, true)
+}
+
+// index builds the look-up tables. A later entry overrides an earlier one of the same id; keys must be unique among those that remain.
+func (c *Catalog) index() (errs []error) {
+	c.byID, c.byKey = map[string]*Entry{}, map[string]*Entry{}
+	c.byClass, c.byText = map[string][]*Entry{}, map[string][]*Entry{}
+	var order []string
+	for p := range c.products {
+		for i := range c.products[p].Entries {
+			e := &c.products[p].Entries[i]
+			before := c.byID[e.ID]
+			if before == nil {
+				order = append(order, e.ID)
+			} else if !before.shipped {
+				errs = append(errs, fmt.Errorf("%s: id %q is already defined at %s", e.Origin, e.ID, before.Origin))
+			}
+			c.byID[e.ID] = e
+		}
+	}
+	for _, id := range order {
+		errs = append(errs, c.add(c.byID[id])...)
+	}
+	for p := range c.products {
+		for _, legacy := range c.products[p].LegacyClasses {
+			c.addLegacy(legacy)
+		}
+	}
+	return errs
+}
+
+// add enters one entry into the tables.
+func (c *Catalog) add(e *Entry) (errs []error) {
+	for _, key := range e.Keys {
+		if other := c.byKey[key]; other != nil {
+			errs = append(errs, fmt.Errorf("%s: key %q is already that of %s at %s", e.Origin, key, other.ID, other.Origin))
+		}
+		c.byKey[key] = e
+	}
+	if e.Class != "" {
+		c.byClass[classPart(e.Class)] = append(c.byClass[classPart(e.Class)], e)
+	}
+	if e.Class == "" && len(e.Keys) == 0 && e.Condition == "" && e.Summary != "" {
+		for _, category := range []string{e.CategoryKey, e.Category} {
+			if category != "" {
+				c.byText[textOf(category, e.Summary)] = append(c.byText[textOf(category, e.Summary)], e)
 			}
 		}
 	}
-	return c
+	if e.Condition != "" {
+		c.conditional = append(c.conditional, e)
+	}
+	return errs
 }
 
-// ByKey finds the event type of an action key; nil if it is not listed. Keys compare exactly: one that merely resembles ours is another event's.
-func (c *Catalog) ByKey(key string) *Entry { return c.byKey[key] }
+// addLegacy lets a class of old stand for the events of the classes that replaced it.
+func (c *Catalog) addLegacy(legacy LegacyClass) {
+	part := classPart(legacy.Class)
+	for _, class := range legacy.ReplacedBy {
+		c.byClass[part] = append(c.byClass[part], c.byClass[classPart(class)]...)
+	}
+}
 
-// Products returns what is known, product by product. The result must not be changed.
+// Products returns what is known, product by product, the user's last. The result must not be changed.
 func (c *Catalog) Products() []Product { return c.products }
+
+// Conditional returns the event types that have a condition, in the order of their definition.
+func (c *Catalog) Conditional() []*Entry { return c.conditional }

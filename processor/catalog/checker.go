@@ -4,6 +4,7 @@ import (
 	"encoding"
 	"fmt"
 	"regexp"
+	"strings"
 
 	"go.yaml.in/yaml/v3"
 )
@@ -14,6 +15,7 @@ var idForm = regexp.MustCompile(`^[a-z][a-z0-9]*(\.[a-z0-9]+(_[a-z0-9]+)*)+$`)
 // checker turns nodes into values and gathers every problem on the way.
 type checker struct {
 	name     string
+	users    bool
 	problems []error
 	first    map[string]int // where an id or a key was first defined
 }
@@ -49,20 +51,27 @@ func (c *checker) entry(product string, n *entryNode) Entry {
 	line := n.line()
 	e := Entry{
 		ID:             c.required(line, "id", &n.ID),
-		Summary:        c.required(line, "summary", &n.Summary),
+		Summary:        c.optional(line, "summary", &n.Summary),
 		Class:          c.text("class", &n.Class),
 		Keys:           c.texts("keys", n.Keys),
 		GuessedKeys:    c.texts("guessed_keys", n.GuessedKeys),
-		Category:       c.required(line, "category", &n.Category),
+		Category:       c.optional(line, "category", &n.Category),
 		CategoryKey:    c.text("category_key", &n.CategoryKey),
 		LegacyPriority: c.text("legacy_priority", &n.LegacyPriority),
 		Sources:        c.texts("sources", n.Sources),
+		Condition:      c.text("condition", &n.Condition),
+		Origin:         fmt.Sprintf("%s:%d", c.name, line),
+		shipped:        !c.users,
 	}
 	c.term(line, "area", &n.Area, &e.Area)
 	c.term(line, "level", &n.Level, &e.Level)
-	c.term(line, "confidence", &n.Confidence, &e.Confidence)
-	if len(e.Sources) == 0 {
+	if c.users {
+		e.fillIn()
+	} else if len(e.Sources) == 0 {
 		c.problem(line, "sources: found none: expected at least one")
+	}
+	if !c.users || n.Confidence.Kind != 0 {
+		c.term(line, "confidence", &n.Confidence, &e.Confidence)
 	}
 	c.identity(product, n, &e)
 	return e
@@ -71,7 +80,10 @@ func (c *checker) entry(product string, n *entryNode) Entry {
 // identity checks what names the entry: its id has the form that it should have, and nothing else has its id or its keys.
 func (c *checker) identity(product string, n *entryNode, e *Entry) {
 	if e.ID != "" {
-		if !idForm.MatchString(e.ID) || len(e.ID) <= len(product) || e.ID[:len(product)+1] != product+"." {
+		if c.users {
+			product = "<product>"
+		}
+		if !idForm.MatchString(e.ID) || !c.users && !strings.HasPrefix(e.ID, product+".") {
 			c.problem(n.ID.Line, "id: found %q: expected %s.<name in snake case>", e.ID, product)
 		}
 		c.unique("id", &n.ID)
@@ -117,6 +129,14 @@ func (c *checker) required(line int, what string, n *yaml.Node) string {
 		return ""
 	}
 	return c.text(what, n)
+}
+
+// optional is required for what is shipped, and may be left out by users.
+func (c *checker) optional(line int, what string, n *yaml.Node) string {
+	if c.users {
+		return c.text(what, n)
+	}
+	return c.required(line, what, n)
 }
 
 func (c *checker) texts(what string, nodes []yaml.Node) (values []string) {

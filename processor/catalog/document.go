@@ -30,6 +30,7 @@ type entryNode struct {
 	LegacyPriority yaml.Node   `yaml:"legacy_priority"`
 	Confidence     yaml.Node   `yaml:"confidence"`
 	Sources        []yaml.Node `yaml:"sources"`
+	Condition      yaml.Node   `yaml:"condition"`
 }
 
 type legacyClassNode struct {
@@ -39,8 +40,9 @@ type legacyClassNode struct {
 	Note           yaml.Node   `yaml:"note"`
 }
 
-// Parse reads a catalog document. name stands for it in errors, which list every problem with its line.
-func Parse(name string, text []byte) (Product, error) {
+// Parse reads a catalog document. name stands for it in errors, which list every problem with its line. A user's own may override entries of
+// any product, and leave out confidence and sources.
+func Parse(name string, text []byte, users bool) (Product, error) {
 	var doc document
 	decoder := yaml.NewDecoder(bytes.NewReader(text))
 	decoder.KnownFields(true)
@@ -50,7 +52,7 @@ func Parse(name string, text []byte) (Product, error) {
 		}
 		return Product{}, fmt.Errorf("%s: %w", name, err)
 	}
-	c := checker{name: name, first: map[string]int{}}
+	c := checker{name: name, users: users, first: map[string]int{}}
 	product := c.product(&doc)
 	return product, errors.Join(c.problems...)
 }

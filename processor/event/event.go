@@ -3,13 +3,18 @@ package event
 // Event is what an audit record says of itself: the facts by which it is judged and named.
 // Its strings may share memory with the record.
 type Event struct {
-	// Area and Level are the record's own; either may be unknown.
+	// Area and Level are the record's own, or the catalog's for records that carry neither; either may be unknown.
 	Area  Area
 	Level Level
+	// Uncertain says that area and level come from a catalog entry that is not sure enough to drop a record by.
+	Uncertain bool
 
 	// ActionKey and CategoryKey are the stable identities of the action and its category (actionI18nKey, categoryI18nKey).
 	ActionKey   string
 	CategoryKey string
+
+	// Class is the event class of the legacy log, which names nothing else.
+	Class string
 
 	// Action and Category are display texts in the language of the instance; apps put free text there.
 	Action   string

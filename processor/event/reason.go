@@ -9,6 +9,10 @@ const (
 	ReasonUnrecognized Reason = iota
 	// ReasonMalformed: the record proves nothing, since it is torn, ambiguous or not in the form it claims. Always kept.
 	ReasonMalformed
+	// ReasonOversized: the record is longer than what is read. Always kept.
+	ReasonOversized
+	// ReasonConditionError: a condition failed on the record, so what it would have said is unknown. Always kept.
+	ReasonConditionError
 	// ReasonProtected: the event's area or action key is protected. Always kept.
 	ReasonProtected
 	// ReasonUnmapped: an audit record whose area or level nobody knows.
@@ -24,7 +28,9 @@ const (
 // ReasonCount is the number of Reason values: the size of a table indexed by Reason.
 const ReasonCount = int(ReasonAreaOff) + 1
 
-var reasonTerms = terms{"unrecognized", "malformed", "protected", "unmapped", "covered", "above_level", "area_off"}
+var reasonTerms = terms{
+	"unrecognized", "malformed", "oversized", "condition_error", "protected", "unmapped", "covered", "above_level", "area_off",
+}
 
 // String prints the reason in lower_snake_case.
 func (r Reason) String() string { return reasonTerms.name(int(r)) }

@@ -31,6 +31,7 @@ func TestSpellingsMeanTheSame(t *testing.T) {
 		{func() text { return new(Mode) }, "observe", []string{"OBSERVE", "observe"}},
 		{func() text { return new(Decision) }, "drop", []string{"DROP", "drop"}},
 		{func() text { return new(Reason) }, "above_level", []string{"ABOVE_LEVEL", "above-level"}},
+		{func() text { return new(Format) }, "atlassian_json", []string{"ATLASSIAN_JSON", "atlassian-json"}},
 		{func() text { return new(Confidence) }, "medium", []string{"MEDIUM", "medium"}},
 	} {
 		for _, spelling := range c.spellings {
@@ -60,7 +61,8 @@ func TestErrorsListWhatWasExpected(t *testing.T) {
 		{new(Setting), "", `unknown level "": expected one of off, base, advanced, full`},
 		{new(Mode), "dry_run", `unknown mode "dry_run": expected one of enforce, annotate, observe`},
 		{new(Decision), "delete", `unknown decision "delete": expected one of keep, drop`},
-		{new(Reason), "x", `unknown reason "x": expected one of unrecognized, malformed, protected, unmapped, covered, above_level, area_off`},
+		{new(Reason), "x", `unknown reason "x": expected one of unrecognized, malformed, oversized, condition_error, protected, unmapped, covered, above_level, area_off`},
+		{new(Format), "json", `unknown format "json": expected one of auto, atlassian_json, atlassian_rest, legacy`},
 		{new(Confidence), "unknown", `unknown confidence "unknown": expected one of low, medium, high`},
 	} {
 		require.EqualError(t, c.value.UnmarshalText([]byte(c.text)), c.want)

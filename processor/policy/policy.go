@@ -11,8 +11,13 @@ import (
 // coverage or searches the log must be seen, so they are kept even where a record claims another area.
 const protectedKeyPrefix = "atlassian.audit.event."
 
-// Malformed is the verdict on a record that proves nothing. No setting changes it.
-var Malformed = event.Verdict{Decision: event.DecisionKeep, Reason: event.ReasonMalformed}
+// The verdicts that no setting changes: on a record that proves nothing, on one that is too long to be read, and on one that a condition
+// failed on.
+var (
+	Malformed      = event.Verdict{Decision: event.DecisionKeep, Reason: event.ReasonMalformed}
+	Oversized      = event.Verdict{Decision: event.DecisionKeep, Reason: event.ReasonOversized}
+	ConditionError = event.Verdict{Decision: event.DecisionKeep, Reason: event.ReasonConditionError}
+)
 
 // Policy is a compiled configuration. It is immutable, and safe for concurrent use.
 type Policy struct {
@@ -35,15 +40,18 @@ func New(cfg *Config) *Policy {
 	return p
 }
 
-// Judge decides about an audit record by its event alone: protected, then unmapped, then coverage.
+// Judge decides about an audit record by its event alone: protected, then unmapped, then coverage. An event whose area and level are uncertain is kept
+// where it is covered, and else as unmapped; no setting drops it.
 func (p *Policy) Judge(e *event.Event) event.Verdict {
 	switch {
 	case p.protected[e.Area] || strings.HasPrefix(e.ActionKey, protectedKeyPrefix):
 		return event.Verdict{Decision: event.DecisionKeep, Reason: event.ReasonProtected}
+	case e.Mapped() && p.settings[e.Area].Covers(e.Level):
+		return event.Verdict{Decision: event.DecisionKeep, Reason: event.ReasonCovered}
+	case e.Uncertain:
+		return event.Verdict{Decision: event.DecisionKeep, Reason: event.ReasonUnmapped}
 	case !e.Mapped():
 		return event.Verdict{Decision: p.onUnmapped, Reason: event.ReasonUnmapped}
-	case p.settings[e.Area].Covers(e.Level):
-		return event.Verdict{Decision: event.DecisionKeep, Reason: event.ReasonCovered}
 	case p.settings[e.Area] == event.SettingOff:
 		return event.Verdict{Decision: event.DecisionDrop, Reason: event.ReasonAreaOff}
 	default:

@@ -92,9 +92,26 @@ func TestUnrecognizedIsDecidedByItsOwnSetting(t *testing.T) {
 	}
 }
 
-func TestMalformedIsAlwaysKept(t *testing.T) {
+func TestWhatProvesNothingIsAlwaysKept(t *testing.T) {
 	t.Parallel()
 	assert.Equal(t, event.Verdict{Decision: keep, Reason: event.ReasonMalformed}, Malformed)
+	assert.Equal(t, event.Verdict{Decision: keep, Reason: event.ReasonOversized}, Oversized)
+	assert.Equal(t, event.Verdict{Decision: keep, Reason: event.ReasonConditionError}, ConditionError)
+}
+
+func TestUncertainEventIsNeverDropped(t *testing.T) {
+	t.Parallel()
+	for setting, row := range coverageTable {
+		p := New(&Config{DefaultLevel: setting, OnUnmapped: drop})
+		for i, want := range row {
+			if want.Decision == drop {
+				want = event.Verdict{Decision: keep, Reason: event.ReasonUnmapped}
+			}
+			e := &event.Event{Area: event.AreaSecurity, Level: event.LevelBase + event.Level(i), Uncertain: true}
+			assert.Equal(t, want, p.Judge(e), "%s, %s", e.Level, setting)
+		}
+		assert.Equal(t, event.Verdict{Decision: keep, Reason: event.ReasonUnmapped}, p.Judge(&event.Event{Uncertain: true}))
+	}
 }
 
 func TestEveryAreaNeedsALevel(t *testing.T) {

@@ -36,14 +36,14 @@ func factOf(key string) fact {
 
 // readFacts reads the value of auditType into the event. A value that is no object, and a fact that is no string, leave the event
 // without it; a fact that is given twice is ambiguous, so the record is malformed.
-func (l *Line) readFacts() bool {
-	if l.peek() != '{' {
-		return l.skip(topDepth)
+func (r *Reader) readFacts() bool {
+	if r.peek() != '{' {
+		return r.skip(topDepth)
 	}
-	l.pos++
+	r.pos++
 	var seen [factOther]bool
 	for first := true; ; first = false {
-		key, found := l.member(first)
+		key, found := r.member(first)
 		if found != memberFound {
 			return found == memberNone
 		}
@@ -54,17 +54,17 @@ func (l *Line) readFacts() bool {
 			}
 			seen[f] = true
 		}
-		if l.peek() != '"' || f == factOther {
-			if !l.skip(topDepth + 1) {
+		if r.peek() != '"' || f == factOther {
+			if !r.skip(topDepth + 1) {
 				return false
 			}
 			continue
 		}
-		value, ok := l.str()
+		value, ok := r.str()
 		if !ok {
 			return false
 		}
-		setFact(&l.event, f, value)
+		setFact(&r.event, f, value)
 	}
 }
 

@@ -8,18 +8,29 @@ import (
 	"github.com/auditcoverage/auditcoverageprocessor/processor/event"
 )
 
-// FuzzLine holds Line against the reference for any text, in both steps.
-func FuzzLine(f *testing.F) {
-	for _, text := range lineCases {
+// FuzzText holds a Reader against the reference for any text, in both steps.
+func FuzzText(f *testing.F) {
+	for _, text := range textCases {
 		f.Add(text.text)
+	}
+	for text := range headerCases {
+		f.Add(text)
+	}
+	for text := range legacyCases {
+		f.Add(text)
 	}
 	f.Fuzz(requireReference)
 }
 
+// newTextReader reads every format, and nothing but what a verdict needs.
+func newTextReader() Reader {
+	return NewReader(NewOptions(NewDefaultConfig(), false))
+}
+
 // requireReference reads text in both steps: the first may be ignorant of what follows the facts, but never wrong about them.
 func requireReference(t *testing.T, text string) {
-	var line Line
-	first := line.Identify(text)
+	line := newTextReader()
+	first := line.IdentifyText(text)
 	early := *line.Event()
 	whole := first
 	if first == OutcomeIdentified {

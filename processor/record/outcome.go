@@ -5,17 +5,21 @@ type Outcome uint8
 
 // The outcomes.
 const (
-	// OutcomeUnrecognized: the text is not an audit record, and no piece of one.
+	// OutcomeUnrecognized: not an audit record in any form that is tried, and no piece of one.
 	OutcomeUnrecognized Outcome = iota
-	// OutcomeMalformed: the text is torn, ambiguous, or not in the form that it claims. It proves nothing.
+	// OutcomeFragment: a text in no form, which may yet be a piece of an audit record, such as the second half of a torn line.
+	OutcomeFragment
+	// OutcomeMalformed: torn, ambiguous, or not in the form that it claims. It proves nothing.
 	OutcomeMalformed
+	// OutcomeOversized: longer than what is read.
+	OutcomeOversized
 	// OutcomeIdentified: the facts are read; the rest of the text has not been looked at.
 	OutcomeIdentified
-	// OutcomeProven: the whole text is one well-formed audit record.
+	// OutcomeProven: the whole is one well-formed audit record.
 	OutcomeProven
 )
 
 // String names the outcome.
 func (o Outcome) String() string {
-	return [...]string{"unrecognized", "malformed", "identified", "proven"}[o]
+	return [...]string{"unrecognized", "fragment", "malformed", "oversized", "identified", "proven"}[o]
 }

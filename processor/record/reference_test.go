@@ -3,24 +3,127 @@ package record
 import (
 	"bytes"
 	"encoding/json"
+	"net"
 	"regexp"
+	"strconv"
 	"strings"
+	"time"
 	"unicode/utf8"
 
 	"github.com/auditcoverage/auditcoverageprocessor/processor/event"
 )
 
-// reference is the plain statement of what Line answers about a whole text: slow, on the standard library, and written without
+// reference is the plain statement of what Reader answers about a whole text: slow, on the standard library, and written without
 // looking for speed. Every fast path is compared with it.
 func reference(text string) (Outcome, event.Event) {
-	text = strings.TrimLeft(text, " \t\r\n")
-	text = strings.TrimLeft(strings.TrimPrefix(text, "\ufeff"), " \t\r\n")
-	if !strings.HasPrefix(text, "{") {
-		if strings.ContainsAny(text, "{}") || strings.Contains(text, `":`) {
-			return OutcomeMalformed, event.Event{}
+	if len(text) > DefaultMaxBytes {
+		return OutcomeOversized, event.Event{}
+	}
+	text = trimLead(text)
+	if strings.HasPrefix(text, "{") {
+		return referenceObject(text)
+	}
+	if message, ok := trimHeader(text); ok {
+		text = trimLead(message)
+		if strings.HasPrefix(text, "{") {
+			return referenceObject(text)
 		}
+	}
+	if outcome, e := referenceLegacy(text); outcome != OutcomeUnrecognized {
+		return outcome, e
+	}
+	if strings.ContainsAny(text, "{}") || strings.Contains(text, `":`) || strings.Contains(text, " | ") {
+		return OutcomeFragment, event.Event{}
+	}
+	return OutcomeUnrecognized, event.Event{}
+}
+
+func trimLead(text string) string {
+	text = strings.TrimLeft(text, " \t\r\n")
+	return strings.TrimLeft(strings.TrimPrefix(text, "\ufeff"), " \t\r\n")
+}
+
+const (
+	priority  = `<(?:[0-9]|[1-9][0-9]|1[0-8][0-9]|19[01])>`
+	timeOfDay = `(?:[01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]`
+	day       = `(?:0[1-9]|[12][0-9]|3[01])`
+)
+
+var (
+	octetCount = regexp.MustCompile(`^([1-9][0-9]*) `)
+	header5424 = regexp.MustCompile(`(?s)^` + priority + `1 (?:-|[0-9]{4}-(?:0[1-9]|1[0-2])-` + day + `T` + timeOfDay +
+		`(?:\.[0-9]{1,6})?(?:Z|[+-](?:[01][0-9]|2[0-3]):[0-5][0-9])) [!-~]{1,255} [!-~]{1,48} [!-~]{1,128} [!-~]{1,32} ` +
+		`(?:-|(?:\[[!-\\^-~]+(?: [!#-<>-\\^-~]{1,32}="(?:[^"\\\]]|\\.)*")*\])+) `)
+	header3164 = regexp.MustCompile(`^(?:` + priority + `)?(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) ` +
+		`(?: [1-9]|` + day + `) ` + timeOfDay + ` [A-Za-z0-9._:-]{1,255} [A-Za-z0-9._/-]{1,48}(?:\[[0-9]+\])?: ?`)
+	versioned = regexp.MustCompile(`^` + priority + `1 `)
+)
+
+// trimHeader removes a syslog header. A header without a message is none.
+func trimHeader(text string) (string, bool) {
+	rest := text
+	counted := false
+	if match := octetCount.FindStringSubmatch(text); match != nil {
+		count, err := strconv.Atoi(match[1])
+		after := text[len(match[0]):]
+		if err == nil && count < 1<<31 && count >= len(after) && count <= len(after)+2 {
+			rest, counted = after, true
+		}
+	}
+	header := header3164
+	if versioned.MatchString(rest) {
+		header = header5424
+	}
+	found := header.FindString(rest)
+	if found == "" || len(found) == len(rest) || counted && rest[0] != '<' {
+		return text, false
+	}
+	return rest[len(found):], true
+}
+
+var (
+	eventClass = regexp.MustCompile(`^[A-Z][A-Za-z0-9_]*Event$`)
+	millis     = regexp.MustCompile(`^[0-9]{13}$`)
+	token      = regexp.MustCompile(`^[A-Za-z0-9@*_+/=.:-]+$`)
+	zoned      = regexp.MustCompile(`%`)
+)
+
+// referenceLegacy says what a text is as a legacy line; unrecognized if it has no core of one.
+func referenceLegacy(text string) (Outcome, event.Event) {
+	fields := strings.Split(text, " | ")
+	cores := 0
+	for i := 1; i+3 < len(fields); i++ {
+		if eventClass.MatchString(fields[i]) && millis.MatchString(fields[i+2]) {
+			cores++
+		}
+	}
+	if cores == 0 {
 		return OutcomeUnrecognized, event.Event{}
 	}
+	n := len(fields)
+	if cores > 1 || n < 8 {
+		return OutcomeMalformed, event.Event{}
+	}
+	details := strings.Join(fields[5:n-2], " | ")
+	session := strings.TrimRight(fields[n-1], "\r\n")
+	ok := eventClass.MatchString(fields[1]) && fields[2] != "" && millis.MatchString(fields[3]) && fields[4] != "" &&
+		(details == "-" || strings.HasPrefix(details, "{") || strings.HasPrefix(details, "[")) &&
+		token.MatchString(fields[n-2]) && token.MatchString(session)
+	for _, address := range strings.Split(fields[0], ",") {
+		ok = ok && net.ParseIP(strings.TrimSpace(address)) != nil && !zoned.MatchString(address)
+	}
+	if !ok {
+		return OutcomeMalformed, event.Event{}
+	}
+	date, _ := strconv.ParseUint(fields[3], 10, 64)
+	e := event.Event{Class: fields[1]}
+	if date/1000 <= maxSeconds {
+		e.Timestamp = date * 1_000_000
+	}
+	return OutcomeProven, e
+}
+
+func referenceObject(text string) (Outcome, event.Event) {
 	if !utf8.ValidString(text) || !json.Valid([]byte(text)) || hasHalfPair(text) || depthOf(text) > maxDepth {
 		return OutcomeMalformed, event.Event{}
 	}
@@ -37,7 +140,7 @@ func referenceEvent(members []refMember) (Outcome, event.Event) {
 	_, hasEntities := valueOf(members, "entities")
 	var e event.Event
 	switch {
-	case hasAuditType && hasType:
+	case hasAuditType && hasType, hasAuditType && hasEntities, hasType && hasEntities:
 		return OutcomeMalformed, event.Event{}
 	case hasAuditType:
 		if !referenceFacts(auditType, &e) {
@@ -49,6 +152,7 @@ func referenceEvent(members []refMember) (Outcome, event.Event) {
 		}
 		e.Area, e.Level = event.AreaUnknown, event.LevelUnknown
 	case hasEntities:
+		return OutcomeProven, event.Event{Uncertain: true}
 	default:
 		return OutcomeUnrecognized, event.Event{}
 	}
@@ -81,6 +185,14 @@ func referenceFacts(raw json.RawMessage, e *event.Event) bool {
 }
 
 func referenceTimestamp(raw json.RawMessage) uint64 {
+	var text string
+	if raw[0] == '"' && json.Unmarshal(raw, &text) == nil {
+		t, err := time.Parse(time.RFC3339Nano, text)
+		if err != nil || t.Unix() < 0 || t.Unix() > maxSeconds {
+			return 0
+		}
+		return uint64(t.UnixNano())
+	}
 	members := membersOf(raw)
 	seconds, nanos := valuesOf(members, "epochSecond"), valuesOf(members, "nano")
 	if len(seconds) != 1 || len(nanos) != 1 {

@@ -3,41 +3,86 @@ package record
 import (
 	"math"
 	"strconv"
+	"time"
 )
 
 const (
 	nanosPerSecond = 1_000_000_000
+	nanosPerMilli  = 1_000_000
 	// maxSeconds keeps the nanoseconds since 1970 within an int64, which readers of the data may use: until the year 2262.
 	maxSeconds = math.MaxInt64/nanosPerSecond - 1
 )
 
-// readTimestamp reads {"epochSecond":…,"nano":…}, two integers; nano counts nanoseconds and is not a fraction. A timestamp in any other form, out
-// of range, or with a part given twice, is none: it decides nothing, so the record stays well formed.
-func (l *Line) readTimestamp() bool {
-	if l.peek() != '{' {
-		return l.skip(topDepth)
+// The parts of a timestamp in the audit log file.
+const (
+	keySecond = "epochSecond"
+	keyNano   = "nano"
+)
+
+// readTimestamp reads {"epochSecond":…,"nano":…}, two integers, of which nano counts nanoseconds and is not a fraction; or the REST
+// interface's text. A timestamp in any other form, out of range, or with a part given twice, is none: it decides nothing, so the record
+// stays well formed.
+func (r *Reader) readTimestamp() bool {
+	if r.peek() == '"' {
+		text, ok := r.str()
+		r.event.Timestamp = parseTime(text)
+		return ok
 	}
-	l.pos++
-	second, nano := part{limit: maxSeconds + 1}, part{limit: nanosPerSecond}
+	if r.peek() != '{' {
+		return r.skip(topDepth)
+	}
+	r.pos++
+	clock := newClock()
 	for first := true; ; first = false {
-		key, found := l.member(first)
+		key, found := r.member(first)
 		if found != memberFound {
-			if second.valid() && nano.valid() {
-				l.event.Timestamp = second.value*nanosPerSecond + nano.value
-			}
+			r.event.Timestamp = clock.time()
 			return found == memberNone
 		}
-		start := l.pos
-		if !l.skip(topDepth + 1) {
+		start := r.pos
+		if !r.skip(topDepth + 1) {
 			return false
 		}
-		switch key {
-		case "epochSecond":
-			second.read(l.text[start:l.pos])
-		case "nano":
-			nano.read(l.text[start:l.pos])
+		if part := clock.part(key); part != nil {
+			value, err := strconv.ParseUint(r.text[start:r.pos], 10, 64)
+			part.set(value, err == nil)
 		}
 	}
+}
+
+// parseTime reads the REST interface's timestamp, such as 2021-11-27T17:38:58.087Z; 0 if it is none or out of range.
+func parseTime(text string) uint64 {
+	t, err := time.Parse(time.RFC3339Nano, text)
+	if err != nil || t.Unix() < 0 || t.Unix() > maxSeconds {
+		return 0
+	}
+	return uint64(t.UnixNano())
+}
+
+// clock gathers the parts of a timestamp.
+type clock struct{ second, nano part }
+
+func newClock() clock {
+	return clock{second: part{limit: maxSeconds + 1}, nano: part{limit: nanosPerSecond}}
+}
+
+// part finds a part by its key; nil if it is none.
+func (c *clock) part(key string) *part {
+	switch key {
+	case keySecond:
+		return &c.second
+	case keyNano:
+		return &c.nano
+	}
+	return nil
+}
+
+// time puts the parts together; 0 if they are not both given, once and validly.
+func (c *clock) time() uint64 {
+	if !c.second.valid() || !c.nano.valid() {
+		return 0
+	}
+	return c.second.value*nanosPerSecond + c.nano.value
 }
 
 // part is one number of a timestamp, below its limit.
@@ -49,8 +94,7 @@ type part struct {
 
 func (p *part) valid() bool { return p.times == 1 && !p.bad }
 
-func (p *part) read(text string) {
-	value, err := strconv.ParseUint(text, 10, 64)
-	p.value, p.bad = value, err != nil || value >= p.limit
+func (p *part) set(value uint64, ok bool) {
+	p.value, p.bad = value, !ok || value >= p.limit
 	p.times++
 }

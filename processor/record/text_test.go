@@ -26,8 +26,8 @@ func manyKeys(count int) string {
 	return b.String() + "}"
 }
 
-// lineCases name what each kind of text is; the fuzzer starts from them.
-var lineCases = []struct {
+// textCases name what each kind of text is; the fuzzer starts from them.
+var textCases = []struct {
 	name string
 	text string
 	want Outcome
@@ -50,10 +50,10 @@ var lineCases = []struct {
 	{"empty", "", OutcomeUnrecognized},
 	{"space only", "  \t ", OutcomeUnrecognized},
 	{"plain text", "log rotated at midnight", OutcomeUnrecognized},
-	{"head cut off", `ION","category":"Projects"},"version":"1.0"}`, OutcomeMalformed},
-	{"head and braces cut off", `","area":"SECURITY","level":"FULL"`, OutcomeMalformed},
-	{"prefix", `Nov 23 08:00:00 host app: {"auditType":` + clone + `}`, OutcomeMalformed},
-	{"an array of records", `[{"auditType":` + clone + `}]`, OutcomeMalformed},
+	{"head cut off", `ION","category":"Projects"},"version":"1.0"}`, OutcomeFragment},
+	{"head and braces cut off", `","area":"SECURITY","level":"FULL"`, OutcomeFragment},
+	{"prefix", `app: {"auditType":` + clone + `}`, OutcomeFragment},
+	{"an array of records", `[{"auditType":` + clone + `}]`, OutcomeFragment},
 	{"tail cut off", `{"auditType":` + clone + `,"author":{"id":"2`, OutcomeMalformed},
 	{"cut in a multibyte character", "{\"auditType\":" + clone + ",\"x\":\"\xe6\x97\"}", OutcomeMalformed},
 	{"two objects", `{"auditType":` + clone + `}{"auditType":` + clone + `}`, OutcomeMalformed},
@@ -102,13 +102,13 @@ var lineCases = []struct {
 	{"too many keys", manyKeys(maxKeys + 1), OutcomeMalformed},
 }
 
-func TestLineOutcomes(t *testing.T) {
+func TestTextOutcomes(t *testing.T) {
 	t.Parallel()
-	for _, c := range lineCases {
+	for _, c := range textCases {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
-			var line Line
-			got := line.Identify(c.text)
+			line := newTextReader()
+			got := line.IdentifyText(c.text)
 			if got == OutcomeIdentified {
 				got = line.Prove()
 			}
@@ -118,12 +118,12 @@ func TestLineOutcomes(t *testing.T) {
 	}
 }
 
-func TestLineReadsFactsOfTopLevelAuditTypeOnly(t *testing.T) {
+func TestTextReadsFactsOfTopLevelAuditTypeOnly(t *testing.T) {
 	t.Parallel()
-	var line Line
+	line := newTextReader()
 	text := `{"affectedObjects":[{"auditType":{"area":"SECURITY","level":"BASE"},"name":"\"auditType\":{\"level\":\"BASE\"}"}],` +
 		`"auditType":` + clone + `,"timestamp":{"epochSecond":1638034466,"nano":19000000}}`
-	require.Equal(t, OutcomeIdentified, line.Identify(text))
+	require.Equal(t, OutcomeIdentified, line.IdentifyText(text))
 	require.Equal(t, OutcomeProven, line.Prove())
 	assert.Equal(t, event.Event{
 		Area: event.AreaEndUserActivity, Level: event.LevelFull,
@@ -133,22 +133,22 @@ func TestLineReadsFactsOfTopLevelAuditTypeOnly(t *testing.T) {
 	}, *line.Event())
 }
 
-func TestLineStopsAtFacts(t *testing.T) {
+func TestTextStopsAtFacts(t *testing.T) {
 	t.Parallel()
-	var line Line
-	assert.Equal(t, OutcomeIdentified, line.Identify(`{"auditType":`+clone+`,"torn`))
+	line := newTextReader()
+	assert.Equal(t, OutcomeIdentified, line.IdentifyText(`{"auditType":`+clone+`,"torn`))
 	assert.Equal(t, event.AreaEndUserActivity, line.Event().Area)
 	assert.Equal(t, OutcomeMalformed, line.Prove())
 	assert.Equal(t, event.Event{}, *line.Event())
 }
 
-func TestLineIsReusable(t *testing.T) {
+func TestTextIsReusable(t *testing.T) {
 	t.Parallel()
-	var line Line
+	line := newTextReader()
 	for range 2 {
-		for _, c := range lineCases {
-			fresh := Line{}
-			require.Equal(t, fresh.Identify(c.text), line.Identify(c.text), c.name)
+		for _, c := range textCases {
+			fresh := newTextReader()
+			require.Equal(t, fresh.IdentifyText(c.text), line.IdentifyText(c.text), c.name)
 			require.Equal(t, *fresh.Event(), *line.Event(), c.name)
 		}
 	}
@@ -170,13 +170,17 @@ func TestTimestamps(t *testing.T) {
 		`{"epochSecond":9223372036,"nano":0}`:              0,
 		`{"epochSecond":99999999999999999999999,"nano":0}`: 0,
 		`{"epochSecond":1,"nano":0,"nano":0}`:              0,
-		`"2021-11-27T17:38:58.087Z"`:                       0,
+		`"2021-11-27T17:38:58.087Z"`:                       1638034738_087000000,
+		`"2021-11-27T18:38:58+01:00"`:                      1638034738_000000000,
+		`"1969-12-31T23:59:59Z"`:                           0,
+		`"2300-01-01T00:00:00Z"`:                           0,
+		`"yesterday"`:                                      0,
 		`1638034466`:                                       0,
 		`{"zone":{"deep":[1]},"epochSecond":2,"nano":3}`:   2_000000003,
 	} {
-		var line Line
+		line := newTextReader()
 		record := `{"auditType":` + clone + `,"timestamp":` + text + `}`
-		require.Equal(t, OutcomeIdentified, line.Identify(record), text)
+		require.Equal(t, OutcomeIdentified, line.IdentifyText(record), text)
 		require.Equal(t, OutcomeProven, line.Prove(), text)
 		assert.Equal(t, want, line.Event().Timestamp, text)
 		requireReference(t, record)
@@ -184,10 +188,10 @@ func TestTimestamps(t *testing.T) {
 }
 
 func TestMainFormNeedsNoAllocation(t *testing.T) { //nolint:paralleltest // allocations are counted for the whole process
-	text := lineCases[0].text
-	var line Line
+	text := textCases[0].text
+	line := newTextReader()
 	assert.Zero(t, testing.AllocsPerRun(100, func() {
-		line.Identify(text)
+		line.IdentifyText(text)
 		line.Prove()
 	}))
 }

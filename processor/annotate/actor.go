@@ -1,0 +1,86 @@
+package annotate
+
+import (
+	"net/netip"
+	"net/url"
+	"strconv"
+	"strings"
+
+	"go.opentelemetry.io/collector/pdata/pcommon"
+
+	"github.com/auditcoverage/auditcoverageprocessor/processor/event"
+)
+
+// Attributes of the semantic conventions for who did it, from where, and to what.
+const (
+	attributeUserID        = "user.id"
+	attributeUserName      = "user.name"
+	attributeClientAddress = "client.address"
+	attributeServerAddress = "server.address"
+	attributeServerPort    = "server.port"
+	attributeVCSProvider   = "vcs.provider.name"
+	attributeVCSOwner      = "vcs.owner.name"
+	attributeVCSRepository = "vcs.repository.name"
+)
+
+// productBitbucket is the product whose projects and repositories are those of a version control system; Jira's projects are not.
+const productBitbucket = "bitbucket"
+
+// writeActor writes what the record says of its actor, and leaves what exists.
+func writeActor(attributes pcommon.Map, actor *event.Actor, product string) {
+	if isUser(actor) {
+		putString(attributes, attributeUserID, actor.ID)
+		putString(attributes, attributeUserName, actor.Name)
+	}
+	// Several addresses are proxies and what a client claims: which is the client's is not ours to say.
+	if address, err := netip.ParseAddr(strings.TrimSpace(actor.Source)); err == nil {
+		putString(attributes, attributeClientAddress, address.String())
+	}
+	if system, err := url.Parse(actor.System); err == nil {
+		putString(attributes, attributeServerAddress, system.Hostname())
+		if port, err := strconv.ParseUint(system.Port(), 10, 16); err == nil {
+			putPort(attributes, int64(port))
+		}
+	}
+	if product == productBitbucket {
+		writeRepository(attributes, actor)
+	}
+}
+
+// isUser tells users from Anonymous (id -2, type user) and System (id -1, type system), which are nobody.
+func isUser(actor *event.Actor) bool {
+	return actor.Type != "user" && actor.Type != "system" && !strings.HasPrefix(actor.ID, "-")
+}
+
+// writeRepository writes the project, and the repository in it. A repository may be named together with its project.
+func writeRepository(attributes pcommon.Map, actor *event.Actor) {
+	owner, name := actor.Project, actor.Repository
+	if project, repository, ok := strings.Cut(name, "/"); ok {
+		name = repository
+		if owner == "" {
+			owner = project
+		}
+	}
+	if owner == "" && name == "" {
+		return
+	}
+	putString(attributes, attributeVCSProvider, productBitbucket)
+	putString(attributes, attributeVCSOwner, owner)
+	putString(attributes, attributeVCSRepository, name)
+}
+
+// putString writes what is not empty, unless the attribute exists.
+func putString(attributes pcommon.Map, key, value string) {
+	if value == "" {
+		return
+	}
+	if _, exists := attributes.Get(key); !exists {
+		attributes.PutStr(key, value)
+	}
+}
+
+func putPort(attributes pcommon.Map, port int64) {
+	if _, exists := attributes.Get(attributeServerPort); !exists {
+		attributes.PutInt(attributeServerPort, port)
+	}
+}

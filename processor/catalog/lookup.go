@@ -1,0 +1,158 @@
+package catalog
+
+import (
+	"strings"
+
+	"github.com/auditcoverage/auditcoverageprocessor/processor/event"
+)
+
+// Match is what the catalog makes of an event.
+type Match struct {
+	// Entry is the event type; nil if none fits, or if several do.
+	Entry *Entry
+	// Area and Level are those of the event type, or of all that fit; unknown if none fits, or if those that fit differ.
+	Area  event.Area
+	Level event.Level
+	// Certain says that a record may be dropped by this area and level.
+	Certain bool
+}
+
+// Found reports whether the event is known.
+func (m *Match) Found() bool { return m.Area != event.AreaUnknown }
+
+// Find looks an event up: by its action key; then by the class in a key of the product's full form; then, only for event types of which
+// neither key nor class is known, by category and action text. An event of the legacy log is looked up by its class. Keys compare exactly: one
+// that merely resembles ours is another event's, and so is another's text.
+func (c *Catalog) Find(e *event.Event) Match {
+	if e.Class != "" {
+		return c.settle(c.byClass[classPart(e.Class)], "", "")
+	}
+	if entry := c.byKey[e.ActionKey]; entry != nil {
+		return c.one(entry)
+	}
+	class, variant, ours := cutKey(e.ActionKey)
+	if ours {
+		if candidates := c.byClass[class]; len(candidates) > 0 {
+			return c.settle(candidates, variant, e.CategoryKey)
+		}
+	} else if e.ActionKey != "" && !strings.EqualFold(e.ActionKey, e.Action) {
+		return Match{}
+	}
+	category := e.CategoryKey
+	if category == "" {
+		category = e.Category
+	}
+	return c.settle(c.byText[textOf(category, e.Action)], "", "")
+}
+
+// Merge is the match of several event types at once, such as those whose conditions hold: the lowest level counts, which keeps most; of different
+// areas none does.
+func (c *Catalog) Merge(entries []*Entry) Match {
+	if len(entries) == 0 {
+		return Match{}
+	}
+	m := c.one(entries[0])
+	for _, e := range entries[1:] {
+		if e.Area != m.Area {
+			return Match{}
+		}
+		if e.Level < m.Level {
+			m.Entry, m.Level = e, e.Level
+		}
+		m.Certain = m.Certain && e.certain(c.minimum)
+	}
+	return m
+}
+
+func (c *Catalog) one(e *Entry) Match {
+	return Match{Entry: e, Area: e.Area, Level: e.Level, Certain: e.certain(c.minimum)}
+}
+
+// settle decides between the event types that share a class: by the key's variant, then by the category. What stays ambiguous has an
+// area and a level only if all agree.
+func (c *Catalog) settle(candidates []*Entry, variant, categoryKey string) Match {
+	if variant != "" {
+		candidates = narrow(candidates, false, func(e *Entry) bool { return e.hasVariant(variant) })
+	}
+	if categoryKey != "" {
+		candidates = narrow(candidates, true, func(e *Entry) bool { return e.CategoryKey == "" || e.CategoryKey == categoryKey })
+	}
+	if len(candidates) == 0 {
+		return Match{}
+	}
+	m := c.one(candidates[0])
+	for _, e := range candidates[1:] {
+		if e.Area != m.Area || e.Level != m.Level {
+			return Match{}
+		}
+		m.Entry = nil
+		m.Certain = m.Certain && e.certain(c.minimum)
+	}
+	return m
+}
+
+// narrow keeps the candidates that fit. If none does, it keeps all, or, if strict, none.
+func narrow(candidates []*Entry, strict bool, fits func(*Entry) bool) (rest []*Entry) {
+	for _, e := range candidates {
+		if fits(e) {
+			rest = append(rest, e)
+		}
+	}
+	if len(rest) == 0 && !strict {
+		return candidates
+	}
+	return rest
+}
+
+// hasVariant reports whether one of the entry's keys ends in the variant. A guessed key is good enough to tell siblings apart.
+func (e *Entry) hasVariant(variant string) bool {
+	for _, keys := range [][]string{e.Keys, e.GuessedKeys} {
+		for _, key := range keys {
+			if _, v, ok := cutKey(key); ok && v == variant {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// The parts of a Bitbucket key in its full form: bitbucket.<module>.audit.action.<class>[.<variant>].
+const (
+	keyStart  = "bitbucket."
+	keyMiddle = ".audit.action."
+)
+
+// cutKey takes the class, and the variant if there is one, out of a key of the full form.
+func cutKey(key string) (class, variant string, ok bool) {
+	if !strings.HasPrefix(key, keyStart) {
+		return "", "", false
+	}
+	module, action, ok := strings.Cut(key[len(keyStart):], keyMiddle)
+	if !ok || !isName(module, '.', '-') {
+		return "", "", false
+	}
+	class, variant, varied := strings.Cut(action, ".")
+	if !isName(class) || varied && !isName(variant) {
+		return "", "", false
+	}
+	return class, variant, true
+}
+
+// isName reports whether a text is of lower-case letters, digits, and the others given.
+func isName(text string, others ...byte) bool {
+	for i := range len(text) {
+		c := text[i]
+		if ('a' > c || c > 'z') && ('0' > c || c > '9') && strings.IndexByte(string(others), c) < 0 {
+			return false
+		}
+	}
+	return text != ""
+}
+
+// classPart is a class as it stands in a key: in lower case, without the word Event at its end.
+func classPart(class string) string { return strings.ToLower(strings.TrimSuffix(class, "Event")) }
+
+// textOf is a category and an action's text as one, without regard to case, which differs between versions.
+func textOf(category, action string) string {
+	return strings.ToLower(category) + "\x00" + strings.ToLower(action)
+}

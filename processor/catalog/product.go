@@ -1,0 +1,22 @@
+package catalog
+
+import (
+	"strings"
+
+	"github.com/auditcoverage/auditcoverageprocessor/processor/event"
+)
+
+// ProductOf names the product that wrote an event, by its action key: the first word is bitbucket or jira, Confluence begins with
+// audit.logging. The legacy log is Bitbucket's. Keys that products share are those of the only product that is configured; else the product is
+// unknown, and the name empty.
+func (c *Catalog) ProductOf(e *event.Event) string {
+	switch word, _, _ := strings.Cut(e.ActionKey, "."); {
+	case e.Class != "", word == "bitbucket":
+		return "bitbucket"
+	case word == "jira":
+		return word
+	case strings.HasPrefix(e.ActionKey, "audit.logging."):
+		return "confluence"
+	}
+	return c.only
+}

@@ -1,0 +1,137 @@
+package record
+
+import "github.com/auditcoverage/auditcoverageprocessor/processor/event"
+
+// The types of affected objects that are read.
+const (
+	objectProject    = "PROJECT"
+	objectRepository = "REPOSITORY"
+)
+
+// readActor reads a top-level member that says who did it. Values of other types than expected say nothing.
+func (r *Reader) readActor(key string) bool {
+	switch {
+	case key == keyAuthor && r.peek() == '{':
+		return r.readAuthor()
+	case key == keyAffected && r.peek() == '[':
+		return r.readAffected()
+	case key == keySource && r.peek() == '"':
+		return r.readString(&r.actor.Source)
+	case key == keySystem && r.peek() == '"':
+		return r.readString(&r.actor.System)
+	}
+	return r.skip(topDepth)
+}
+
+// readString reads the string at the position into target.
+func (r *Reader) readString(target *string) (ok bool) {
+	*target, ok = r.str()
+	return ok
+}
+
+// readAuthor reads the object at the position.
+func (r *Reader) readAuthor() bool {
+	return r.readStrings(topDepth, func(key string) *string { return authorField(&r.actor, key) })
+}
+
+// authorField is where a member of the author goes; nil if it is not read.
+func authorField(actor *event.Actor, key string) *string {
+	switch key {
+	case "id":
+		return &actor.ID
+	case "name":
+		return &actor.Name
+	case "type":
+		return &actor.Type
+	}
+	return nil
+}
+
+// affected is one affected object.
+type affected struct{ name, typ string }
+
+// field is where a member of an affected object goes; nil if it is not read.
+func (a *affected) field(key string) *string {
+	switch key {
+	case "name":
+		return &a.name
+	case "type":
+		return &a.typ
+	}
+	return nil
+}
+
+// places gathers the project and the repository among the affected objects, and forgets either if there are several.
+type places struct{ projects, repositories int }
+
+func (p *places) add(actor *event.Actor, object affected) {
+	switch object.typ {
+	case objectProject:
+		actor.Project = only(&p.projects, object.name)
+	case objectRepository:
+		actor.Repository = only(&p.repositories, object.name)
+	}
+}
+
+// only counts, and answers the name for the first.
+func only(count *int, name string) string {
+	*count++
+	if *count > 1 {
+		return ""
+	}
+	return name
+}
+
+// readAffected reads the array of objects at the position.
+func (r *Reader) readAffected() bool {
+	r.pos++
+	r.space()
+	if r.peek() == ']' {
+		r.pos++
+		return true
+	}
+	var found places
+	for {
+		var object affected
+		if r.peek() == '{' {
+			if !r.readStrings(topDepth+1, object.field) {
+				return false
+			}
+			found.add(&r.actor, object)
+		} else if !r.skip(topDepth + 1) {
+			return false
+		}
+		r.space()
+		switch r.peek() {
+		case ',':
+			r.pos++
+			r.space()
+		case ']':
+			r.pos++
+			return true
+		default:
+			return false
+		}
+	}
+}
+
+// readStrings reads the object at the position, which stands in depth others, and stores the strings that field has a place for.
+func (r *Reader) readStrings(depth int, field func(key string) *string) bool {
+	r.pos++
+	for first := true; ; first = false {
+		key, found := r.member(first)
+		if found != memberFound {
+			return found == memberNone
+		}
+		target := field(key)
+		if target == nil || r.peek() != '"' {
+			if !r.skip(depth + 1) {
+				return false
+			}
+			continue
+		}
+		if !r.readString(target) {
+			return false
+		}
+	}
+}

@@ -1,0 +1,99 @@
+package record
+
+import (
+	"strings"
+
+	"go.opentelemetry.io/collector/pdata/pcommon"
+	"go.opentelemetry.io/collector/pdata/plog"
+)
+
+// attributeMessage is where a parser of the collector, such as that for syslog, puts the message.
+const attributeMessage = "message"
+
+// Identify reads the field of a log record that holds an audit record as far as its facts, and answers OutcomeIdentified there; or it has
+// read all of it, and answers what it is.
+func (r *Reader) Identify(record plog.LogRecord) Outcome {
+	switch r.field {
+	case FieldAuto:
+		return r.identifyAuto(record)
+	case FieldBody:
+		return r.identifyValue(record.Body())
+	default:
+		return r.identifyValue(lookUp(record.Attributes(), r.path))
+	}
+}
+
+// identifyAuto finds the field by itself. Where the body still holds the raw line, that is judged, never a parse of it.
+func (r *Reader) identifyAuto(record plog.LogRecord) Outcome {
+	outcome := r.identifyValue(record.Body())
+	if outcome != OutcomeUnrecognized && outcome != OutcomeFragment {
+		return outcome
+	}
+	text, ok := textOf(record.Body())
+	if !ok {
+		return outcome
+	}
+	text = strings.TrimSpace(text)
+	if message, ok := record.Attributes().Get(attributeMessage); ok && message.Type() == pcommon.ValueTypeStr {
+		if tail := strings.TrimSpace(message.Str()); tail != "" && (text == "" || strings.HasSuffix(text, tail)) {
+			return r.IdentifyText(message.Str())
+		}
+	}
+	if text == "" && holdsRecord(record.Attributes()) {
+		return r.identifyParsed(record.Attributes())
+	}
+	return outcome
+}
+
+// identifyValue reads a value of any type. Text and maps can hold a record; a list may hold several.
+func (r *Reader) identifyValue(value pcommon.Value) Outcome {
+	switch value.Type() {
+	case pcommon.ValueTypeMap:
+		return r.identifyParsed(value.Map())
+	case pcommon.ValueTypeSlice:
+		r.reset()
+		return OutcomeFragment
+	default:
+		text, _ := textOf(value)
+		return r.IdentifyText(text)
+	}
+}
+
+// textOf is a value of characters or bytes as text, and no value at all as the empty text; false for values of other types.
+func textOf(value pcommon.Value) (string, bool) {
+	switch value.Type() {
+	case pcommon.ValueTypeStr:
+		return value.Str(), true
+	case pcommon.ValueTypeBytes:
+		return string(value.Bytes().AsRaw()), true
+	default:
+		return "", value.Type() == pcommon.ValueTypeEmpty
+	}
+}
+
+// lookUp follows a path of attributes; where it leads nowhere, there is no value.
+func lookUp(attributes pcommon.Map, path []string) pcommon.Value {
+	for i, key := range path {
+		value, ok := attributes.Get(key)
+		if !ok {
+			break
+		}
+		if i == len(path)-1 {
+			return value
+		}
+		if value.Type() != pcommon.ValueTypeMap {
+			break
+		}
+		attributes = value.Map()
+	}
+	return pcommon.NewValueEmpty()
+}
+
+// holdsRecord reports whether attributes hold a parsed record beside others.
+func holdsRecord(attributes pcommon.Map) bool {
+	if _, ok := attributes.Get(keyAuditType); ok {
+		return true
+	}
+	typ, ok := attributes.Get(keyType)
+	return ok && typ.Type() == pcommon.ValueTypeMap
+}
