@@ -147,6 +147,12 @@ func FuzzProcessor(f *testing.F) {
 		func(l plog.Logs) { shape(l, []string{keptLine, droppedLine, "text", `{"torn`}) },
 		func(l plog.Logs) { shape(l, nil); shape(l) },
 		func(l plog.Logs) {
+			shape(l, []string{
+				"app", `{"type":{"actionI18nKey":"bitbucket.service.user.audit.action.userdeleted"},"author":{"name":"a"}}`,
+				"<1>1 - a b - - - " + droppedLine, "192.0.2.7 | UserDeletedEvent | a | 1700000000000 | - | - | - | -",
+			})
+		},
+		func(l plog.Logs) {
 			shape(l, []string{""})
 			record := l.ResourceLogs().At(0).ScopeLogs().At(0).LogRecords().At(0)
 			record.Body().SetEmptyBytes().FromRaw([]byte(droppedLine))
@@ -184,7 +190,12 @@ func strictRigs(tb testing.TB) (rigs []*rig) {
 				Mode: mode, DefaultLevel: event.SettingOff,
 				OnUnmapped: event.DecisionDrop, OnUnrecognized: event.DecisionDrop,
 			}
-			cfg.Annotate.Event = annotated
+			cfg.Annotate.Event, cfg.Annotate.Actor = annotated, annotated
+			cfg.Input, cfg.Catalog = record.NewDefaultConfig(), catalog.NewDefaultConfig()
+			cfg.Catalog.EventTypes = []catalog.EventType{
+				{ID: "app.started", Area: event.AreaSecurity, Level: event.LevelFull, Condition: `IsMatch(body, "^app")`},
+				{ID: "app.failing", Area: event.AreaSecurity, Level: event.LevelFull, Condition: `ParseJSON(body)["a"] == "b"`},
+			}
 			rigs = append(rigs, newRig(tb, cfg))
 		}
 	}

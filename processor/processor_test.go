@@ -53,25 +53,31 @@ func newBench(t testing.TB, mode event.Mode, cfg policy.Config, a annotate.Confi
 // counts returns the counted records by "decision reason area level".
 func (b *bench) counts(t testing.TB) map[string]int64 {
 	t.Helper()
+	return b.sums(t, "records", "decision", "reason", "area", "level")
+}
+
+// sums returns a metric by the values of the given attributes.
+func (b *bench) sums(t testing.TB, name string, keys ...attribute.Key) map[string]int64 {
+	t.Helper()
 	var data metricdata.ResourceMetrics
 	require.NoError(t, b.reader.Collect(t.Context(), &data))
-	counts := map[string]int64{}
+	sums := map[string]int64{}
 	for _, scope := range data.ScopeMetrics {
 		for _, m := range scope.Metrics {
-			if m.Name != "records" {
+			if m.Name != name {
 				continue
 			}
 			for _, point := range m.Data.(metricdata.Sum[int64]).DataPoints {
 				var values []string
-				for _, key := range []attribute.Key{"decision", "reason", "area", "level"} {
+				for _, key := range keys {
 					value, _ := point.Attributes.Value(key)
 					values = append(values, value.AsString())
 				}
-				counts[strings.Join(values, " ")] += point.Value
+				sums[strings.Join(values, " ")] += point.Value
 			}
 		}
 	}
-	return counts
+	return sums
 }
 
 func line(area, level string) string {

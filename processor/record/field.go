@@ -23,14 +23,15 @@ func (r *Reader) Identify(record plog.LogRecord) Outcome {
 	}
 }
 
-// identifyAuto finds the field by itself. Where the body still holds the raw line, that is judged, never a parse of it.
+// identifyAuto finds the field by itself. Where the body still holds the raw line, that is judged, never a parse of it: a message that a parser
+// took from the body's end counts only if the body is in no form by itself.
 func (r *Reader) identifyAuto(record plog.LogRecord) Outcome {
 	outcome := r.identifyValue(record.Body())
-	if outcome != OutcomeUnrecognized && outcome != OutcomeFragment {
+	if outcome >= OutcomeOversized {
 		return outcome
 	}
 	text, ok := textOf(record.Body())
-	if !ok {
+	if !ok || isObject(text) {
 		return outcome
 	}
 	text = strings.TrimSpace(text)
@@ -43,6 +44,12 @@ func (r *Reader) identifyAuto(record plog.LogRecord) Outcome {
 		return r.identifyParsed(record.Attributes())
 	}
 	return outcome
+}
+
+// isObject reports whether a text begins as an object.
+func isObject(text string) bool {
+	start := skipLead(text, 0)
+	return start < len(text) && text[start] == '{'
 }
 
 // identifyValue reads a value of any type. Text and maps can hold a record; a list may hold several.

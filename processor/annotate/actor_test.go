@@ -1,0 +1,79 @@
+package annotate
+
+import (
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"go.opentelemetry.io/collector/pdata/plog"
+
+	"github.com/auditcoverage/auditcoverageprocessor/processor/event"
+)
+
+// actorOf returns the attributes that an actor leads to, beside those that were there.
+func actorOf(actor event.Actor, product string, existing map[string]any) map[string]any {
+	record := plog.NewLogRecord()
+	if err := record.Attributes().FromRaw(existing); err != nil {
+		panic(err)
+	}
+	New(Config{Actor: true}).Write(record, Finding{Event: &event.Event{}, Actor: &actor, Product: product})
+	return record.Attributes().AsRaw()
+}
+
+func TestActorIsWrittenByTheSemanticConventions(t *testing.T) {
+	t.Parallel()
+	assert.Equal(t, map[string]any{
+		"user.id": "7", "user.name": "mira", "client.address": "192.0.2.7", "server.address": "git.example.org", "server.port": int64(7990),
+		"vcs.provider.name": "bitbucket", "vcs.owner.name": "ORBIT", "vcs.repository.name": "lander",
+	}, actorOf(event.Actor{
+		ID: "7", Name: "mira", Type: "NORMAL", Source: "192.0.2.7", System: "https://git.example.org:7990/bitbucket",
+		Project: "ORBIT", Repository: "lander",
+	}, "bitbucket", nil))
+}
+
+func TestWhatIsNotSaidIsNotWritten(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct {
+		actor event.Actor
+		want  map[string]any
+	}{
+		"nothing":           {event.Actor{}, map[string]any{}},
+		"service account":   {event.Actor{ID: "9", Name: "ci", Type: "SERVICE"}, map[string]any{"user.id": "9", "user.name": "ci"}},
+		"anonymous":         {event.Actor{ID: "-2", Name: "Anonymous", Type: "user"}, map[string]any{}},
+		"anonymous by type": {event.Actor{Name: "Anonymous", Type: "user"}, map[string]any{}},
+		"system":            {event.Actor{ID: "-1", Name: "System", Type: "system"}, map[string]any{}},
+		"system by id":      {event.Actor{ID: "-1", Name: "System"}, map[string]any{}},
+		"a user by name":    {event.Actor{Name: "System"}, map[string]any{"user.name": "System"}},
+		"several addresses": {event.Actor{Source: "192.0.2.7,192.0.2.8"}, map[string]any{}},
+		"no address":        {event.Actor{Source: "host.example.org"}, map[string]any{}},
+		"padded address":    {event.Actor{Source: " 192.0.2.7 "}, map[string]any{"client.address": "192.0.2.7"}},
+		"IPv6 address":      {event.Actor{Source: "2001:DB8:0::1"}, map[string]any{"client.address": "2001:db8::1"}},
+		"no port":           {event.Actor{System: "https://git.example.org/x"}, map[string]any{"server.address": "git.example.org"}},
+		"IPv6 system":       {event.Actor{System: "http://[2001:db8::1]:80"}, map[string]any{"server.address": "2001:db8::1", "server.port": int64(80)}},
+		"no URL":            {event.Actor{System: "://"}, map[string]any{}},
+		"no host":           {event.Actor{System: "git.example.org"}, map[string]any{}},
+		"project alone":     {event.Actor{Project: "ORBIT"}, map[string]any{"vcs.provider.name": "bitbucket", "vcs.owner.name": "ORBIT"}},
+		"repository with its project": {event.Actor{Repository: "ORBIT/lander"}, map[string]any{
+			"vcs.provider.name": "bitbucket", "vcs.owner.name": "ORBIT", "vcs.repository.name": "lander",
+		}},
+	} {
+		assert.Equal(t, c.want, actorOf(c.actor, "bitbucket", nil), name)
+	}
+}
+
+func TestOnlyBitbucketHasRepositories(t *testing.T) {
+	t.Parallel()
+	for _, product := range []string{"jira", "confluence", ""} {
+		assert.Empty(t, actorOf(event.Actor{Project: "ORBIT", Repository: "lander"}, product, nil), product)
+	}
+}
+
+func TestAttributesThatExistAreNotOverwritten(t *testing.T) {
+	t.Parallel()
+	existing := map[string]any{
+		"user.id": "a", "user.name": "b", "client.address": "c", "server.address": "d", "server.port": int64(1),
+		"vcs.provider.name": "e", "vcs.owner.name": "f", "vcs.repository.name": "g",
+	}
+	assert.Equal(t, existing, actorOf(event.Actor{
+		ID: "7", Name: "mira", Source: "192.0.2.7", System: "https://git.example.org:7990", Project: "ORBIT", Repository: "lander",
+	}, "bitbucket", existing))
+}

@@ -1,0 +1,191 @@
+package processor
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+	"go.opentelemetry.io/collector/component/componenttest"
+	"go.uber.org/zap"
+	"go.uber.org/zap/zaptest/observer"
+
+	"github.com/auditcoverage/auditcoverageprocessor/processor/annotate"
+	"github.com/auditcoverage/auditcoverageprocessor/processor/catalog"
+	"github.com/auditcoverage/auditcoverageprocessor/processor/condition"
+	"github.com/auditcoverage/auditcoverageprocessor/processor/event"
+	"github.com/auditcoverage/auditcoverageprocessor/processor/policy"
+)
+
+// withEventTypes gives a bench conditional event types.
+func (b *bench) withEventTypes(t *testing.T, types ...catalog.EventType) *bench {
+	t.Helper()
+	cfg := catalog.NewDefaultConfig()
+	cfg.EventTypes = types
+	var err error
+	b.catalog, err = catalog.New(&cfg)
+	require.NoError(t, err)
+	compiler, err := condition.NewCompiler(componenttest.NewNopTelemetrySettings())
+	require.NoError(t, err)
+	var ids []string
+	for _, entry := range b.catalog.Conditional() {
+		compiled, err := compiler.Compile(entry.Condition)
+		require.NoError(t, err)
+		b.conditions = append(b.conditions, compiled)
+		ids = append(ids, entry.ID)
+	}
+	b.counter = newCounter(b.counter.Instruments, "audit_coverage/test", b.mode, ids)
+	return b
+}
+
+func eventType(id string, area event.Area, level event.Level, text string) catalog.EventType {
+	return catalog.EventType{ID: id, Area: area, Level: level, Condition: text}
+}
+
+// A condition that fails on a body that is no JSON.
+const failing = `ParseJSON(body)["a"] == "b"`
+
+func TestConditionsMapWhatNoFormFits(t *testing.T) {
+	t.Parallel()
+	security, ecosystem := event.AreaSecurity, event.AreaEcosystem
+	full := eventType("app.full", security, event.LevelFull, `IsMatch(body, "^full")`)
+	basic := eventType("app.base", security, event.LevelBase, `IsMatch(body, "base$")`)
+	elsewhere := eventType("app.elsewhere", ecosystem, event.LevelFull, `IsMatch(body, "else")`)
+	errs := eventType("app.errs", security, event.LevelBase, failing)
+	unsure := eventType("app.unsure", security, event.LevelFull, `IsMatch(body, "^unsure")`)
+	unsure.Confidence = event.ConfidenceMedium
+
+	for name, c := range map[string]struct {
+		body      string
+		types     []catalog.EventType
+		onUnknown event.Decision
+		want      string
+	}{
+		"none holds":                          {"text", []catalog.EventType{full}, event.DecisionKeep, "keep unrecognized unknown unknown"},
+		"none holds, unrecognized is dropped": {"text", []catalog.EventType{full}, event.DecisionDrop, "drop unrecognized unknown unknown"},
+		"one holds, above its area's level":   {"full", []catalog.EventType{full, basic}, event.DecisionKeep, "drop above_level security full"},
+		"one holds, covered":                  {"at base", []catalog.EventType{full, basic}, event.DecisionDrop, "keep covered security base"},
+		"two hold: the lowest level":          {"full base", []catalog.EventType{full, basic}, event.DecisionKeep, "keep covered security base"},
+		"two hold: different areas":           {"full else", []catalog.EventType{full, elsewhere}, event.DecisionKeep, "keep unmapped unknown unknown"},
+		"different areas, unmapped dropped":   {"full else", []catalog.EventType{full, elsewhere}, event.DecisionDrop, "drop unmapped unknown unknown"},
+		"a fragment may be an app's own":      {"full {a}", []catalog.EventType{full}, event.DecisionDrop, "drop above_level security full"},
+		"a fragment that none maps":           {"text {a}", []catalog.EventType{full}, event.DecisionDrop, "keep malformed unknown unknown"},
+		"less than sure":                      {"unsure", []catalog.EventType{unsure}, event.DecisionDrop, "keep unmapped security full"},
+		"failed, and another would drop":      {"full", []catalog.EventType{errs, full}, event.DecisionDrop, "keep condition_error security full"},
+		"failed, and none holds":              {"text", []catalog.EventType{errs}, event.DecisionDrop, "keep condition_error unknown unknown"},
+		"failed, and it is kept anyway":       {"at base", []catalog.EventType{errs, basic}, event.DecisionDrop, "keep covered security base"},
+		"an audit record is no other's":       {kept, []catalog.EventType{eventType("app.any", ecosystem, event.LevelFull, "true")}, event.DecisionDrop, "keep covered security base"},
+		"a torn audit record is no other's":   {torn, []catalog.EventType{eventType("app.any", ecosystem, event.LevelFull, "true")}, event.DecisionDrop, "keep malformed unknown unknown"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			cfg := policy.Config{DefaultLevel: event.SettingBase, OnUnmapped: c.onUnknown, OnUnrecognized: c.onUnknown}
+			b := newBench(t, event.ModeObserve, cfg, annotate.Config{}).withEventTypes(t, c.types...)
+			_, err := b.Process(t.Context(), batch([][]string{{c.body}}))
+			require.NoError(t, err)
+			assert.Equal(t, map[string]int64{c.want: 1}, b.counts(t))
+		})
+	}
+}
+
+func TestConditionErrorsAreCountedByEventType(t *testing.T) {
+	t.Parallel()
+	b := newBench(t, event.ModeEnforce, base, annotate.Config{}).withEventTypes(t,
+		eventType("app.a", event.AreaSecurity, event.LevelBase, `true`),
+		eventType("app.errs", event.AreaSecurity, event.LevelBase, failing))
+	for range 2 {
+		_, err := b.Process(t.Context(), batch([][]string{{"text", "text", kept}}))
+		require.NoError(t, err)
+	}
+	assert.Equal(t, map[string]int64{"app.errs": 4}, b.sums(t, "errors", "rule"))
+}
+
+func TestConditionSeesScopeAndResource(t *testing.T) {
+	t.Parallel()
+	b := newBench(t, event.ModeEnforce, base, annotate.Config{}).withEventTypes(t, eventType("app.staging", event.AreaEcosystem, event.LevelFull,
+		`resource.attributes["deployment.environment.name"] == "staging" and scope.name == "app"`))
+	logs := batch([][]string{{"text"}}, [][]string{{"text"}})
+	staging := logs.ResourceLogs().At(0)
+	staging.Resource().Attributes().PutStr("deployment.environment.name", "staging")
+	staging.ScopeLogs().At(0).Scope().SetName("app")
+	_, err := b.Process(t.Context(), logs)
+	require.NoError(t, err)
+	assert.Equal(t, map[string]int64{"drop above_level ecosystem full": 1, "keep unrecognized unknown unknown": 1}, b.counts(t))
+}
+
+func TestDisagreementsWithTheCatalogAreCounted(t *testing.T) {
+	t.Parallel()
+	b := newBench(t, event.ModeEnforce, base, annotate.Config{})
+	record := func(key, area, level string) string {
+		return fmt.Sprintf(`{"auditType":{"actionI18nKey":%q,"area":%q,"level":%q}}`, key, area, level)
+	}
+	const deleted = "bitbucket.service.user.audit.action.userdeleted"
+	_, err := b.Process(t.Context(), batch([][]string{{
+		record(deleted, "USER_MANAGEMENT", "BASE"), // agrees
+		record(deleted, "USER_MANAGEMENT", "FULL"),
+		record(deleted, "SECURITY", "BASE"),
+		record(deleted, "SECURITY", "EXTREME"),                                                // says nothing
+		record("com.example.plugin.deleted", "SECURITY", "FULL"),                              // not listed
+		record("bitbucket.audit.action.projecthookenabled", "SECURITY", "FULL"),               // not of the full form
+		record("bitbucket.x.audit.action.projecthookenabled", "SECURITY", "FULL"),             // the catalog is not sure
+		record("bitbucket.access.tokens.audit.action.accesstokencreated", "SECURITY", "FULL"), // ambiguous
+		`{"type":{"actionI18nKey":"` + deleted + `","area":"SECURITY","level":"FULL"}}`,       // has no own word
+	}}))
+	require.NoError(t, err)
+	assert.Equal(t, map[string]int64{"user_management": 1, "security": 1}, b.sums(t, "disagreements", "area"))
+}
+
+func TestRecordsWithoutAreaAndLevelGetThoseOfTheCatalog(t *testing.T) {
+	t.Parallel()
+	off := policy.Config{DefaultLevel: event.SettingOff, OnUnmapped: event.DecisionDrop}
+	for body, want := range map[string]string{
+		`{"type":{"actionI18nKey":"bitbucket.service.user.audit.action.userdeleted"}}`:                "drop area_off user_management base",
+		`{"type":{"actionI18nKey":"bitbucket.x.audit.action.userdeleted"}}`:                           "drop area_off user_management base",
+		`{"type":{"actionI18nKey":"bitbucket.x.audit.action.projecthookenabled"}}`:                    "keep unmapped local_config_and_administration advanced",
+		`{"type":{"actionI18nKey":"com.example.userdeleted","action":"User deleted"}}`:                "drop unmapped unknown unknown",
+		`{"type":{"actionI18nKey":"atlassian.audit.event.action.audit.search"}}`:                      "keep protected audit_log base",
+		`{"type":{"actionI18nKey":"atlassian.audit.event.new.one"}}`:                                  "keep protected unknown unknown",
+		`{"type":{"actionI18nKey":"bitbucket.service.user.audit.action.userdeleted"}`:                 "keep malformed unknown unknown",
+		`{"entities":[{"type":{"actionI18nKey":"bitbucket.service.user.audit.action.userdeleted"}}]}`: "keep unmapped unknown unknown",
+		"192.0.2.7 | UserDeletedEvent | mira | 1400681361906 | - | - | @1x2 | s":                      "drop area_off user_management base",
+		"192.0.2.7 | SecretScanningRuleDeletedEvent | mira | 1400681361906 | - | - | @1x2 | s":        "drop unmapped unknown unknown",
+		"localhost | UserDeletedEvent | mira | 1400681361906 | - | - | @1x2 | s":                      "keep malformed unknown unknown",
+	} {
+		b := newBench(t, event.ModeEnforce, off, annotate.Config{})
+		_, _ = b.Process(t.Context(), batch([][]string{{body}}))
+		assert.Equal(t, map[string]int64{want: 1}, b.counts(t), body)
+	}
+}
+
+func TestUnknownActionKeysAreLoggedOnceAndFewOfThem(t *testing.T) {
+	t.Parallel()
+	core, logs := observer.New(zap.InfoLevel)
+	b := newBench(t, event.ModeEnforce, base, annotate.Config{})
+	b.keyLog.logger = zap.New(core)
+	record := func(key string) string {
+		return fmt.Sprintf(`{"auditType":{"actionI18nKey":%q,"area":"SECURITY","level":"BASE"}}`, key)
+	}
+	bodies := []string{
+		record("com.example.a"), record("com.example.a"), record("bitbucket.service.user.audit.action.userdeleted"),
+		record("with space"), record("line\nbreak"), record("\x1b[31m"), record(strings.Repeat("a", 129)), record(""), "text",
+		`{"type":{"actionI18nKey":"com.example.b"}}`,
+	}
+	_, err := b.Process(t.Context(), batch([][]string{bodies}))
+	require.NoError(t, err)
+	require.Equal(t, 2, logs.Len())
+	assert.Equal(t, map[string]any{
+		"action_key": "com.example.a", "event": "- {id: <product>.<name>, keys: [com.example.a], area: security, level: base}",
+	}, logs.All()[0].ContextMap())
+	assert.Equal(t, map[string]any{
+		"action_key": "com.example.b", "event": "- {id: <product>.<name>, keys: [com.example.b], area: <area>, level: <level>}",
+	}, logs.All()[1].ContextMap())
+
+	var many []string
+	for i := range 3 * maxLoggedKeys {
+		many = append(many, record(fmt.Sprintf("com.example.%d", i)))
+	}
+	_, err = b.Process(t.Context(), batch([][]string{many, many}))
+	require.NoError(t, err)
+	assert.Equal(t, maxLoggedKeys, logs.Len())
+}

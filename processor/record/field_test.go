@@ -1,0 +1,98 @@
+package record
+
+import (
+	"bytes"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+	"go.opentelemetry.io/collector/pdata/plog"
+
+	"github.com/auditcoverage/auditcoverageprocessor/processor/event"
+)
+
+func replaceAll(text []byte, from, to string) []byte {
+	return bytes.ReplaceAll(text, []byte(from), []byte(to))
+}
+
+// other is a record whose facts differ from those of record.
+const other = `{"auditType":{"area":"SECURITY","level":"BASE"}}`
+
+func newRecord(t *testing.T, body any, attributes map[string]any) plog.LogRecord {
+	t.Helper()
+	rec := plog.NewLogRecord()
+	require.NoError(t, rec.Body().FromRaw(body))
+	require.NoError(t, rec.Attributes().FromRaw(attributes))
+	return rec
+}
+
+func TestWhatIsJudged(t *testing.T) {
+	t.Parallel()
+	parsed := map[string]any{"area": "SECURITY", "level": "BASE"}
+	otherMap := map[string]any{"auditType": parsed}
+	for name, c := range map[string]struct {
+		field      Field
+		body       any
+		attributes map[string]any
+		want       Outcome
+		area       event.Area
+	}{
+		"text body":                              {FieldAuto, record, nil, OutcomeProven, event.AreaEndUserActivity},
+		"bytes body":                             {FieldAuto, []byte(record), nil, OutcomeProven, event.AreaEndUserActivity},
+		"map body":                               {FieldAuto, otherMap, nil, OutcomeProven, event.AreaSecurity},
+		"map body that is no record":             {FieldAuto, map[string]any{"a": 1}, nil, OutcomeUnrecognized, event.AreaUnknown},
+		"text body beside a parse of it":         {FieldAuto, record, otherMap, OutcomeProven, event.AreaEndUserActivity},
+		"text body beside a message":             {FieldAuto, record, map[string]any{"message": other}, OutcomeProven, event.AreaEndUserActivity},
+		"torn text body beside a parse of it":    {FieldAuto, record[:40], otherMap, OutcomeMalformed, event.AreaUnknown},
+		"torn text body beside a message":        {FieldAuto, record[:40], map[string]any{"message": other}, OutcomeMalformed, event.AreaUnknown},
+		"map body beside a message":              {FieldAuto, otherMap, map[string]any{"message": record}, OutcomeProven, event.AreaSecurity},
+		"message, no body":                       {FieldAuto, nil, map[string]any{"message": record}, OutcomeProven, event.AreaEndUserActivity},
+		"message, empty body":                    {FieldAuto, "", map[string]any{"message": record}, OutcomeProven, event.AreaEndUserActivity},
+		"message at the end of the body":         {FieldAuto, "%% header %% " + record + "\n", map[string]any{"message": record}, OutcomeProven, event.AreaEndUserActivity},
+		"message that the body does not end in":  {FieldAuto, "%% header %% " + record, map[string]any{"message": other}, OutcomeFragment, event.AreaUnknown},
+		"message in the middle of the body":      {FieldAuto, "%% " + record + " torn", map[string]any{"message": record}, OutcomeFragment, event.AreaUnknown},
+		"message after a torn object":            {FieldAuto, " \ufeff{\"a\":\"b " + record, map[string]any{"message": record}, OutcomeMalformed, event.AreaUnknown},
+		"legacy message after any header":        {FieldAuto, "%% header %% " + legacy, map[string]any{"message": legacy}, OutcomeProven, event.AreaUnknown},
+		"message that is no text":                {FieldAuto, nil, map[string]any{"message": 7}, OutcomeUnrecognized, event.AreaUnknown},
+		"plain text that is its own message":     {FieldAuto, "header: started", map[string]any{"message": "started"}, OutcomeUnrecognized, event.AreaUnknown},
+		"attributes, no body":                    {FieldAuto, nil, otherMap, OutcomeProven, event.AreaSecurity},
+		"attributes, blank body":                 {FieldAuto, " ", otherMap, OutcomeProven, event.AreaSecurity},
+		"attributes beside another text":         {FieldAuto, "started", otherMap, OutcomeUnrecognized, event.AreaUnknown},
+		"attributes of REST, no body":            {FieldAuto, nil, map[string]any{"type": map[string]any{"action": "a"}}, OutcomeProven, event.AreaUnknown},
+		"attributes with a type that is no map":  {FieldAuto, nil, map[string]any{"type": "a"}, OutcomeUnrecognized, event.AreaUnknown},
+		"a number":                               {FieldAuto, 7, otherMap, OutcomeUnrecognized, event.AreaUnknown},
+		"a list":                                 {FieldAuto, []any{otherMap}, nil, OutcomeFragment, event.AreaUnknown},
+		"body asked for":                         {FieldBody, record, map[string]any{"message": other}, OutcomeProven, event.AreaEndUserActivity},
+		"body asked for, only a message there":   {FieldBody, nil, map[string]any{"message": other}, OutcomeUnrecognized, event.AreaUnknown},
+		"attribute asked for":                    {`attributes["line"]`, other, map[string]any{"line": record}, OutcomeProven, event.AreaEndUserActivity},
+		"map attribute asked for":                {`attributes["line"]`, nil, map[string]any{"line": otherMap}, OutcomeProven, event.AreaSecurity},
+		"nested attribute asked for":             {`attributes["log"]["line"]`, nil, map[string]any{"log": map[string]any{"line": record}}, OutcomeProven, event.AreaEndUserActivity},
+		"attribute asked for, only a body there": {`attributes["line"]`, record, nil, OutcomeUnrecognized, event.AreaUnknown},
+		"nested attribute asked for, cut short":  {`attributes["log"]["line"]`, record, map[string]any{"log": record}, OutcomeUnrecognized, event.AreaUnknown},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			cfg := NewDefaultConfig()
+			cfg.Field = c.field
+			reader := NewReader(NewOptions(cfg, false))
+			got := identify(&reader, newRecord(t, c.body, c.attributes))
+			assert.Equal(t, c.want.String(), got.String())
+			assert.Equal(t, c.area, reader.Event().Area)
+		})
+	}
+}
+
+func TestFieldsThatAreAccepted(t *testing.T) {
+	t.Parallel()
+	for text, want := range map[string][]string{
+		"auto": nil, "body": nil, `attributes["message"]`: {"message"}, `attributes["a.b"]["c d"]`: {"a.b", "c d"},
+	} {
+		var field Field
+		require.NoError(t, field.UnmarshalText([]byte(text)))
+		assert.Equal(t, want, field.path())
+	}
+	for _, text := range []string{"", "Body", "attributes", "attributes.message", `attributes[message]`, `attributes[""]`, `resource.attributes["a"]`, `attributes["a"].b`} {
+		var field Field
+		require.ErrorContains(t, field.UnmarshalText([]byte(text)), `expected auto, body, or an attribute path such as attributes["message"]`, text)
+	}
+}
