@@ -35,7 +35,6 @@ func (w *walk) verdict(rec condition.Record) event.Verdict {
 		w.lookUp()
 		v := w.policy.Judge(w.reader.Event())
 		if v.Decision == event.DecisionDrop && w.reader.Prove() == record.OutcomeMalformed {
-			w.finding.Entry = nil
 			return policy.Malformed
 		}
 		return v

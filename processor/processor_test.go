@@ -224,6 +224,15 @@ func TestEventAnnotationNeedsTheWholeRecord(t *testing.T) {
 	assert.Zero(t, out.ResourceLogs().At(0).ScopeLogs().At(0).LogRecords().At(0).Attributes().Len(), "nothing is known of it")
 }
 
+func TestActorIsReadForItsAnnotationAlone(t *testing.T) {
+	t.Parallel()
+	b := newBench(t, event.ModeEnforce, base, annotate.Config{Actor: true})
+	out, err := b.Process(t.Context(), batch([][]string{{kept[:len(kept)-1] + `,"author":{"name":"mira"}}`}}))
+	require.NoError(t, err)
+	attributes := out.ResourceLogs().At(0).ScopeLogs().At(0).LogRecords().At(0).Attributes()
+	assert.Equal(t, map[string]any{"user.name": "mira"}, attributes.AsRaw())
+}
+
 func TestWhatNobodyUnderstandsIsKeptInEveryMode(t *testing.T) {
 	t.Parallel()
 	for _, mode := range []event.Mode{event.ModeEnforce, event.ModeAnnotate, event.ModeObserve} {

@@ -175,11 +175,13 @@ func TestWhatMerelyResemblesAnEventBorrowsNothing(t *testing.T) {
 		{ActionKey: "bitbucket.service.user.audit.action.userdeleted.a.b"},
 		{ActionKey: "bitbucket.service.user.audit.action.userdeleted2"},
 		{ActionKey: "bitbucket.audit.action.userdeleted"},
-		{ActionKey: "bitbucket..audit.action.userdeleted "},
+		{ActionKey: "bitbucket..audit.action.userdeleted"},
+		{ActionKey: "bitbucket.a b.audit.action.userdeleted"},
 		{ActionKey: "userdeleted"},
 		{ActionKey: "com.example.x.audit.action.userdeleted"},
 		{Action: "User deleted", Category: "Users and groups"}, // its key and class are known, so its text says nothing
 		{ActionKey: "com.example.fake", Action: "SSH settings changed", Category: "Global administration"},
+		{ActionKey: "bitbucket.x.audit.action.S S", Action: "SSH settings changed", Category: "Global administration"},
 		{Action: "SSH settings changed"},
 		{Action: "SSH settings changed", Category: "Projects"},
 		{ActionKey: "bitbucket.x.audit.action.userdeleted", CategoryKey: "com.example.category"},
@@ -287,6 +289,14 @@ func TestUsersErrorsNameFileAndLine(t *testing.T) {
 			}
 		})
 	}
+}
+
+func TestEventsOfAClassThatDifferInLevelOnlyAreUnmapped(t *testing.T) {
+	t.Parallel()
+	c, err := users(t, usersHeader+"  - {id: plugin.a, class: SharedEvent, area: security, level: base}\n"+
+		"  - {id: plugin.b, class: SharedEvent, area: security, level: full}\n")
+	require.NoError(t, err)
+	assert.Equal(t, "unmapped", found(c.Find(&event.Event{Class: "SharedEvent"})))
 }
 
 func TestOnlyConfiguredProductsAreKnown(t *testing.T) {

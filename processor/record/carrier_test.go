@@ -46,6 +46,7 @@ var headerCases = map[string]Outcome{
 	"<134>1 - node1 bitbucket - - [a b=\"c\" " + record:                   OutcomeFragment,
 	"<134>1 - node1 bitbucket - - [a b=\"c\\" + record:                    OutcomeFragment,
 	"<134>1 - node1 bitbucket - - [a]" + record:                           OutcomeFragment,
+	"9999 <134>1 - node1 bitbucket - - - " + record:                       OutcomeFragment,
 	"99 <134>1 - node1 bitbucket - - - " + record:                         OutcomeFragment,
 	"9999999999 <134>1 - node1 bitbucket - - - " + record:                 OutcomeFragment,
 	octets("Nov 23 08:00:00 node1 bitbucket: " + record):                  OutcomeFragment,
