@@ -53,16 +53,17 @@ lint: $(GOLANGCI_LINT) ## check style, defects and layering of every module
 
 # mdatagen names the package after its folder, and takes the highest go.mod above as the module's: hence the copy elsewhere.
 .PHONY: generate
-generate: ## make the generated code and documents anew from metadata.yaml
+generate: ## make the generated code and documents anew from metadata.yaml and the catalogs
 	@work=$$(mktemp -d); trap 'rm -rf "$$work"' EXIT; copy=$$work/auditcoverageprocessor; \
 	mkdir "$$copy"; cp -R go.mod go.sum *.go metadata.yaml README.md internal processor tools "$$copy"; \
 	(cd "$$copy" && go tool -modfile=tools/go.mod mdatagen metadata.yaml); \
 	rm -rf internal/metadata internal/metadatatest; cp -R "$$copy/internal" .; \
 	cp "$$copy"/generated_*_test.go "$$copy/documentation.md" "$$copy/README.md" .
+	@go run ./internal/catalogdoc > docs/catalog.md
 
 .PHONY: generate-check
 generate-check: generate ## fail if generating changes anything
-	@changed=$$(git status --porcelain -- internal generated_component_test.go generated_package_test.go documentation.md README.md); \
+	@changed=$$(git status --porcelain -- internal generated_component_test.go generated_package_test.go documentation.md README.md docs/catalog.md); \
 	if [ -n "$$changed" ]; then echo "generated files are not up to date; run make generate and commit:"; echo "$$changed"; git diff; exit 1; fi
 	@echo "generated files are up to date"
 

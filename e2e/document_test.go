@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"regexp"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -20,16 +22,33 @@ func TestYAMLInDocumentsLoads(t *testing.T) {
 	documents, err := filepath.Glob("../docs/*.md")
 	require.NoError(t, err)
 	for _, document := range append(documents, "../README.md") {
-		for _, block := range yamlBlocks(t, document) {
+		blocks := yamlBlocks(t, document)
+		files := catalogFiles(t, blocks)
+		for _, block := range blocks {
 			t.Run(fmt.Sprintf("%s line %d", filepath.Base(document), block.line), func(t *testing.T) {
 				t.Parallel()
-				checkBlock(t, block.text)
+				checkBlock(t, files.Replace(block.text))
 			})
 		}
 	}
 }
 
-// checkBlock loads a block by what it is: a whole configuration, one of processors alone, or a manifest of the builder.
+// catalogFile is how the first line of a block says that it is a catalog, and where the document's configurations look for it.
+var catalogFile = regexp.MustCompile(`^# catalog file(?: (\S+))?\n`)
+
+// catalogFiles writes a document's catalogs to files, and replaces the paths that the document gives them by where they are.
+func catalogFiles(t *testing.T, blocks []yamlBlock) *strings.Replacer {
+	t.Helper()
+	var paths []string
+	for _, block := range blocks {
+		if name := catalogFile.FindStringSubmatch(block.text); name != nil && name[1] != "" {
+			paths = append(paths, name[1], filepath.ToSlash(writeFile(t, block.text)))
+		}
+	}
+	return strings.NewReplacer(paths...)
+}
+
+// checkBlock loads a block by what it is: a whole configuration, one of processors alone, a catalog, or a manifest of the builder.
 func checkBlock(t *testing.T, block string) {
 	t.Helper()
 	var keys map[string]yaml.Node
@@ -37,14 +56,17 @@ func checkBlock(t *testing.T, block string) {
 	switch {
 	case has(keys, "dist"):
 		checkManifestBlock(t, block)
+	case has(keys, "events"):
+		assert.Regexp(t, catalogFile, block, "the first line says what it is")
+		checkBlock(t, fmt.Sprintf("processors: {audit_coverage: {default_level: base, catalog: {files: [%q]}}}", writeFile(t, block)))
 	case has(keys, "service"):
-		output, err := validate(t, writeConfig(t, block))
+		output, err := validate(t, writeFile(t, block))
 		require.NoError(t, err, output)
 	case has(keys, "processors"):
-		output, err := validate(t, writeConfig(t, block), pipelineOf(t, keys["processors"]))
+		output, err := validate(t, writeFile(t, block), pipelineOf(t, keys["processors"]))
 		require.NoError(t, err, output)
 	default:
-		assert.Fail(t, "found a block that nothing can load, expected one with the key service, processors or dist", block)
+		assert.Fail(t, "found a block that nothing can load, expected one with the key service, processors, events or dist", block)
 	}
 }
 
@@ -109,10 +131,10 @@ func has(keys map[string]yaml.Node, key string) bool {
 	return ok
 }
 
-// writeConfig writes a configuration to a file of the test's.
-func writeConfig(t *testing.T, config string) string {
+// writeFile writes a configuration or a catalog to a file of the test's.
+func writeFile(t *testing.T, text string) string {
 	t.Helper()
-	path := filepath.Join(t.TempDir(), "config.yaml")
-	require.NoError(t, os.WriteFile(path, []byte(config), 0o600))
+	path := filepath.Join(t.TempDir(), "block.yaml")
+	require.NoError(t, os.WriteFile(path, []byte(text), 0o600))
 	return path
 }
