@@ -47,9 +47,10 @@ func writeActor(attributes pcommon.Map, actor *event.Actor, product string) {
 	}
 }
 
-// isUser tells users from Anonymous (id -2, type user) and System (id -1, type system), which are nobody.
+// isUser tells users from Anonymous (id -2, type user) and System (id -1, type system), which are nobody. Confluence's users have the type user too,
+// and an id of their own.
 func isUser(actor *event.Actor) bool {
-	return actor.Type != "user" && actor.Type != "system" && !strings.HasPrefix(actor.ID, "-")
+	return !strings.HasPrefix(actor.ID, "-") && actor.Type != "system" && (actor.Type != "user" || actor.ID != "")
 }
 
 // writeRepository writes the project, and the repository in it. A repository may be named together with its project.

@@ -40,6 +40,7 @@ func TestWhatIsNotSaidIsNotWritten(t *testing.T) {
 		"service account":   {event.Actor{ID: "9", Name: "ci", Type: "SERVICE"}, map[string]any{"user.id": "9", "user.name": "ci"}},
 		"anonymous":         {event.Actor{ID: "-2", Name: "Anonymous", Type: "user"}, map[string]any{}},
 		"anonymous by type": {event.Actor{Name: "Anonymous", Type: "user"}, map[string]any{}},
+		"Confluence's user": {event.Actor{ID: "8a7f", Name: "mira", Type: "user"}, map[string]any{"user.id": "8a7f", "user.name": "mira"}},
 		"system":            {event.Actor{ID: "-1", Name: "System", Type: "system"}, map[string]any{}},
 		"system by id":      {event.Actor{ID: "-1", Name: "System"}, map[string]any{}},
 		"a user by name":    {event.Actor{Name: "System"}, map[string]any{"user.name": "System"}},
