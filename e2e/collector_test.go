@@ -26,7 +26,11 @@ const (
 
 // settings are those of the built collector with some configurations.
 func settings(configs ...string) collector.Settings {
-	return collector.Settings{Binary: collector.Binary(".."), Configs: configs}
+	return collector.Settings{
+		Binary: collector.Binary(".."), Configs: configs,
+		// The configurations name it as seen from the root of the repository.
+		Env: []string{"LINUX_AUTH_CATALOG=../distribution/catalog/linux-auth.yaml"},
+	}
 }
 
 // within answers a context that ends with the test's patience.

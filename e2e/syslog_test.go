@@ -1,0 +1,118 @@
+package e2e
+
+import (
+	"context"
+	"fmt"
+	"net"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/auditcoverage/auditcoverageprocessor/e2e/collector"
+)
+
+// syslogLines are the lines of the sample that a syslog message can carry: all but the blank ones, without the carriage return at an end.
+func syslogLines(t *testing.T) (lines []string) {
+	t.Helper()
+	for _, line := range readLines(t, "../testdata/audit.log") {
+		if line = strings.TrimSuffix(line, "\r"); strings.TrimSpace(line) != "" {
+			lines = append(lines, line)
+		}
+	}
+	return lines
+}
+
+// framings make a syslog message of a line.
+var framings = map[string]struct {
+	frame  func(line string) string
+	parser string
+}{
+	"RFC 5424": {func(line string) string {
+		return "<134>1 2026-11-23T08:00:00.123Z node1.example.org bitbucket 4711 audit - " + line
+	}, "rfc5424"},
+	"RFC 3164": {func(line string) string { return "<134>Nov 23 08:00:00 node1 bitbucket[4711]: " + line }, "rfc3164"},
+	"RFC 5424, octet-counted": {func(line string) string {
+		message := "<134>1 2026-11-23T08:00:00.123Z node1.example.org bitbucket 4711 audit - " + line
+		return fmt.Sprintf("%d %s", len(message), message)
+	}, ""},
+}
+
+// overSyslog replaces the receiver of demo.yaml, and parses if there is a parser for it.
+func overSyslog(address, parser string) string {
+	operators := ""
+	if parser != "" {
+		operators = ", operators: [{type: syslog_parser, protocol: " + parser + "}]"
+	}
+	return "yaml:{receivers: {tcp_log: {listen_address: '" + address +
+		"', preserve_leading_whitespaces: true, preserve_trailing_whitespaces: true, encoding: utf-8-raw" + operators + "}}, " +
+		"service: {pipelines: {logs: {receivers: [tcp_log]}}}}"
+}
+
+func TestSyslogOverASocketCountsWhatTheFileDoes(t *testing.T) {
+	t.Parallel()
+	lines := syslogLines(t)
+	want := judgedFile(t, lines)
+	require.Len(t, lines, 106)
+	for name, framing := range framings {
+		for _, parser := range []string{"", framing.parser} {
+			t.Run(name+" "+parser, func(t *testing.T) {
+				t.Parallel()
+				address := freeAddress(t)
+				s := settings(filepath.Join(configFolder, "demo.yaml"), overSyslog(address, parser))
+				s.Env = append(s.Env, "AUDIT_OUT="+t.TempDir())
+				process := start(t, s)
+				send(t, address, lines, framing.frame)
+				metrics, err := process.Await(within(t), "all lines to be judged", func(metrics collector.Metrics) bool {
+					return metrics.Sum(collector.MetricJudged) == len(lines)
+				})
+				require.NoError(t, err)
+				assert.Equal(t, want, judgements(metrics))
+			})
+		}
+	}
+}
+
+// judgedFile is what demo.yaml counts of the lines in a file.
+func judgedFile(t *testing.T, lines []string) map[string]int {
+	t.Helper()
+	file := filepath.Join(t.TempDir(), "audit.log")
+	require.NoError(t, os.WriteFile(file, []byte(strings.Join(lines, "\n")+"\n"), 0o600))
+	s := settings(filepath.Join(configFolder, "demo.yaml"))
+	s.Env = append(s.Env, "AUDIT_LOG="+file, "AUDIT_OUT="+t.TempDir())
+	metrics, err := start(t, s).Await(within(t), "all lines to be judged", func(metrics collector.Metrics) bool {
+		return metrics.Sum(collector.MetricJudged) == len(lines)
+	})
+	require.NoError(t, err)
+	return judgements(metrics)
+}
+
+// freeAddress is one that nobody listens on.
+func freeAddress(t *testing.T) string {
+	t.Helper()
+	listener, err := new(net.ListenConfig).Listen(t.Context(), "tcp", "127.0.0.1:0")
+	require.NoError(t, err)
+	defer func() { _ = listener.Close() }()
+	return listener.Addr().String()
+}
+
+// send writes the framed lines to a socket, once something listens there.
+func send(t *testing.T, address string, lines []string, frame func(string) string) {
+	t.Helper()
+	var connection net.Conn
+	require.Eventually(t, func() bool {
+		var err error
+		connection, err = new(net.Dialer).DialContext(context.WithoutCancel(t.Context()), "tcp", address)
+		return err == nil
+	}, patience, pollInterval)
+	var text strings.Builder
+	for _, line := range lines {
+		text.WriteString(frame(line) + "\n")
+	}
+	_, err := connection.Write([]byte(text.String()))
+	require.NoError(t, err)
+	require.NoError(t, connection.Close())
+}
