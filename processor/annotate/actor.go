@@ -55,7 +55,7 @@ func isUser(actor *event.Actor) bool {
 
 // writeRepository writes the project, and the repository in it. A repository may be named together with its project.
 func writeRepository(attributes pcommon.Map, actor *event.Actor) {
-	owner, name := actor.Project, actor.Repository
+	owner, name := actor.Only(event.ObjectProject), actor.Only(event.ObjectRepository)
 	if project, repository, ok := strings.Cut(name, "/"); ok {
 		name = repository
 		if owner == "" {

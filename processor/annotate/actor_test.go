@@ -19,6 +19,17 @@ func actorOf(actor event.Actor, product string, existing map[string]any) map[str
 	return record.Attributes().AsRaw()
 }
 
+// objects are a project and a repository, as far as they are named.
+func objects(project, repository string) (all []event.Object) {
+	if project != "" {
+		all = append(all, event.Object{Name: project, Type: event.ObjectProject})
+	}
+	if repository != "" {
+		all = append(all, event.Object{Name: repository, Type: event.ObjectRepository})
+	}
+	return all
+}
+
 func TestActorIsWrittenByTheSemanticConventions(t *testing.T) {
 	t.Parallel()
 	assert.Equal(t, map[string]any{
@@ -26,7 +37,7 @@ func TestActorIsWrittenByTheSemanticConventions(t *testing.T) {
 		"vcs.provider.name": "bitbucket", "vcs.owner.name": "ORBIT", "vcs.repository.name": "lander",
 	}, actorOf(event.Actor{
 		ID: "7", Name: "mira", Type: "NORMAL", Source: "192.0.2.7", System: "https://git.example.org:7990/bitbucket",
-		Project: "ORBIT", Repository: "lander",
+		Objects: objects("ORBIT", "lander"),
 	}, "bitbucket", nil))
 }
 
@@ -52,8 +63,11 @@ func TestWhatIsNotSaidIsNotWritten(t *testing.T) {
 		"IPv6 system":       {event.Actor{System: "http://[2001:db8::1]:80"}, map[string]any{"server.address": "2001:db8::1", "server.port": int64(80)}},
 		"no URL":            {event.Actor{System: "://"}, map[string]any{}},
 		"no host":           {event.Actor{System: "git.example.org"}, map[string]any{}},
-		"project alone":     {event.Actor{Project: "ORBIT"}, map[string]any{"vcs.provider.name": "bitbucket", "vcs.owner.name": "ORBIT"}},
-		"repository with its project": {event.Actor{Repository: "ORBIT/lander"}, map[string]any{
+		"project alone":     {event.Actor{Objects: objects("ORBIT", "")}, map[string]any{"vcs.provider.name": "bitbucket", "vcs.owner.name": "ORBIT"}},
+		"two projects": {event.Actor{Objects: append(objects("A", "lander"), objects("B", "")...)}, map[string]any{
+			"vcs.provider.name": "bitbucket", "vcs.repository.name": "lander",
+		}},
+		"repository with its project": {event.Actor{Objects: objects("", "ORBIT/lander")}, map[string]any{
 			"vcs.provider.name": "bitbucket", "vcs.owner.name": "ORBIT", "vcs.repository.name": "lander",
 		}},
 	} {
@@ -64,7 +78,7 @@ func TestWhatIsNotSaidIsNotWritten(t *testing.T) {
 func TestOnlyBitbucketHasRepositories(t *testing.T) {
 	t.Parallel()
 	for _, product := range []string{"jira", "confluence", ""} {
-		assert.Empty(t, actorOf(event.Actor{Project: "ORBIT", Repository: "lander"}, product, nil), product)
+		assert.Empty(t, actorOf(event.Actor{Objects: objects("ORBIT", "lander")}, product, nil), product)
 	}
 }
 
@@ -75,6 +89,6 @@ func TestAttributesThatExistAreNotOverwritten(t *testing.T) {
 		"vcs.provider.name": "e", "vcs.owner.name": "f", "vcs.repository.name": "g",
 	}
 	assert.Equal(t, existing, actorOf(event.Actor{
-		ID: "7", Name: "mira", Source: "192.0.2.7", System: "https://git.example.org:7990", Project: "ORBIT", Repository: "lander",
+		ID: "7", Name: "mira", Source: "192.0.2.7", System: "https://git.example.org:7990", Objects: objects("ORBIT", "lander"),
 	}, "bitbucket", existing))
 }

@@ -1,6 +1,6 @@
 package event
 
-// Actor is who did it, from where, to what, as far as the record says so. Its strings may share memory with the record.
+// Actor is who did it, from where, by what means, and to what, as far as the record says so. Its strings may share memory with the record.
 type Actor struct {
 	// ID, Name and Type are the author's. Anonymous has id -2, System has id -1.
 	ID, Name, Type string
@@ -8,6 +8,37 @@ type Actor struct {
 	Source string
 	// System is the base URL of the instance.
 	System string
-	// Project and Repository are the names of the affected ones: empty if there is none, or more than one.
-	Project, Repository string
+	// Method is how it was done: Browser or System.
+	Method string
+	// Objects are what was affected.
+	Objects []Object
+}
+
+// Object is something that was affected.
+type Object struct{ Name, Type string }
+
+// The types of affected objects that are known.
+const (
+	ObjectProject    = "PROJECT"
+	ObjectRepository = "REPOSITORY"
+	ObjectUser       = "USER"
+	ObjectGroup      = "GROUP"
+)
+
+// Reset forgets everything but the memory of the objects.
+func (a *Actor) Reset() { *a = Actor{Objects: a.Objects[:0]} }
+
+// Only is the name of the one affected object of a type; empty if there is none, or more than one.
+func (a *Actor) Only(typ string) (name string) {
+	count := 0
+	for i := range a.Objects {
+		if a.Objects[i].Type == typ {
+			name = a.Objects[i].Name
+			count++
+		}
+	}
+	if count != 1 {
+		return ""
+	}
+	return name
 }

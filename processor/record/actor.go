@@ -2,12 +2,6 @@ package record
 
 import "github.com/auditcoverage/auditcoverageprocessor/processor/event"
 
-// The types of affected objects that are read.
-const (
-	objectProject    = "PROJECT"
-	objectRepository = "REPOSITORY"
-)
-
 // readActor reads a top-level member that says who did it. Values of other types than expected say nothing.
 func (r *Reader) readActor(key string) bool {
 	switch {
@@ -19,6 +13,8 @@ func (r *Reader) readActor(key string) bool {
 		return r.readString(&r.actor.Source)
 	case key == keySystem && r.peek() == '"':
 		return r.readString(&r.actor.System)
+	case key == keyMethod && r.peek() == '"':
+		return r.readString(&r.actor.Method)
 	}
 	return r.skip(topDepth)
 }
@@ -47,39 +43,15 @@ func authorField(actor *event.Actor, key string) *string {
 	return nil
 }
 
-// affected is one affected object.
-type affected struct{ name, typ string }
-
-// field is where a member of an affected object goes; nil if it is not read.
-func (a *affected) field(key string) *string {
+// objectField is where a member of an affected object goes; nil if it is not read.
+func objectField(object *event.Object, key string) *string {
 	switch key {
 	case "name":
-		return &a.name
+		return &object.Name
 	case "type":
-		return &a.typ
+		return &object.Type
 	}
 	return nil
-}
-
-// places gathers the project and the repository among the affected objects, and forgets either if there are several.
-type places struct{ projects, repositories int }
-
-func (p *places) add(actor *event.Actor, object affected) {
-	switch object.typ {
-	case objectProject:
-		actor.Project = only(&p.projects, object.name)
-	case objectRepository:
-		actor.Repository = only(&p.repositories, object.name)
-	}
-}
-
-// only counts, and answers the name for the first.
-func only(count *int, name string) string {
-	*count++
-	if *count > 1 {
-		return ""
-	}
-	return name
 }
 
 // readAffected reads the array of objects at the position.
@@ -90,14 +62,13 @@ func (r *Reader) readAffected() bool {
 		r.pos++
 		return true
 	}
-	var found places
 	for {
-		var object affected
 		if r.peek() == '{' {
-			if !r.readStrings(topDepth+1, object.field) {
+			var object event.Object
+			if !r.readStrings(topDepth+1, func(key string) *string { return objectField(&object, key) }) {
 				return false
 			}
-			found.add(&r.actor, object)
+			r.actor.Objects = append(r.actor.Objects, object)
 		} else if !r.skip(topDepth + 1) {
 			return false
 		}

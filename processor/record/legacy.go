@@ -70,21 +70,21 @@ func (r *Reader) readLegacy(text string) Outcome {
 		r.event.Timestamp = millis * nanosPerMilli
 	}
 	if r.Options.actor {
-		r.actor = legacyActor(addresses, user, place)
+		r.readLegacyActor(addresses, user, place)
 	}
 	return OutcomeProven
 }
 
-// legacyActor has what a legacy line says of who did it; a dash stands for nothing.
-func legacyActor(addresses, user, place string) event.Actor {
-	actor := event.Actor{Source: addresses}
+// readLegacyActor keeps what a legacy line says of who did it; a dash stands for nothing.
+func (r *Reader) readLegacyActor(addresses, user, place string) {
+	r.actor.Source = addresses
 	if user != "-" {
-		actor.Name = user
+		r.actor.Name = user
 	}
 	if project, repository, ok := strings.Cut(place, "/"); ok && project != "" && repository != "" && !strings.Contains(repository, "/") {
-		actor.Project, actor.Repository = project, repository
+		r.actor.Objects = append(r.actor.Objects,
+			event.Object{Name: project, Type: event.ObjectProject}, event.Object{Name: repository, Type: event.ObjectRepository})
 	}
-	return actor
 }
 
 // cutLast cuts the last field off.

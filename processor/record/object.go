@@ -12,6 +12,7 @@ const (
 	keyAuthor    = "author"
 	keySource    = "source"
 	keySystem    = "system"
+	keyMethod    = "method"
 	keyAffected  = "affectedObjects"
 )
 
@@ -65,7 +66,7 @@ func (r *Reader) readMember(key string) bool {
 		return !r.seen.ambiguous() && r.skip(topDepth)
 	case keyTimestamp:
 		return r.readTimestamp()
-	case keyAuthor, keySource, keySystem, keyAffected:
+	case keyAuthor, keySource, keySystem, keyMethod, keyAffected:
 		if r.Options.actor {
 			return r.readActor(key)
 		}

@@ -4,6 +4,8 @@ import (
 	"math"
 
 	"go.opentelemetry.io/collector/pdata/pcommon"
+
+	"github.com/auditcoverage/auditcoverageprocessor/processor/event"
 )
 
 // identifyParsed reads a record that a parser made a map of. The parser has collapsed duplicate keys, so this proves less than the text; a
@@ -21,7 +23,7 @@ func (r *Reader) identifyParsed(record pcommon.Map) Outcome {
 // isTopKey reports whether a top-level key is read.
 func isTopKey(key string) bool {
 	switch key {
-	case keyAuditType, keyType, keyEntities, keyTimestamp, keyAuthor, keySource, keySystem, keyAffected:
+	case keyAuditType, keyType, keyEntities, keyTimestamp, keyAuthor, keySource, keySystem, keyMethod, keyAffected:
 		return true
 	}
 	return false
@@ -111,18 +113,19 @@ func (r *Reader) readParsedActor(key string, value pcommon.Value) {
 	case key == keyAuthor && value.Type() == pcommon.ValueTypeMap:
 		readParsedStrings(value.Map(), func(key string) *string { return authorField(&r.actor, key) })
 	case key == keyAffected && value.Type() == pcommon.ValueTypeSlice:
-		var found places
-		for _, object := range value.Slice().All() {
-			if object.Type() == pcommon.ValueTypeMap {
-				var a affected
-				readParsedStrings(object.Map(), a.field)
-				found.add(&r.actor, a)
+		for _, element := range value.Slice().All() {
+			if element.Type() == pcommon.ValueTypeMap {
+				var object event.Object
+				readParsedStrings(element.Map(), func(key string) *string { return objectField(&object, key) })
+				r.actor.Objects = append(r.actor.Objects, object)
 			}
 		}
 	case key == keySource && value.Type() == pcommon.ValueTypeStr:
 		r.actor.Source = value.Str()
 	case key == keySystem && value.Type() == pcommon.ValueTypeStr:
 		r.actor.System = value.Str()
+	case key == keyMethod && value.Type() == pcommon.ValueTypeStr:
+		r.actor.Method = value.Str()
 	}
 }
 

@@ -14,12 +14,21 @@ import (
 
 // fullRecord has all that is read of a record.
 const fullRecord = `{"affectedObjects":[{"id":"3","name":"ORBIT","type":"PROJECT"},{"name":"lander","type":"REPOSITORY"},7,{"name":"mira","type":"USER"}],` +
-	`"auditType":` + clone + `,"author":{"id":"7","name":"mira","type":"NORMAL","uri":"x"},"source":"192.0.2.7",` +
+	`"auditType":` + clone + `,"author":{"id":"7","name":"mira","type":"NORMAL","uri":"x"},"method":"Browser","source":"192.0.2.7",` +
 	`"system":"https://git.example.org:7990/bitbucket","timestamp":{"epochSecond":1700000000,"nano":19000000},"version":"1.0"}`
 
 var fullActor = event.Actor{
 	ID: "7", Name: "mira", Type: "NORMAL", Source: "192.0.2.7", System: "https://git.example.org:7990/bitbucket",
-	Project: "ORBIT", Repository: "lander",
+	Method: "Browser", Objects: []event.Object{{Name: "ORBIT", Type: "PROJECT"}, {Name: "lander", Type: "REPOSITORY"}, {Name: "mira", Type: "USER"}},
+}
+
+// actorRead is the actor without the memory that it keeps for the next record.
+func actorRead(r *Reader) event.Actor {
+	actor := *r.Actor()
+	if len(actor.Objects) == 0 {
+		actor.Objects = nil
+	}
+	return actor
 }
 
 func newActorReader() Reader { return NewReader(NewOptions(NewDefaultConfig(), true)) }
@@ -45,22 +54,22 @@ func TestActorIsReadFromTheTopLevelOnly(t *testing.T) {
 	t.Parallel()
 	reader := newActorReader()
 	require.Equal(t, OutcomeProven, identify(&reader, withBody(fullRecord)))
-	assert.Equal(t, fullActor, *reader.Actor())
+	assert.Equal(t, fullActor, actorRead(&reader))
 	for text, want := range map[string]event.Actor{
 		`{"auditType":{},"author":{"name":"a","deep":{"name":"b"}},"extra":{"author":{"name":"c"},"source":"d"}}`: {Name: "a"},
 		`{"auditType":{},"author":"a","source":7,"system":null,"affectedObjects":{"name":"x","type":"PROJECT"}}`:  {},
 		`{"auditType":{},"affectedObjects":[]}`: {},
-		`{"auditType":{},"affectedObjects":[{"name":"A","type":"PROJECT"},{"name":"B","type":"PROJECT"},{"name":"r","type":"REPOSITORY"}]}`: {Repository: "r"},
+		`{"auditType":{},"affectedObjects":[{"name":"A","type":"PROJECT"},{"name":"B","type":"PROJECT"},{"name":"r","type":"REPOSITORY"}]}`: {Objects: []event.Object{{Name: "A", Type: "PROJECT"}, {Name: "B", Type: "PROJECT"}, {Name: "r", Type: "REPOSITORY"}}},
 	} {
 		assert.Equal(t, OutcomeProven, identify(&reader, withBody(text)), text)
-		assert.Equal(t, want, *reader.Actor(), text)
+		assert.Equal(t, want, actorRead(&reader), text)
 	}
 	for _, text := range []string{
 		`{"auditType":{},"author":{"name":"a"`, `{"auditType":{},"affectedObjects":[{"name":"a"},]}`, `{"auditType":{},"affectedObjects":[{"name":"a"} {}]}`,
 		`{"author":{"name":"a"},"auditType":{}} {`,
 	} {
 		assert.Equal(t, OutcomeMalformed, identify(&reader, withBody(text)), text)
-		assert.Equal(t, event.Actor{}, *reader.Actor(), text)
+		assert.Equal(t, event.Actor{}, actorRead(&reader), text)
 	}
 }
 
@@ -68,7 +77,7 @@ func TestActorIsNotReadUnlessAskedFor(t *testing.T) {
 	t.Parallel()
 	reader := newTextReader()
 	require.Equal(t, OutcomeProven, identify(&reader, withBody(fullRecord)))
-	assert.Equal(t, event.Actor{}, *reader.Actor())
+	assert.Equal(t, event.Actor{}, actorRead(&reader))
 }
 
 func TestReadingTheActorProvesNoLess(t *testing.T) {
@@ -96,7 +105,7 @@ func TestParsedRecordSaysWhatItsTextSays(t *testing.T) {
 		}
 		require.Equal(t, OutcomeProven, identify(&fromMap, withBody(parsed)), text)
 		assert.Equal(t, *fromText.Event(), *fromMap.Event(), text)
-		assert.Equal(t, *fromText.Actor(), *fromMap.Actor(), text)
+		assert.Equal(t, actorRead(&fromText), actorRead(&fromMap), text)
 		assert.Equal(t, fromText.Format(), fromMap.Format(), text)
 
 		inAttributes := plog.NewLogRecord()
@@ -176,11 +185,11 @@ func TestLegacyActor(t *testing.T) {
 	t.Parallel()
 	reader := newActorReader()
 	for text, want := range map[string]event.Actor{
-		legacy: {Name: "mira", Source: "192.0.2.7", Project: "ORBIT", Repository: "lander"},
+		legacy: {Name: "mira", Source: "192.0.2.7", Objects: []event.Object{{Name: "ORBIT", Type: "PROJECT"}, {Name: "lander", Type: "REPOSITORY"}}},
 		`192.0.2.7,192.0.2.8 | AEvent | - | 1400681361906 | Global | - | - | -`: {Source: "192.0.2.7,192.0.2.8"},
 		`192.0.2.7 | AEvent | mira | 1400681361906 | ~mira/a/b | - | - | -`:     {Name: "mira", Source: "192.0.2.7"},
 	} {
 		require.Equal(t, OutcomeProven, identify(&reader, withBody(text)), text)
-		assert.Equal(t, want, *reader.Actor(), text)
+		assert.Equal(t, want, actorRead(&reader), text)
 	}
 }

@@ -58,7 +58,7 @@ func (r *Reader) reset() {
 func (r *Reader) forget() {
 	r.event = event.Event{}
 	if r.Options.actor {
-		r.actor = event.Actor{}
+		r.actor.Reset()
 	}
 }
 
