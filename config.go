@@ -25,8 +25,12 @@ type Config struct {
 	DefaultLevel event.Setting `mapstructure:"default_level,omitempty"`
 	// Coverage is the level of each listed area: off, base, advanced or full.
 	Coverage policy.Coverage `mapstructure:"coverage"`
+	// Rules are exceptions from coverage, in order; the first that matches ends the search.
+	Rules []policy.Rule `mapstructure:"rules"`
 	// Protected names what is never dropped, in addition to area audit_log and the keys atlassian.audit.event.*.
 	Protected policy.Protected `mapstructure:"protected"`
+	// ForceToBase names events that are treated as of level base, whatever their own is.
+	ForceToBase policy.Names `mapstructure:"force_to_base"`
 	// OnUnmapped decides about audit records whose area or level is unknown: keep or drop.
 	OnUnmapped event.Decision `mapstructure:"on_unmapped"`
 	// OnUnrecognized decides about records that are not audit records: keep or drop.
@@ -44,35 +48,51 @@ type Config struct {
 
 var _ component.Config = (*Config)(nil)
 
-// Validate reports what the single fields cannot see: areas without a level, catalogs that do not load, and conditions that do not compile.
+// Validate reports what the single fields cannot see: areas without a level, catalogs that do not load, conditions that do not compile, and rules that
+// contradict the catalog, the protection, or each other.
 func (c *Config) Validate() error {
-	_, _, err := c.eventTypes(component.TelemetrySettings{Logger: zap.NewNop()})
-	if err != nil {
-		err = fmt.Errorf("catalog: %w", err)
+	parts, err := c.compile(component.TelemetrySettings{Logger: zap.NewNop()})
+	if parts.events != nil {
+		err = errors.Join(err, c.policy().Check(parts.events))
 	}
 	return errors.Join(c.policy().Validate(), err)
 }
 
-// eventTypes loads the catalog and compiles its conditions.
-func (c *Config) eventTypes(set component.TelemetrySettings) (*catalog.Catalog, []*condition.Condition, error) {
-	events, err := catalog.New(&c.Catalog)
-	if err != nil {
-		return nil, nil, err
-	}
+// compiled is what a configuration becomes.
+type compiled struct {
+	events          *catalog.Catalog
+	eventConditions []*condition.Condition
+	ruleConditions  []*condition.Condition
+}
+
+// compile loads the catalog and compiles every condition.
+func (c *Config) compile(set component.TelemetrySettings) (compiled, error) {
 	compiler, err := condition.NewCompiler(set)
 	if err != nil {
-		return nil, nil, err
+		return compiled{}, err
 	}
-	var conditions []*condition.Condition
+	var parts compiled
 	var errs []error
-	for _, entry := range events.Conditional() {
-		compiled, err := compiler.Compile(entry.Condition)
-		if err != nil {
-			err = fmt.Errorf("%s: %w", entry.Origin, err)
+	for i := range c.Rules {
+		var ruleCondition *condition.Condition
+		if text := c.Rules[i].Match.Condition; text != "" {
+			if ruleCondition, err = compiler.Compile(text); err != nil {
+				errs = append(errs, fmt.Errorf("rules::%d::match::%w", i, err))
+			}
 		}
-		conditions, errs = append(conditions, compiled), append(errs, err)
+		parts.ruleConditions = append(parts.ruleConditions, ruleCondition)
 	}
-	return events, conditions, errors.Join(errs...)
+	if parts.events, err = catalog.New(&c.Catalog); err != nil {
+		return parts, errors.Join(append(errs, fmt.Errorf("catalog: %w", err))...)
+	}
+	for _, entry := range parts.events.Conditional() {
+		eventCondition, err := compiler.Compile(entry.Condition)
+		if err != nil {
+			errs = append(errs, fmt.Errorf("catalog: %s: %w", entry.Origin, err))
+		}
+		parts.eventConditions = append(parts.eventConditions, eventCondition)
+	}
+	return parts, errors.Join(errs...)
 }
 
 // policy gathers the fields that decide about an event, which the YAML keeps at the top for its readers.
@@ -80,7 +100,9 @@ func (c *Config) policy() *policy.Config {
 	return &policy.Config{
 		DefaultLevel:   c.DefaultLevel,
 		Coverage:       c.Coverage,
+		Rules:          c.Rules,
 		Protected:      c.Protected,
+		ForceToBase:    c.ForceToBase,
 		OnUnmapped:     c.OnUnmapped,
 		OnUnrecognized: c.OnUnrecognized,
 	}

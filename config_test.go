@@ -48,7 +48,26 @@ func TestConfigLoads(t *testing.T) {
 				event.AreaSecurity: event.SettingFull, event.AreaPermissions: event.SettingAdvanced,
 				event.AreaEndUserActivity: event.SettingOff, event.AreaGlobalConfigAndAdministration: event.SettingBase,
 			}
-			c.Protected = policy.Protected{Areas: []event.Area{event.AreaUserManagement, event.AreaPermissions}}
+			c.Rules = []policy.Rule{
+				{
+					Name: "everything", Match: policy.Match{
+						IDs: []string{"bitbucket.user_created"}, Keys: []string{"com.example.*"}, Classes: []string{"RepositoryAccessedEvent"},
+						Texts: []string{"Repository cloned"}, Categories: []string{"Repositories"}, Areas: []event.Area{event.AreaEndUserActivity},
+						Levels: []event.Level{event.LevelFull}, Products: []string{"bitbucket"}, Authors: []string{"ci"}, AuthorTypes: []string{"SERVICE"},
+						Systems: []string{"https://git.example.org"}, Methods: []string{"Browser"},
+						Objects: policy.Objects{
+							Project: []string{"ORBIT"}, Repository: []string{"lander"}, User: []string{"mira"}, Group: []string{"admins"},
+						},
+						Condition: `body != nil`,
+					},
+					Action: event.ActionRelevel, Level: event.LevelFull, OverrideProtected: true,
+				},
+				{Name: "no-searches", Match: policy.Match{Keys: []string{"com.example.search"}}, Action: event.ActionDrop},
+			}
+			c.ForceToBase = policy.Names{
+				IDs: []string{"bitbucket.user_deleted"}, Keys: []string{"com.example.*"}, Classes: []string{"RepositoryAccessedEvent"},
+			}
+			c.Protected = policy.Protected{Keys: []string{"com.example.admin.*"}, Areas: []event.Area{event.AreaUserManagement, event.AreaPermissions}}
 			c.OnUnmapped, c.OnUnrecognized = event.DecisionDrop, event.DecisionDrop
 			c.Input = record.Config{
 				Field: `attributes["log"]["line"]`, Formats: []event.Format{event.FormatAtlassianJSON, event.FormatLegacy}, MaxBytes: 4096,
@@ -106,6 +125,14 @@ func TestConfigErrorsNamePathAndExpectation(t *testing.T) {
 		"bad_file_condition": {"catalog: testdata/condition.yaml:2: condition: ", "attribute"},
 		"bad_key_twice":      {`event_types::0: key "bitbucket.service.user.audit.action.userdeleted" is already that of bitbucket.user_deleted at bitbucket.yaml:`},
 		"bad_id_twice":       {`event_types::1: id "app.started" is already defined at event_types::0`},
+		"bad_rule":           {"rules::0: name: found", "action: found nothing", "rules::0::match: found no selector"},
+		"bad_rule_action":    {"'rules[0].action'", `unknown action "discard": expected one of drop, keep, relevel`},
+		"bad_rule_level":     {`rules::0::level: unknown level "1"`, `rules::0::match::areas::0: unknown area "3"`},
+		"bad_rule_key":       {"rules[0].match", "invalid keys: key"},
+		"bad_rule_id":        {`rules::0::match::ids::0: unknown id "bitbucket.user_delted": the nearest known one is "bitbucket.user_deleted"`},
+		"bad_rule_condition": {`rules::1::match::condition: `, "bdy"},
+		"bad_rule_protected": {"rules::0::match: key atlassian.audit.event.action.audit.search is protected: expected override_protected: true"},
+		"bad_rule_order":     {"rules::1: can never match: rules::0 (a) takes everything that it selects", `rules::1::name: "a" is already the name of rules::0`},
 		"bad_null":           {`coverage::security: unknown level "": expected one of off, base, advanced, full`},
 		"bad_decision_false": {`on_unmapped: unknown decision "false": expected one of keep, drop`},
 		"bad_protected":      {"'protected.areas[1]'", `unknown area "everything"`},

@@ -7,7 +7,6 @@ import (
 	"go.opentelemetry.io/collector/consumer"
 	"go.opentelemetry.io/collector/processor"
 	"go.opentelemetry.io/collector/processor/processorhelper"
-	"go.uber.org/zap"
 
 	"github.com/auditcoverage/auditcoverageprocessor/internal/metadata"
 	walk "github.com/auditcoverage/auditcoverageprocessor/processor"
@@ -39,7 +38,7 @@ func createDefaultConfig() component.Config {
 
 func createLogs(ctx context.Context, set processor.Settings, cfg component.Config, next consumer.Logs) (processor.Logs, error) {
 	config := cfg.(*Config)
-	events, conditions, err := config.eventTypes(set.TelemetrySettings)
+	parts, err := config.compile(set.TelemetrySettings)
 	if err != nil {
 		return nil, err
 	}
@@ -49,16 +48,18 @@ func createLogs(ctx context.Context, set processor.Settings, cfg component.Confi
 	}
 	rules := policy.New(config.policy())
 	work := walk.New(walk.Settings{
-		Name:       set.ID.String(),
-		Mode:       config.Mode,
-		Input:      config.Input,
-		Policy:     rules,
-		Catalog:    events,
-		Conditions: conditions,
-		Annotate:   config.Annotate,
+		Name:           set.ID.String(),
+		Mode:           config.Mode,
+		Input:          config.Input,
+		Policy:         rules,
+		Catalog:        parts.events,
+		RuleConditions: parts.ruleConditions,
+		Conditions:     parts.eventConditions,
+		Annotate:       config.Annotate,
 		Instruments: walk.Instruments{
 			Records:         telemetry.ProcessorAuditCoverageRecords,
 			Disagreements:   telemetry.ProcessorAuditCoverageCatalogDisagreements,
+			RuleMatches:     telemetry.ProcessorAuditCoverageRuleMatches,
 			ConditionErrors: telemetry.ProcessorAuditCoverageConditionErrors,
 		},
 		Logger: set.Logger,
@@ -66,7 +67,7 @@ func createLogs(ctx context.Context, set processor.Settings, cfg component.Confi
 	return processorhelper.NewLogs(ctx, set, cfg, next, work.Process,
 		processorhelper.WithCapabilities(consumer.Capabilities{MutatesData: work.MutatesData()}),
 		processorhelper.WithStart(func(context.Context, component.Host) error {
-			logCoverage(set.Logger, config.Mode, rules)
+			logPolicy(set.Logger, config.Mode, rules)
 			return nil
 		}),
 		processorhelper.WithShutdown(func(context.Context) error {
@@ -74,18 +75,4 @@ func createLogs(ctx context.Context, set processor.Settings, cfg component.Confi
 			return nil
 		}),
 	)
-}
-
-// logCoverage writes the one line by which an operator sees at start-up what is in effect.
-func logCoverage(logger *zap.Logger, mode event.Mode, rules *policy.Policy) {
-	fields := []zap.Field{zap.Stringer("mode", mode)}
-	for _, area := range event.Areas() {
-		setting, protected := rules.Setting(area)
-		text := setting.String()
-		if protected {
-			text = "protected"
-		}
-		fields = append(fields, zap.String(area.String(), text))
-	}
-	logger.Info("Audit coverage in effect", fields...)
 }

@@ -54,3 +54,29 @@ func TestStartLogsModeAndLevelOfEveryArea(t *testing.T) {
 		"audit_log":                        "protected",
 	}, logs.All()[0].ContextMap())
 }
+
+func TestPolicyIsLoggedAsOneTableAtDebugLevel(t *testing.T) {
+	t.Parallel()
+	core, logs := observer.New(zap.DebugLevel)
+	logPolicy(zap.New(core), event.ModeEnforce, policy.New(&policy.Config{
+		DefaultLevel: event.SettingBase, Coverage: policy.Coverage{event.AreaEcosystem: event.SettingOff},
+		Rules: []policy.Rule{
+			{Name: "no-searches", Action: event.ActionDrop, OverrideProtected: true},
+			{Name: "staging", Action: event.ActionRelevel, Level: event.LevelFull},
+		},
+	}))
+	require.Equal(t, 2, logs.Len())
+	assert.Equal(t, `Policy in effect
+rule or area                      decides
+1. no-searches                    drop, protected or not
+2. staging                        relevel to full
+global_config_and_administration  base
+user_management                   base
+permissions                       base
+local_config_and_administration   base
+security                          base
+end_user_activity                 base
+ecosystem                         off
+audit_log                         protected
+`, logs.All()[1].Message)
+}

@@ -2,6 +2,7 @@ package processor
 
 import (
 	"context"
+	"slices"
 
 	"go.opentelemetry.io/otel/attribute"
 	"go.opentelemetry.io/otel/metric"
@@ -30,7 +31,8 @@ func (j judgement) index() int {
 type tally struct {
 	judgements    [judgementCount]int64
 	disagreements [event.AreaCount]int64
-	// conditionErrors counts by event type, in the order of the catalog; nil until there is one.
+	// ruleMatches counts by rule, and conditionErrors by rule and then by event type, in their order; nil until there is one.
+	ruleMatches     []int64
 	conditionErrors []int64
 }
 
@@ -40,6 +42,8 @@ type Instruments struct {
 	Records metric.Int64Counter
 	// Disagreements counts records whose own area or level differs from the catalog's.
 	Disagreements metric.Int64Counter
+	// RuleMatches counts records that a rule matched.
+	RuleMatches metric.Int64Counter
 	// ConditionErrors counts conditions that failed.
 	ConditionErrors metric.Int64Counter
 
@@ -52,11 +56,12 @@ type counter struct {
 	Instruments
 	judgements      [judgementCount][]metric.AddOption
 	disagreements   [event.AreaCount][]metric.AddOption
+	ruleMatches     [][]metric.AddOption
 	conditionErrors [][]metric.AddOption
 }
 
 // newCounter makes every attribute set in advance, so that counting a batch makes none.
-func newCounter(instruments Instruments, processor string, mode event.Mode, eventTypes []string) *counter {
+func newCounter(instruments Instruments, processor string, mode event.Mode, rules, eventTypes []string) *counter {
 	c := &counter{Instruments: instruments}
 	name := attribute.String("processor", processor)
 	for decision := range event.Decision(event.DecisionCount) {
@@ -74,7 +79,10 @@ func newCounter(instruments Instruments, processor string, mode event.Mode, even
 	for area := range event.Area(event.AreaCount) {
 		c.disagreements[area] = with(name, attribute.Stringer("area", area))
 	}
-	for _, id := range eventTypes {
+	for _, rule := range rules {
+		c.ruleMatches = append(c.ruleMatches, with(name, attribute.String("rule", rule)))
+	}
+	for _, id := range slices.Concat(rules, eventTypes) {
 		c.conditionErrors = append(c.conditionErrors, with(name, attribute.String("rule", id)))
 	}
 	return c
@@ -88,6 +96,7 @@ func with(attributes ...attribute.KeyValue) []metric.AddOption {
 func (c *counter) add(ctx context.Context, t *tally) {
 	addAll(ctx, c.Records, t.judgements[:], c.judgements[:])
 	addAll(ctx, c.Disagreements, t.disagreements[:], c.disagreements[:])
+	addAll(ctx, c.RuleMatches, t.ruleMatches, c.ruleMatches)
 	addAll(ctx, c.ConditionErrors, t.conditionErrors, c.conditionErrors)
 }
 
@@ -97,4 +106,12 @@ func addAll(ctx context.Context, metric metric.Int64Counter, counts []int64, opt
 			metric.Add(ctx, n, options[i]...)
 		}
 	}
+}
+
+// increment counts one more in a list that is made when it is first needed.
+func increment(counts *[]int64, length, i int) {
+	if *counts == nil {
+		*counts = make([]int64, length)
+	}
+	(*counts)[i]++
 }

@@ -11,11 +11,33 @@ import (
 
 // judge reads a record as far as needed, decides about it, and counts the verdict. The finding is valid until the next call.
 func (w *walk) judge(rec condition.Record) {
+	w.record = rec
 	w.finding = annotate.Finding{Event: w.reader.Event(), Actor: w.reader.Actor()}
+	w.subject = policy.Subject{Event: w.reader.Event(), Actor: w.reader.Actor(), Conditions: w}
+	w.rule = policy.NoRule
 	v := w.verdict(rec)
 	w.finding.Verdict = v
+	if w.rule != policy.NoRule {
+		w.finding.Rule = w.policy.Rules()[w.rule].Name
+		increment(&w.tally.ruleMatches, len(w.ruleConditions), w.rule)
+	}
 	e := w.reader.Event()
 	w.tally.judgements[judgement{v, e.Area, e.Level}.index()]++
+}
+
+// decide asks the policy about an event that is known, and notes the rule that matched.
+func (w *walk) decide() (v event.Verdict) {
+	v, w.rule = w.policy.Judge(&w.subject)
+	return v
+}
+
+// Holds evaluates the condition of a rule for the record at hand, and counts its failure.
+func (w *walk) Holds(rule int) (bool, error) {
+	holds, err := w.ruleConditions[rule].Holds(w.ctx, w.record)
+	if err != nil {
+		increment(&w.tally.conditionErrors, len(w.ruleConditions)+len(w.conditions), rule)
+	}
+	return holds, err
 }
 
 // verdict decides in two steps: what is kept for its facts may be kept unread to the end, what is to be dropped must be proven first.
@@ -33,14 +55,15 @@ func (w *walk) verdict(rec condition.Record) event.Verdict {
 		return w.conditional(rec, outcome)
 	case record.OutcomeIdentified:
 		w.lookUp()
-		v := w.policy.Judge(w.reader.Event())
+		v := w.decide()
 		if v.Decision == event.DecisionDrop && w.reader.Prove() == record.OutcomeMalformed {
+			w.rule = policy.NoRule
 			return policy.Malformed
 		}
 		return v
 	default:
 		w.lookUp()
-		return w.policy.Judge(w.reader.Event())
+		return w.decide()
 	}
 }
 
@@ -49,8 +72,10 @@ func (w *walk) verdict(rec condition.Record) event.Verdict {
 func (w *walk) lookUp() {
 	e := w.reader.Event()
 	match := w.catalog.Find(e)
-	w.finding.Entry = match.Entry
+	w.name(match.Entry)
+	w.subject.Class = match.Class
 	w.finding.Product = w.catalog.ProductOf(e)
+	w.subject.Product = w.finding.Product
 	if !match.Found() {
 		w.keyLog.unknown(e)
 		return
@@ -64,6 +89,14 @@ func (w *walk) lookUp() {
 	}
 }
 
+// name notes the event type, if there is one.
+func (w *walk) name(entry *catalog.Entry) {
+	w.finding.Entry = entry
+	if entry != nil {
+		w.subject.ID, w.subject.Category = entry.ID, entry.Category
+	}
+}
+
 // conditional judges a record in no form by the event types whose conditions hold for it.
 func (w *walk) conditional(rec condition.Record, outcome record.Outcome) event.Verdict {
 	entries, failed := w.holding(rec)
@@ -72,9 +105,10 @@ func (w *walk) conditional(rec condition.Record, outcome record.Outcome) event.V
 	case len(entries) > 0:
 		e := w.reader.Event()
 		match := w.catalog.Merge(entries)
-		w.finding.Entry = match.Entry
 		e.Area, e.Level, e.Uncertain = match.Area, match.Level, match.Found() && !match.Certain
-		v = w.policy.Judge(e)
+		w.subject.Class = match.Class
+		w.name(match.Entry)
+		v = w.decide()
 	case outcome == record.OutcomeFragment:
 		return policy.Malformed
 	}
@@ -91,10 +125,7 @@ func (w *walk) holding(rec condition.Record) (entries []*catalog.Entry, failed b
 		switch {
 		case err != nil:
 			failed = true
-			if w.tally.conditionErrors == nil {
-				w.tally.conditionErrors = make([]int64, len(w.conditions))
-			}
-			w.tally.conditionErrors[i]++
+			increment(&w.tally.conditionErrors, len(w.ruleConditions)+len(w.conditions), len(w.ruleConditions)+i)
 		case holds:
 			entries = append(entries, entry)
 		}

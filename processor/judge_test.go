@@ -35,7 +35,7 @@ func (b *bench) withEventTypes(t *testing.T, types ...catalog.EventType) *bench 
 		b.conditions = append(b.conditions, compiled)
 		ids = append(ids, entry.ID)
 	}
-	b.counter = newCounter(b.counter.Instruments, "audit_coverage/test", b.mode, ids)
+	b.counter = newCounter(b.counter.Instruments, "audit_coverage/test", b.mode, nil, ids)
 	return b
 }
 

@@ -28,8 +28,10 @@ type Settings struct {
 	Policy *policy.Policy
 	// Catalog names events.
 	Catalog *catalog.Catalog
-	// Conditions are those of the catalog's conditional event types, in the same order.
-	Conditions []*condition.Condition
+	// RuleConditions are those of the policy's rules, and Conditions those of the catalog's conditional event types, in the same order; a rule
+	// without one has nil.
+	RuleConditions []*condition.Condition
+	Conditions     []*condition.Condition
 	// Annotate chooses what is written onto kept records.
 	Annotate annotate.Config
 	// Instruments count.
@@ -43,15 +45,16 @@ type Settings struct {
 
 // Processor judges log records. It keeps no state between them that decides anything, and is safe for concurrent use.
 type Processor struct {
-	mode       event.Mode
-	input      *record.Options
-	policy     *policy.Policy
-	catalog    *catalog.Catalog
-	conditions []*condition.Condition
-	annotator  *annotate.Annotator
-	counter    *counter
-	keyLog     *keyLog
-	// proveAll asks for the whole record even where the verdict does not, since what is to be written stands behind the facts.
+	mode           event.Mode
+	input          *record.Options
+	policy         *policy.Policy
+	catalog        *catalog.Catalog
+	ruleConditions []*condition.Condition
+	conditions     []*condition.Condition
+	annotator      *annotate.Annotator
+	counter        *counter
+	keyLog         *keyLog
+	// proveAll asks for the whole record even where the verdict does not, since what is to be written, or what a rule asks for, stands behind the facts.
 	proveAll bool
 }
 
@@ -60,21 +63,25 @@ func New(s Settings) *Processor {
 	if s.Mode == event.ModeAnnotate {
 		s.Annotate.Decision = true
 	}
-	var eventTypes []string
+	var rules, eventTypes []string
+	for i := range s.Policy.Rules() {
+		rules = append(rules, s.Policy.Rules()[i].Name)
+	}
 	for _, entry := range s.Catalog.Conditional() {
 		eventTypes = append(eventTypes, entry.ID)
 	}
 	return &Processor{
-		mode:       s.Mode,
-		input:      record.NewOptions(s.Input, s.Annotate.Actor),
-		policy:     s.Policy,
-		catalog:    s.Catalog,
-		conditions: s.Conditions,
-		annotator:  annotate.New(s.Annotate),
-		counter:    newCounter(s.Instruments, s.Name, s.Mode, eventTypes),
-		keyLog:     &keyLog{logger: s.Logger},
+		mode:           s.Mode,
+		input:          record.NewOptions(s.Input, s.Annotate.Actor || s.Policy.NeedsActor()),
+		policy:         s.Policy,
+		catalog:        s.Catalog,
+		ruleConditions: s.RuleConditions,
+		conditions:     s.Conditions,
+		annotator:      annotate.New(s.Annotate),
+		counter:        newCounter(s.Instruments, s.Name, s.Mode, rules, eventTypes),
+		keyLog:         &keyLog{logger: s.Logger},
 		// In mode observe nothing is annotated, but it must count what the other modes would.
-		proveAll: s.Annotate.Event || s.Annotate.Actor,
+		proveAll: s.Annotate.Event || s.Annotate.Actor || s.Policy.NeedsActor(),
 	}
 }
 

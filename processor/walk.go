@@ -8,6 +8,7 @@ import (
 	"github.com/auditcoverage/auditcoverageprocessor/processor/annotate"
 	"github.com/auditcoverage/auditcoverageprocessor/processor/condition"
 	"github.com/auditcoverage/auditcoverageprocessor/processor/event"
+	"github.com/auditcoverage/auditcoverageprocessor/processor/policy"
 	"github.com/auditcoverage/auditcoverageprocessor/processor/record"
 )
 
@@ -16,7 +17,10 @@ type walk struct {
 	*Processor
 	ctx     context.Context //nolint:containedctx // it lives as long as the batch
 	reader  record.Reader
-	finding annotate.Finding // of the record at hand
+	record  condition.Record // the record at hand
+	finding annotate.Finding
+	subject policy.Subject
+	rule    int // the number of the rule that matched it
 	tally   tally
 	dropped int
 }

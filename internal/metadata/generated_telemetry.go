@@ -29,6 +29,7 @@ type TelemetryBuilder struct {
 	ProcessorAuditCoverageCatalogDisagreements metric.Int64Counter
 	ProcessorAuditCoverageConditionErrors      metric.Int64Counter
 	ProcessorAuditCoverageRecords              metric.Int64Counter
+	ProcessorAuditCoverageRuleMatches          metric.Int64Counter
 }
 
 // TelemetryBuilderOption applies changes to default builder.
@@ -75,6 +76,12 @@ func NewTelemetryBuilder(settings component.TelemetrySettings, options ...Teleme
 	builder.ProcessorAuditCoverageRecords, err = builder.meter.Int64Counter(
 		"otelcol_processor_audit_coverage_records",
 		metric.WithDescription("Number of log records that were judged. [Alpha]"),
+		metric.WithUnit("{record}"),
+	)
+	errs = errors.Join(errs, err)
+	builder.ProcessorAuditCoverageRuleMatches, err = builder.meter.Int64Counter(
+		"otelcol_processor_audit_coverage_rule_matches",
+		metric.WithDescription("Number of log records that a rule matched. [Alpha]"),
 		metric.WithUnit("{record}"),
 	)
 	errs = errors.Join(errs, err)

@@ -22,6 +22,7 @@ func TestSetupTelemetry(t *testing.T) {
 	tb.ProcessorAuditCoverageCatalogDisagreements.Add(context.Background(), 1)
 	tb.ProcessorAuditCoverageConditionErrors.Add(context.Background(), 1)
 	tb.ProcessorAuditCoverageRecords.Add(context.Background(), 1)
+	tb.ProcessorAuditCoverageRuleMatches.Add(context.Background(), 1)
 	AssertEqualProcessorAuditCoverageCatalogDisagreements(t, testTel,
 		[]metricdata.DataPoint[int64]{{Value: 1}},
 		metricdatatest.IgnoreTimestamp())
@@ -29,6 +30,9 @@ func TestSetupTelemetry(t *testing.T) {
 		[]metricdata.DataPoint[int64]{{Value: 1}},
 		metricdatatest.IgnoreTimestamp())
 	AssertEqualProcessorAuditCoverageRecords(t, testTel,
+		[]metricdata.DataPoint[int64]{{Value: 1}},
+		metricdatatest.IgnoreTimestamp())
+	AssertEqualProcessorAuditCoverageRuleMatches(t, testTel,
 		[]metricdata.DataPoint[int64]{{Value: 1}},
 		metricdatatest.IgnoreTimestamp())
 

@@ -21,6 +21,7 @@ const (
 	attributeEventType = prefix + "event_type"
 	attributeDecision  = prefix + "decision"
 	attributeReason    = prefix + "reason"
+	attributeRule      = prefix + "rule"
 )
 
 // attributeIntegrity marks a record as signed: any change would break the signature, so none is made.
@@ -35,6 +36,8 @@ type Finding struct {
 	// Product is the name of the product that wrote the record; empty if unknown.
 	Product string
 	Verdict event.Verdict
+	// Rule is the name of the rule that matched; empty if none did.
+	Rule string
 }
 
 // Annotator writes annotations. It is immutable, and safe for concurrent use on different records.
@@ -56,6 +59,7 @@ func (a *Annotator) Write(record plog.LogRecord, f Finding) {
 	if a.cfg.Decision {
 		attributes.PutStr(attributeDecision, f.Verdict.Decision.String())
 		attributes.PutStr(attributeReason, f.Verdict.Reason.String())
+		putString(attributes, attributeRule, f.Rule)
 	}
 	if a.cfg.Actor {
 		writeActor(attributes, f.Actor, f.Product)

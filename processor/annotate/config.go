@@ -4,7 +4,7 @@ package annotate
 type Config struct {
 	// Event writes EventName, Timestamp where it was unset, and the attributes audit_coverage.{area,level,category,event_type}.
 	Event bool `mapstructure:"event"`
-	// Decision writes the attributes audit_coverage.{decision,reason}. In mode annotate they are always written.
+	// Decision writes the attributes audit_coverage.{decision,reason,rule}. In mode annotate they are always written.
 	Decision bool `mapstructure:"decision"`
 	// Actor writes who did it, from where, and to what, as attributes of the semantic conventions: user.id, user.name, client.address,
 	// server.address, server.port, vcs.provider.name, vcs.owner.name and vcs.repository.name. None that exists is overwritten.

@@ -5,6 +5,7 @@ import (
 	_ "embed"
 	"errors"
 	"fmt"
+	"maps"
 	"os"
 	"slices"
 
@@ -137,7 +138,8 @@ func (c *Catalog) add(e *Entry) (errs []error) {
 		c.byKey[key] = e
 	}
 	if e.Class != "" {
-		c.byClass[classPart(e.Class)] = append(c.byClass[classPart(e.Class)], e)
+		e.class = ClassPart(e.Class)
+		c.byClass[e.class] = append(c.byClass[e.class], e)
 	}
 	if e.Class == "" && len(e.Keys) == 0 && e.Condition == "" && e.Summary != "" {
 		for _, category := range []string{e.CategoryKey, e.Category} {
@@ -154,14 +156,33 @@ func (c *Catalog) add(e *Entry) (errs []error) {
 
 // addLegacy lets a class of old stand for the events of the classes that replaced it.
 func (c *Catalog) addLegacy(legacy LegacyClass) {
-	part := classPart(legacy.Class)
+	part := ClassPart(legacy.Class)
 	for _, class := range legacy.ReplacedBy {
-		c.byClass[part] = append(c.byClass[part], c.byClass[classPart(class)]...)
+		c.byClass[part] = append(c.byClass[part], c.byClass[ClassPart(class)]...)
 	}
 }
 
 // Products returns what is known, product by product, the user's last. The result must not be changed.
 func (c *Catalog) Products() []Product { return c.products }
+
+// ByID returns the event type of an id; nil if there is none.
+func (c *Catalog) ByID(id string) *Entry { return c.byID[id] }
+
+// Entries returns the event types in effect, in no order.
+func (c *Catalog) Entries() []*Entry { return slices.Collect(maps.Values(c.byID)) }
+
+// IDs returns the ids of the event types in effect, in alphabetical order.
+func (c *Catalog) IDs() []string { return slices.Sorted(maps.Keys(c.byID)) }
+
+// Categories returns the texts and keys of the categories that event types have, in alphabetical order.
+func (c *Catalog) Categories() []string {
+	categories := map[string]bool{}
+	for _, e := range c.byID {
+		categories[e.Category], categories[e.CategoryKey] = true, true
+	}
+	delete(categories, "")
+	return slices.Sorted(maps.Keys(categories))
+}
 
 // Conditional returns the event types that have a condition, in the order of their definition.
 func (c *Catalog) Conditional() []*Entry { return c.conditional }

@@ -35,7 +35,8 @@ type Entry struct {
 	// Origin is where the entry was defined: file and line, or a path of the collector's configuration. Errors name it.
 	Origin string
 
-	shipped bool // a user may override it
+	shipped bool   // a user may override it
+	class   string // ClassPart of Class
 }
 
 // sourceUnverified marks what is known from memory alone.

@@ -10,6 +10,8 @@ import (
 type Match struct {
 	// Entry is the event type; nil if none fits, or if several do.
 	Entry *Entry
+	// Class is the event's class as it stands in a key; empty if it is not known.
+	Class string
 	// Area and Level are those of the event type, or of all that fit; unknown if none fits, or if those that fit differ.
 	Area  event.Area
 	Level event.Level
@@ -25,7 +27,8 @@ func (m *Match) Found() bool { return m.Area != event.AreaUnknown }
 // that merely resembles ours is another event's, and so is another's text.
 func (c *Catalog) Find(e *event.Event) Match {
 	if e.Class != "" {
-		return c.settle(c.byClass[classPart(e.Class)], "", "")
+		class := ClassPart(e.Class)
+		return c.settle(c.byClass[class], "", "").of(class)
 	}
 	if entry := c.byKey[e.ActionKey]; entry != nil {
 		return c.one(entry)
@@ -33,7 +36,7 @@ func (c *Catalog) Find(e *event.Event) Match {
 	class, variant, ours := cutKey(e.ActionKey)
 	if ours {
 		if candidates := c.byClass[class]; len(candidates) > 0 {
-			return c.settle(candidates, variant, e.CategoryKey)
+			return c.settle(candidates, variant, e.CategoryKey).of(class)
 		}
 	} else if e.ActionKey != "" && !strings.EqualFold(e.ActionKey, e.Action) {
 		return Match{}
@@ -42,7 +45,15 @@ func (c *Catalog) Find(e *event.Event) Match {
 	if category == "" {
 		category = e.Category
 	}
-	return c.settle(c.byText[textOf(category, e.Action)], "", "")
+	return c.settle(c.byText[textOf(category, e.Action)], "", "").of(class)
+}
+
+// of is the match of an event whose class is known.
+func (m Match) of(class string) Match {
+	if m.Class == "" {
+		m.Class = class
+	}
+	return m
 }
 
 // Merge is the match of several event types at once, such as those whose conditions hold: the lowest level counts, which keeps most; of different
@@ -65,7 +76,7 @@ func (c *Catalog) Merge(entries []*Entry) Match {
 }
 
 func (c *Catalog) one(e *Entry) Match {
-	return Match{Entry: e, Area: e.Area, Level: e.Level, Certain: e.certain(c.minimum)}
+	return Match{Entry: e, Class: e.class, Area: e.Area, Level: e.Level, Certain: e.certain(c.minimum)}
 }
 
 // settle decides between the event types that share a class: by the key's variant, then by the category. What stays ambiguous has an
@@ -149,8 +160,8 @@ func isName(text string, others ...byte) bool {
 	return text != ""
 }
 
-// classPart is a class as it stands in a key: in lower case, without the word Event at its end.
-func classPart(class string) string { return strings.ToLower(strings.TrimSuffix(class, "Event")) }
+// ClassPart is a class as it stands in a key: in lower case, without the word Event at its end.
+func ClassPart(class string) string { return strings.ToLower(strings.TrimSuffix(class, "Event")) }
 
 // textOf is a category and an action's text as one, without regard to case, which differs between versions.
 func textOf(category, action string) string {

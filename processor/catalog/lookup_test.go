@@ -104,7 +104,7 @@ func TestClassesThatStandForSeveralEvents(t *testing.T) {
 		assert.Equal(t, want.alone, found(c.Find(&event.Event{Class: class})), class)
 		require.Len(t, byClass[class], len(want.byKey), class)
 		for i, e := range byClass[class] {
-			key := "bitbucket.any.module.audit.action." + classPart(class)
+			key := "bitbucket.any.module.audit.action." + ClassPart(class)
 			assert.Equal(t, want.byKey[i], found(c.Find(&event.Event{ActionKey: key, CategoryKey: e.CategoryKey})), class)
 		}
 	}
@@ -122,7 +122,7 @@ func TestEveryShippedEventIsFoundByWhatARecordCarries(t *testing.T) {
 			shared, isShared := sharedClasses[e.Class]
 			switch {
 			case e.Class != "":
-				record.ActionKey = "bitbucket.module.audit.action." + classPart(e.Class)
+				record.ActionKey = "bitbucket.module.audit.action." + ClassPart(e.Class)
 				legacy := found(c.Find(&event.Event{Class: e.Class}))
 				if isShared {
 					assert.Contains(t, shared.byKey, found(c.Find(&record)), "%s by class", e.ID)

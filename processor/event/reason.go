@@ -13,6 +13,8 @@ const (
 	ReasonOversized
 	// ReasonConditionError: a condition failed on the record, so what it would have said is unknown. Always kept.
 	ReasonConditionError
+	// ReasonRule: a rule of the user's decided.
+	ReasonRule
 	// ReasonProtected: the event's area or action key is protected. Always kept.
 	ReasonProtected
 	// ReasonUnmapped: an audit record whose area or level nobody knows.
@@ -29,7 +31,7 @@ const (
 const ReasonCount = int(ReasonAreaOff) + 1
 
 var reasonTerms = terms{
-	"unrecognized", "malformed", "oversized", "condition_error", "protected", "unmapped", "covered", "above_level", "area_off",
+	"unrecognized", "malformed", "oversized", "condition_error", "rule", "protected", "unmapped", "covered", "above_level", "area_off",
 }
 
 // String prints the reason in lower_snake_case.

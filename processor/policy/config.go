@@ -16,6 +16,8 @@ type Coverage map[event.Area]event.Setting
 type Protected struct {
 	// Areas lists further areas whose events are never dropped.
 	Areas []event.Area `mapstructure:"areas"`
+	// Keys lists further action keys that are never dropped; * stands for any characters.
+	Keys []string `mapstructure:"keys"`
 
 	// prevent unkeyed literal initialization
 	_ struct{}
@@ -27,8 +29,12 @@ type Config struct {
 	DefaultLevel event.Setting
 	// Coverage is the level of each listed area.
 	Coverage Coverage
+	// Rules are the exceptions from coverage, in order.
+	Rules []Rule
 	// Protected names what is never dropped.
 	Protected Protected
+	// ForceToBase names events that are treated as of level base, whatever their own is.
+	ForceToBase Names
 	// OnUnmapped decides about audit records whose area or level is unknown.
 	OnUnmapped event.Decision
 	// OnUnrecognized decides about records that are not audit records.

@@ -1,15 +1,13 @@
-// Package policy decides which events are kept: coverage per area, protection, and what becomes of records that it does not apply to.
+// Package policy decides which events are kept: rules, protection, coverage per area, and what becomes of records that it does not apply to.
 package policy
 
 import (
-	"strings"
-
 	"github.com/auditcoverage/auditcoverageprocessor/processor/event"
 )
 
-// protectedKeyPrefix begins the action keys of the audit log's own events. They are the watchers' watch: whoever lowers the
-// coverage or searches the log must be seen, so they are kept even where a record claims another area.
-const protectedKeyPrefix = "atlassian.audit.event."
+// protectedKeys are the action keys of the audit log's own events. They are the watchers' watch: whoever lowers the coverage or
+// searches the log must be seen, so they are kept even where a record claims another area.
+const protectedKeys = "atlassian.audit.event.*"
 
 // The verdicts that no setting changes: on a record that proves nothing, on one that is too long to be read, and on one that a condition
 // failed on.
@@ -19,38 +17,115 @@ var (
 	ConditionError = event.Verdict{Decision: event.DecisionKeep, Reason: event.ReasonConditionError}
 )
 
+// NoRule is the number of no rule.
+const NoRule = -1
+
 // Policy is a compiled configuration. It is immutable, and safe for concurrent use.
 type Policy struct {
 	settings       [event.AreaCount]event.Setting
-	protected      [event.AreaCount]bool
+	protectedAreas areaSet
+	protectedKeys  names
+	forced         names
+	rules          []Rule
+	matchers       []matcher
+	index          *ruleIndex
 	onUnmapped     event.Decision
 	onUnrecognized event.Decision
 }
 
 // New compiles a configuration that has been validated.
 func New(cfg *Config) *Policy {
-	p := &Policy{onUnmapped: cfg.OnUnmapped, onUnrecognized: cfg.OnUnrecognized}
+	p := &Policy{
+		protectedAreas: newAreaSet(append([]event.Area{event.AreaAuditLog}, cfg.Protected.Areas...)),
+		protectedKeys:  newNames(nil, append([]string{protectedKeys}, cfg.Protected.Keys...), nil),
+		forced:         newNames(cfg.ForceToBase.IDs, cfg.ForceToBase.Keys, cfg.ForceToBase.Classes),
+		rules:          cfg.Rules,
+		onUnmapped:     cfg.OnUnmapped,
+		onUnrecognized: cfg.OnUnrecognized,
+	}
 	for _, area := range event.Areas() {
 		p.settings[area] = cfg.level(area)
 	}
-	p.protected[event.AreaAuditLog] = true
-	for _, area := range cfg.Protected.Areas {
-		p.protected[area] = true
+	for i := range cfg.Rules {
+		p.matchers = append(p.matchers, newMatcher(&cfg.Rules[i].Match))
 	}
+	p.index = newRuleIndex(p.matchers)
 	return p
 }
 
-// Judge decides about an audit record by its event alone: protected, then unmapped, then coverage. An event whose area and level are uncertain is kept
-// where it is covered, and else as unmapped; no setting drops it.
-func (p *Policy) Judge(e *event.Event) event.Verdict {
-	switch {
-	case p.protected[e.Area] || strings.HasPrefix(e.ActionKey, protectedKeyPrefix):
+// Judge decides about an audit record, and says by which rule: rules, then protected, then unmapped, then coverage. An event whose area and level are uncertain
+// is kept where it is covered, and else as unmapped; only a rule drops it.
+func (p *Policy) Judge(s *Subject) (v event.Verdict, rule int) {
+	rule, failed := p.firstRule(s)
+	v = p.verdict(s, rule)
+	if failed && v.Decision == event.DecisionDrop {
+		return ConditionError, rule
+	}
+	return v, rule
+}
+
+// firstRule finds the first rule that matches. A rule whose condition fails does not; it may have been a keep, so failed says that the
+// record cannot be dropped any more.
+func (p *Policy) firstRule(s *Subject) (rule int, failed bool) {
+	if len(p.rules) == 0 {
+		return NoRule, false
+	}
+	candidates := p.index.candidates(s)
+	for number, ok := candidates.next(); ok; number, ok = candidates.next() {
+		m := &p.matchers[number]
+		if !m.matches(s) {
+			continue
+		}
+		if m.hasCondition {
+			holds, err := s.Conditions.Holds(number)
+			failed = failed || err != nil
+			if err != nil || !holds {
+				continue
+			}
+		}
+		return number, failed
+	}
+	return NoRule, failed
+}
+
+// verdict decides about an event that the rule matches.
+func (p *Policy) verdict(s *Subject, rule int) event.Verdict {
+	level, protected := s.Event.Level, p.isProtected(s.Event)
+	if rule != NoRule {
+		r := &p.rules[rule]
+		protected = protected && !r.OverrideProtected
+		switch {
+		case r.Action == event.ActionKeep:
+			return event.Verdict{Decision: event.DecisionKeep, Reason: event.ReasonRule}
+		case r.Action == event.ActionDrop && !protected:
+			return event.Verdict{Decision: event.DecisionDrop, Reason: event.ReasonRule}
+		case r.Action == event.ActionRelevel:
+			level = r.Level
+		}
+	}
+	if protected {
 		return event.Verdict{Decision: event.DecisionKeep, Reason: event.ReasonProtected}
-	case e.Mapped() && p.settings[e.Area].Covers(e.Level):
+	}
+	if p.forced.any() && p.forced.match(s) {
+		level = event.LevelBase
+	}
+	return p.cover(s.Event, level)
+}
+
+// isProtected reports whether the area or the key of an event is protected.
+func (p *Policy) isProtected(e *event.Event) bool {
+	return p.protectedAreas.has(e.Area) || p.protectedKeys.matchKey(e.ActionKey)
+}
+
+// cover applies coverage to an event as if it were of the given level.
+func (p *Policy) cover(e *event.Event, level event.Level) event.Verdict {
+	mapped := e.Area != event.AreaUnknown && level != event.LevelUnknown
+	switch {
+	case mapped && p.settings[e.Area].Covers(level):
 		return event.Verdict{Decision: event.DecisionKeep, Reason: event.ReasonCovered}
 	case e.Uncertain:
 		return event.Verdict{Decision: event.DecisionKeep, Reason: event.ReasonUnmapped}
-	case !e.Mapped():
+	case !mapped:
 		return event.Verdict{Decision: p.onUnmapped, Reason: event.ReasonUnmapped}
 	case p.settings[e.Area] == event.SettingOff:
 		return event.Verdict{Decision: event.DecisionDrop, Reason: event.ReasonAreaOff}
@@ -66,5 +141,18 @@ func (p *Policy) Unrecognized() event.Verdict {
 
 // Setting is the level in effect for an area, and whether the area is protected, so that its level drops nothing.
 func (p *Policy) Setting(area event.Area) (setting event.Setting, protected bool) {
-	return p.settings[area], p.protected[area]
+	return p.settings[area], p.protectedAreas.has(area)
+}
+
+// Rules returns the rules, whose numbers are their indexes. The result must not be changed.
+func (p *Policy) Rules() []Rule { return p.rules }
+
+// NeedsActor reports whether a rule asks for more of a record than its event.
+func (p *Policy) NeedsActor() bool {
+	for i := range p.rules {
+		if p.rules[i].Match.needsActor() {
+			return true
+		}
+	}
+	return false
 }

@@ -1,0 +1,199 @@
+package policy
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/auditcoverage/auditcoverageprocessor/processor/catalog"
+	"github.com/auditcoverage/auditcoverageprocessor/processor/event"
+)
+
+// Check reports what can only be seen with the catalog at hand, and between rules: names that nothing has, rules of one name, drops of what is
+// protected, and rules that can never match. Each error begins with its path.
+func (c *Config) Check(events *catalog.Catalog) error {
+	k := check{cfg: c, policy: New(c), events: events}
+	k.names("force_to_base", c.ForceToBase.IDs, c.ForceToBase.Keys)
+	k.keys("protected::keys", c.Protected.Keys)
+	for i := range c.Rules {
+		path := fmt.Sprintf("rules::%d", i)
+		m := &c.Rules[i].Match
+		k.names(path+"::match", m.IDs, m.Keys)
+		k.categories(path+"::match::categories", m.Categories)
+		k.unique(i)
+		k.drop(path, i)
+		k.reachable(i)
+	}
+	return errors.Join(k.errs...)
+}
+
+// check gathers problems.
+type check struct {
+	cfg    *Config
+	policy *Policy
+	events *catalog.Catalog
+	errs   []error
+}
+
+func (k *check) problem(format string, args ...any) {
+	k.errs = append(k.errs, fmt.Errorf(format, args...))
+}
+
+// names reports ids that the catalog does not have, and empty keys.
+func (k *check) names(path string, ids, keys []string) {
+	for i, id := range ids {
+		if k.events.ByID(id) == nil {
+			k.problem("%s::ids::%d: unknown id %q%s", path, i, id, nearest(id, k.events.IDs()))
+		}
+	}
+	k.keys(path+"::keys", keys)
+}
+
+// keys reports keys that fit nothing, or everything.
+func (k *check) keys(path string, keys []string) {
+	for i, key := range keys {
+		if strings.Trim(key, wildcard) == "" {
+			k.problem("%s::%d: found %q: expected an action key, in which * may stand for any characters", path, i, key)
+		}
+	}
+}
+
+// categories reports categories that the catalog does not have.
+func (k *check) categories(path string, categories []string) {
+	known := k.events.Categories()
+	for i, category := range categories {
+		if !containsFold(known, category) {
+			k.problem("%s::%d: unknown category %q%s", path, i, category, nearest(category, known))
+		}
+	}
+}
+
+// unique reports a rule whose name an earlier one has.
+func (k *check) unique(rule int) {
+	for before := range rule {
+		if k.cfg.Rules[before].Name == k.cfg.Rules[rule].Name {
+			k.problem("rules::%d::name: %q is already the name of rules::%d", rule, k.cfg.Rules[rule].Name, before)
+			return
+		}
+	}
+}
+
+// drop reports a drop rule that names a protected event, which it would not drop.
+func (k *check) drop(path string, rule int) {
+	r := &k.cfg.Rules[rule]
+	if r.Action != event.ActionDrop || r.OverrideProtected {
+		return
+	}
+	if what := k.protectedName(&r.Match); what != "" {
+		k.problem("%s::match: %s is protected: expected override_protected: true, or another match", path, what)
+	}
+}
+
+// protectedName is the first protected thing that a match names; empty if there is none.
+func (k *check) protectedName(m *Match) string {
+	for _, key := range m.Keys {
+		for _, text := range append([]string{protectedKeys}, k.cfg.Protected.Keys...) {
+			if newPattern(key).within(newPattern(text)) {
+				return "key " + key
+			}
+		}
+	}
+	for _, area := range m.Areas {
+		if k.policy.protectedAreas.has(area) {
+			return "area " + area.String()
+		}
+	}
+	selected := newMatcher(&Match{IDs: m.IDs, Keys: m.Keys, Classes: m.Classes, Texts: m.Texts, Categories: m.Categories, Areas: m.Areas})
+	if !m.named() && len(m.Categories) == 0 {
+		return ""
+	}
+	for _, e := range k.events.Entries() {
+		if !k.isProtected(e) || slices.ContainsFunc(m.Keys, func(key string) bool { return strings.Contains(key, wildcard) }) {
+			continue
+		}
+		for _, s := range subjectsOf(e) {
+			if selected.matches(&s) {
+				return "event " + e.ID
+			}
+		}
+	}
+	return ""
+}
+
+// isProtected reports whether an event type is protected by its area or by all of its keys.
+func (k *check) isProtected(e *catalog.Entry) bool {
+	return k.policy.protectedAreas.has(e.Area) ||
+		len(e.Keys) > 0 && !slices.ContainsFunc(e.Keys, func(key string) bool { return !k.policy.protectedKeys.matchKey(key) })
+}
+
+// subjectsOf are the events that an event type stands for, one for each of its keys.
+func subjectsOf(e *catalog.Entry) (subjects []Subject) {
+	keys := e.Keys
+	if len(keys) == 0 {
+		keys = []string{""}
+	}
+	for _, key := range keys {
+		subjects = append(subjects, Subject{
+			Event: &event.Event{Area: e.Area, Level: e.Level, ActionKey: key, Action: e.Summary, Category: e.Category, CategoryKey: e.CategoryKey},
+			Actor: &event.Actor{}, ID: e.ID, Class: catalog.ClassPart(e.Class), Category: e.Category,
+		})
+	}
+	return subjects
+}
+
+// reachable reports a rule of which an earlier one takes everything.
+func (k *check) reachable(rule int) {
+	for before := range rule {
+		if k.cfg.Rules[before].Match.includes(&k.cfg.Rules[rule].Match) {
+			k.problem("rules::%d: can never match: rules::%d (%s) takes everything that it selects", rule, before, k.cfg.Rules[before].Name)
+			return
+		}
+	}
+}
+
+// includes reports whether everything that other selects is sure to be selected by m.
+func (m *Match) includes(other *Match) bool {
+	return (m.Condition == "" || m.Condition == other.Condition) && m.includesNames(other) &&
+		wider(m.Areas, other.Areas) && wider(m.Levels, other.Levels) &&
+		widerFold(m.Categories, other.Categories) && wider(m.Products, other.Products) &&
+		wider(m.Authors, other.Authors) && wider(m.AuthorTypes, other.AuthorTypes) &&
+		wider(m.Systems, other.Systems) && wider(m.Methods, other.Methods) &&
+		wider(m.Objects.Project, other.Objects.Project) && wider(m.Objects.Repository, other.Objects.Repository) &&
+		wider(m.Objects.User, other.Objects.User) && wider(m.Objects.Group, other.Objects.Group)
+}
+
+// includesNames is includes for the selectors of which any may hold.
+func (m *Match) includesNames(other *Match) bool {
+	if !m.named() {
+		return true
+	}
+	if !other.named() {
+		return false
+	}
+	for _, key := range other.Keys {
+		if !slices.ContainsFunc(m.Keys, func(k string) bool { return newPattern(key).within(newPattern(k)) }) {
+			return false
+		}
+	}
+	return containsAll(m.IDs, other.IDs) && containsAll(m.Classes, other.Classes) &&
+		containsAll(lower(m.Texts), lower(other.Texts))
+}
+
+// wider reports whether a selector lets through all that another one does; an empty one lets everything through.
+func wider[T comparable](selector, other []T) bool {
+	return len(selector) == 0 || len(other) > 0 && containsAll(selector, other)
+}
+
+func widerFold(selector, other []string) bool { return wider(lower(selector), lower(other)) }
+
+func containsAll[T comparable](all, some []T) bool {
+	return !slices.ContainsFunc(some, func(one T) bool { return !slices.Contains(all, one) })
+}
+
+func lower(texts []string) (lowered []string) {
+	for _, text := range texts {
+		lowered = append(lowered, strings.ToLower(text))
+	}
+	return lowered
+}

@@ -1,0 +1,171 @@
+package policy
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/auditcoverage/auditcoverageprocessor/processor/catalog"
+	"github.com/auditcoverage/auditcoverageprocessor/processor/event"
+)
+
+// Subject is what is judged: an event, with what else is known of its record.
+type Subject struct {
+	Event *event.Event
+	// Actor is empty unless a rule asks for it.
+	Actor *event.Actor
+	// ID, Class and Category are the event type's in the catalog; empty if it is not listed. Class is as it stands in a key.
+	ID, Class, Category string
+	// Product is the name of the product; empty if unknown.
+	Product string
+	// Conditions evaluates the rules' conditions; nil if there are none.
+	Conditions Conditions
+}
+
+// Conditions evaluates the conditions of rules for the record at hand.
+type Conditions interface {
+	// Holds reports whether the condition of the rule with this number holds. After an error, nothing is known.
+	Holds(rule int) (bool, error)
+}
+
+// matcher is a compiled Match.
+type matcher struct {
+	names        names
+	texts        []string
+	categories   []string
+	areas        areaSet
+	levels       levelSet
+	products     []string
+	authors      []string
+	authorTypes  []string
+	systems      []string
+	methods      []string
+	objects      []objectNames
+	hasCondition bool
+}
+
+// objectNames are the names of which one must be affected, for a type.
+type objectNames struct {
+	typ   string
+	names []string
+}
+
+func newMatcher(m *Match) matcher {
+	c := matcher{
+		names: newNames(m.IDs, m.Keys, m.Classes), texts: m.Texts, categories: m.Categories,
+		areas: newAreaSet(m.Areas), levels: newLevelSet(m.Levels), products: m.Products, authors: m.Authors,
+		authorTypes: m.AuthorTypes, systems: m.Systems, methods: m.Methods, hasCondition: m.Condition != "",
+	}
+	for _, o := range []objectNames{
+		{event.ObjectProject, m.Objects.Project},
+		{event.ObjectRepository, m.Objects.Repository},
+		{event.ObjectUser, m.Objects.User},
+		{event.ObjectGroup, m.Objects.Group},
+	} {
+		if len(o.names) > 0 {
+			c.objects = append(c.objects, o)
+		}
+	}
+	return c
+}
+
+// matches reports whether everything but the condition holds.
+func (m *matcher) matches(s *Subject) bool {
+	if !m.areas.has(s.Event.Area) || !m.levels.has(s.Event.Level) {
+		return false
+	}
+	if (m.names.any() || len(m.texts) > 0) && !m.names.match(s) && !containsFold(m.texts, s.Event.Action) {
+		return false
+	}
+	return (len(m.categories) == 0 || m.matchesCategory(s)) &&
+		fits(m.products, s.Product) && fits(m.authors, s.Actor.Name) && fits(m.authorTypes, s.Actor.Type) &&
+		fits(m.systems, s.Actor.System) && fits(m.methods, s.Actor.Method) && m.matchesObjects(s)
+}
+
+func (m *matcher) matchesCategory(s *Subject) bool {
+	return containsFold(m.categories, s.Category) || containsFold(m.categories, s.Event.Category) ||
+		containsFold(m.categories, s.Event.CategoryKey)
+}
+
+func (m *matcher) matchesObjects(s *Subject) bool {
+	for i := range m.objects {
+		if !slices.ContainsFunc(s.Actor.Objects, func(o event.Object) bool {
+			return o.Type == m.objects[i].typ && slices.Contains(m.objects[i].names, o.Name)
+		}) {
+			return false
+		}
+	}
+	return true
+}
+
+// fits reports whether a value is listed, or nothing is asked.
+func fits(listed []string, value string) bool {
+	return len(listed) == 0 || slices.Contains(listed, value)
+}
+
+func containsFold(listed []string, text string) bool {
+	return text != "" && slices.ContainsFunc(listed, func(l string) bool { return strings.EqualFold(l, text) })
+}
+
+// names is a compiled set of ids, keys and classes.
+type names struct {
+	ids      []string
+	keys     []string
+	patterns []pattern
+	classes  []string
+}
+
+func newNames(ids, keys, classes []string) names {
+	n := names{ids: ids}
+	for _, key := range keys {
+		if p := newPattern(key); p.exact() {
+			n.keys = append(n.keys, key)
+		} else {
+			n.patterns = append(n.patterns, p)
+		}
+	}
+	for _, class := range classes {
+		n.classes = append(n.classes, catalog.ClassPart(class))
+	}
+	return n
+}
+
+func (n *names) any() bool { return len(n.ids)+len(n.keys)+len(n.patterns)+len(n.classes) > 0 }
+
+// match reports whether any of the names is the event's.
+func (n *names) match(s *Subject) bool {
+	return s.ID != "" && slices.Contains(n.ids, s.ID) || n.matchKey(s.Event.ActionKey) || s.Class != "" && slices.Contains(n.classes, s.Class)
+}
+
+func (n *names) matchKey(key string) bool {
+	return key != "" && (slices.Contains(n.keys, key) || slices.ContainsFunc(n.patterns, func(p pattern) bool { return p.matches(key) }))
+}
+
+// areaSet and levelSet are sets by bit; an empty selector has all.
+type (
+	areaSet  uint16
+	levelSet uint8
+)
+
+func newAreaSet(areas []event.Area) (set areaSet) {
+	for _, area := range areas {
+		set |= 1 << area
+	}
+	if len(areas) == 0 {
+		return ^set
+	}
+	return set
+}
+
+func (s areaSet) has(area event.Area) bool { return s&(1<<area) != 0 }
+
+func newLevelSet(levels []event.Level) (set levelSet) {
+	for _, level := range levels {
+		set |= 1 << level
+	}
+	if len(levels) == 0 {
+		return ^set
+	}
+	return set
+}
+
+func (s levelSet) has(level event.Level) bool { return s&(1<<level) != 0 }

@@ -1,0 +1,39 @@
+package policy
+
+import "fmt"
+
+// nearest names the known text that is most like an unknown one, if one is like it at all, to end an error with.
+func nearest(unknown string, known []string) string {
+	best, bestDistance := "", len(unknown)/2+1
+	for _, text := range known {
+		if d := distance(unknown, text); d < bestDistance {
+			best, bestDistance = text, d
+		}
+	}
+	if best == "" {
+		return ""
+	}
+	return fmt.Sprintf(": the nearest known one is %q", best)
+}
+
+// distance is the number of letters to insert, delete or replace to make one text of the other (Levenshtein).
+func distance(a, b string) int {
+	row := make([]int, len(b)+1)
+	for j := range row {
+		row[j] = j
+	}
+	for i := range len(a) {
+		diagonal := row[0]
+		row[0] = i + 1
+		for j := range len(b) {
+			above := row[j+1]
+			cost := diagonal
+			if a[i] != b[j] {
+				cost++
+			}
+			row[j+1] = min(cost, above+1, row[j]+1)
+			diagonal = above
+		}
+	}
+	return row[len(b)]
+}

@@ -1,0 +1,123 @@
+package policy
+
+import (
+	"errors"
+	"fmt"
+	"regexp"
+
+	"github.com/auditcoverage/auditcoverageprocessor/processor/event"
+)
+
+// Rule is an exception from coverage. Rules are tried in order; the first that matches ends the search.
+type Rule struct {
+	// Name is how the rule is counted and annotated. It is unique.
+	Name string `mapstructure:"name"`
+	// Match says which events the rule is for.
+	Match Match `mapstructure:"match"`
+	// Action is drop, keep or relevel.
+	Action event.Action `mapstructure:"action"`
+	// Level is the level that action relevel gives the event.
+	Level event.Level `mapstructure:"level,omitempty"`
+	// OverrideProtected lets the rule drop, or relevel, protected events.
+	OverrideProtected bool `mapstructure:"override_protected"`
+
+	// prevent unkeyed literal initialization
+	_ struct{}
+}
+
+// Match selects events: everything that is given must hold, but of IDs, Keys, Classes and Texts any may.
+type Match struct {
+	// IDs are ids of the catalog.
+	IDs []string `mapstructure:"ids"`
+	// Keys are action keys; * stands for any characters.
+	Keys []string `mapstructure:"keys"`
+	// Classes are event classes of the product.
+	Classes []string `mapstructure:"classes"`
+	// Texts are display texts of actions, whole, without regard to case.
+	Texts []string `mapstructure:"texts"`
+	// Categories are display texts or keys of categories, without regard to case.
+	Categories []string `mapstructure:"categories"`
+	// Areas and Levels are the event's own.
+	Areas  []event.Area  `mapstructure:"areas"`
+	Levels []event.Level `mapstructure:"levels"`
+	// Products are names such as bitbucket.
+	Products []string `mapstructure:"products"`
+	// Authors are names of authors, and AuthorTypes their types, as the record has them: NORMAL, SERVICE, user, system.
+	Authors     []string `mapstructure:"authors"`
+	AuthorTypes []string `mapstructure:"author_types"`
+	// Systems are base URLs of instances.
+	Systems []string `mapstructure:"systems"`
+	// Methods are how it was done: Browser or System.
+	Methods []string `mapstructure:"methods"`
+	// Objects are what was affected.
+	Objects Objects `mapstructure:"objects"`
+	// Condition is an OTTL condition in the log context. It is evaluated last.
+	Condition string `mapstructure:"condition"`
+
+	// prevent unkeyed literal initialization
+	_ struct{}
+}
+
+// Objects selects by the names of affected objects: of each type that is given, one that is listed must be among them.
+type Objects struct {
+	Project    []string `mapstructure:"project"`
+	Repository []string `mapstructure:"repository"`
+	User       []string `mapstructure:"user"`
+	Group      []string `mapstructure:"group"`
+
+	// prevent unkeyed literal initialization
+	_ struct{}
+}
+
+// Names selects events by what names them: any of the ids, keys (* stands for any characters) and classes.
+type Names struct {
+	IDs     []string `mapstructure:"ids"`
+	Keys    []string `mapstructure:"keys"`
+	Classes []string `mapstructure:"classes"`
+
+	// prevent unkeyed literal initialization
+	_ struct{}
+}
+
+// nameForm bounds the names of rules, which are attributes of metrics.
+var nameForm = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$`)
+
+// Validate reports what a rule lacks, or has too much.
+func (r *Rule) Validate() error {
+	var errs []error
+	if !nameForm.MatchString(r.Name) {
+		errs = append(errs, fmt.Errorf("name: found %q: expected 1 to 64 letters, digits, dots, underscores or hyphens", r.Name))
+	}
+	if r.Action == event.ActionUnset {
+		errs = append(errs, errors.New("action: found nothing: expected one of drop, keep, relevel"))
+	}
+	if r.Action == event.ActionRelevel && r.Level == event.LevelUnknown {
+		errs = append(errs, errors.New("level: found nothing: action relevel expects one of base, advanced, full"))
+	}
+	if r.Action != event.ActionRelevel && r.Level != event.LevelUnknown {
+		errs = append(errs, fmt.Errorf("level: found %s: expected none, since only action relevel has one", r.Level))
+	}
+	if r.Action == event.ActionKeep && r.OverrideProtected {
+		errs = append(errs, errors.New("override_protected: found true: expected it with action drop or relevel only"))
+	}
+	return errors.Join(errs...)
+}
+
+// Validate reports a match that selects nothing in particular, which would be every event.
+func (m *Match) Validate() error {
+	if !m.named() && len(m.Areas) == 0 && len(m.Levels) == 0 && !m.needsActor() && m.Condition == "" &&
+		len(m.Categories) == 0 && len(m.Products) == 0 {
+		return errors.New("found no selector: expected at least one, such as keys, areas or condition")
+	}
+	return nil
+}
+
+// named reports whether the match names events, by any of what may name them.
+func (m *Match) named() bool { return len(m.IDs)+len(m.Keys)+len(m.Classes)+len(m.Texts) > 0 }
+
+// needsActor reports whether the match asks for more of the record than its event.
+func (m *Match) needsActor() bool {
+	return len(m.Authors)+len(m.AuthorTypes)+len(m.Systems)+len(m.Methods) > 0 || m.Objects.any()
+}
+
+func (o *Objects) any() bool { return len(o.Project)+len(o.Repository)+len(o.User)+len(o.Group) > 0 }
