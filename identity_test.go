@@ -17,6 +17,7 @@ import (
 	"github.com/auditcoverage/auditcoverageprocessor/internal/metadatatest"
 	"github.com/auditcoverage/auditcoverageprocessor/processor/catalog"
 	"github.com/auditcoverage/auditcoverageprocessor/processor/event"
+	"github.com/auditcoverage/auditcoverageprocessor/processor/policy"
 	"github.com/auditcoverage/auditcoverageprocessor/processor/record"
 )
 
@@ -191,6 +192,11 @@ func strictRigs(tb testing.TB) (rigs []*rig) {
 				OnUnmapped: event.DecisionDrop, OnUnrecognized: event.DecisionDrop,
 			}
 			cfg.Annotate.Event, cfg.Annotate.Actor = annotated, annotated
+			cfg.Rules = []policy.Rule{
+				{Name: "a", Match: policy.Match{Keys: []string{"*user*"}, Condition: `ParseJSON(body)["a"] == "b"`}, Action: event.ActionKeep},
+				{Name: "b", Match: policy.Match{Objects: policy.Objects{User: []string{"a"}}}, Action: event.ActionDrop, OverrideProtected: true},
+				{Name: "c", Match: policy.Match{Areas: []event.Area{event.AreaSecurity}}, Action: event.ActionRelevel, Level: event.LevelFull},
+			}
 			cfg.Input, cfg.Catalog = record.NewDefaultConfig(), catalog.NewDefaultConfig()
 			cfg.Catalog.EventTypes = []catalog.EventType{
 				{ID: "app.started", Area: event.AreaSecurity, Level: event.LevelFull, Condition: `IsMatch(body, "^app")`},
