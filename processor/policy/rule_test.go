@@ -158,6 +158,38 @@ func TestSelectors(t *testing.T) {
 	}
 }
 
+// perRule answers for each rule by its own stub.
+type perRule []conditionStub
+
+func (p perRule) Holds(rule int) (bool, error) { return p[rule].holds, p[rule].err }
+
+func TestFailedConditionIsNotForgottenByLaterRules(t *testing.T) {
+	t.Parallel()
+	p := New(&Config{DefaultLevel: event.SettingFull, Rules: []Rule{
+		{Name: "a", Match: Match{Condition: "fails"}, Action: event.ActionKeep},
+		{Name: "b", Match: Match{Condition: "holds not"}, Action: event.ActionKeep},
+		{Name: "c", Match: Match{Condition: "holds"}, Action: event.ActionDrop},
+	}})
+	v, rule := p.Judge(&Subject{
+		Event: &event.Event{Area: event.AreaSecurity, Level: event.LevelBase}, Actor: &event.Actor{},
+		Conditions: perRule{{err: errors.New("failed")}, {}, {holds: true}},
+	})
+	assert.Equal(t, ConditionError, v)
+	assert.Equal(t, 2, rule)
+}
+
+func TestEmptySelectorsAndFactsDoNotMeet(t *testing.T) {
+	t.Parallel()
+	empty := []string{""}
+	for _, m := range []Match{{IDs: empty}, {Keys: empty}, {Classes: empty}, {Texts: empty}, {Categories: empty}} {
+		compiled := newMatcher(&m)
+		assert.False(t, compiled.matches(&Subject{Event: &event.Event{}, Actor: &event.Actor{}}), "%+v", m)
+	}
+	table := map[string][]int{}
+	enter(table, []string{"a", "a"}, 7)
+	assert.Equal(t, []int{7}, table["a"], "a name that is listed twice is tried once")
+}
+
 func TestPatterns(t *testing.T) {
 	t.Parallel()
 	for _, c := range []struct {
