@@ -36,3 +36,44 @@ func TestRulesAreCountedByName(t *testing.T) {
 	assert.EqualValues(t, 1, r.sum(t, matches, attribute.String("rule", "security")))
 	assert.EqualValues(t, 2, r.sum(t, errs, attribute.String("rule", "fails")))
 }
+
+func TestRuleThatWouldDropATornRecordIsNotCounted(t *testing.T) {
+	t.Parallel()
+	r := newRig(t, &Config{DefaultLevel: event.SettingFull, Rules: []policy.Rule{
+		{Name: "products", Match: policy.Match{Products: []string{"bitbucket"}}, Action: event.ActionDrop},
+	}})
+	logs, rec := one()
+	const whole = `{"auditType":{"actionI18nKey":"bitbucket.x","area":"SECURITY","level":"BASE"},"version":"1.0"}`
+	rec.Body().SetStr(whole[:len(whole)-1])
+	records := logs.ResourceLogs().At(0).ScopeLogs().At(0).LogRecords()
+	records.AppendEmpty().Body().SetStr(whole)
+	records.AppendEmpty().Body().SetStr(`{"auditType":{"actionI18nKey":"jira.x","area":"SECURITY","level":"BASE"}}`)
+	require.NoError(t, r.ConsumeLogs(t.Context(), logs))
+	assert.Equal(t, 2, r.sink.LogRecordCount())
+	assert.EqualValues(t, 1, r.count(t, event.ReasonMalformed))
+	assert.EqualValues(t, 1, r.sum(t, "otelcol_processor_audit_coverage_rule_matches"))
+}
+
+func TestRulesSeeWhatTheCatalogKnows(t *testing.T) {
+	t.Parallel()
+	for text, want := range map[string]string{
+		`{"auditType":{"actionI18nKey":"bitbucket.service.user.audit.action.userdeleted","category":"Benutzer","area":"USER_MANAGEMENT","level":"BASE"}}`: "category",
+		`{"auditType":{"actionI18nKey":"bitbucket.service.user.audit.action.authenticationsuccess","area":"SECURITY","level":"FULL"}}`:                    "class",
+		`{"auditType":{"actionI18nKey":"bitbucket.new.audit.action.authenticationsuccess","area":"SECURITY","level":"FULL"}}`:                             "class",
+		`{"auditType":{"actionI18nKey":"bitbucket.new.audit.action.newthing","area":"SECURITY","level":"FULL"}}`:                                          "unlisted",
+		"192.0.2.7 | AuthenticationSuccessEvent | mira | 1700000000000 | - | - | - | -":                                                                   "class",
+		"192.0.2.7 | NewThingEvent | mira | 1700000000000 | - | - | - | -":                                                                                "unlisted",
+		`{"auditType":{"actionI18nKey":"bitbucket.web.audit.action.logoutsuccess","area":"SECURITY","level":"FULL"}}`:                                     "id",
+	} {
+		r := newRig(t, &Config{DefaultLevel: event.SettingFull, Rules: []policy.Rule{
+			{Name: "id", Match: policy.Match{IDs: []string{"bitbucket.user_logged_out"}}, Action: event.ActionDrop},
+			{Name: "class", Match: policy.Match{Classes: []string{"AuthenticationSuccessEvent"}}, Action: event.ActionDrop},
+			{Name: "unlisted", Match: policy.Match{Classes: []string{"NewThingEvent"}}, Action: event.ActionDrop},
+			{Name: "category", Match: policy.Match{Categories: []string{"Users and groups"}}, Action: event.ActionDrop},
+		}})
+		logs, rec := one()
+		rec.Body().SetStr(text)
+		require.NoError(t, r.ConsumeLogs(t.Context(), logs))
+		assert.EqualValues(t, 1, r.sum(t, "otelcol_processor_audit_coverage_rule_matches", attribute.String("rule", want)), text)
+	}
+}

@@ -36,7 +36,7 @@ func TestConfigurationErrorNamesWhatWasFoundAndExpected(t *testing.T) {
 	}{
 		"key with a typo":                {`defualt_level: base`, []string{"invalid keys: defualt_level"}},
 		"nested key with a typo":         {`default_level: base, annotate: {events: true}`, []string{"annotate", "invalid keys: events"}},
-		"key of a later version":         {`default_level: base, rules: []`, []string{"invalid keys: rules"}},
+		"key that does not exist":        {`default_level: base, deny_list: []`, []string{"invalid keys: deny_list"}},
 		"unknown level":                  {`default_level: base, coverage: {security: most}`, []string{"coverage[security]", `"most"`, levels}},
 		"unknown default level":          {`default_level: some`, []string{"default_level", `"some"`, levels}},
 		"unknown area":                   {`default_level: base, coverage: {secrity: full}`, []string{"coverage", `"secrity"`, areas}},
@@ -47,6 +47,9 @@ func TestConfigurationErrorNamesWhatWasFoundAndExpected(t *testing.T) {
 		"number as a level":              {`default_level: base, coverage: {security: 3}`, []string{"coverage::security", `"3"`, levels}},
 		"area without a level":           {`default_level: base, coverage: {security: }`, []string{"coverage::security", levels}},
 		"bare false as a decision":       {`default_level: base, on_unmapped: false`, []string{"on_unmapped", `"false"`, decisions}},
+		"unknown id in a rule":           {`default_level: base, rules: [{name: a, match: {ids: [bitbucket.user_delted]}, action: drop}]`, []string{`rules::0::match::ids::0: unknown id "bitbucket.user_delted": the nearest known one is "bitbucket.user_deleted"`}},
+		"drop of a protected event":      {`default_level: base, rules: [{name: a, match: {areas: [audit_log]}, action: drop}]`, []string{"rules::0::match: area audit_log is protected: expected override_protected: true"}},
+		"rule without a selector":        {`default_level: base, rules: [{name: a, match: {}, action: drop}]`, []string{"rules::0::match: found no selector"}},
 		"areas missing without default":  {`coverage: {security: full, permissions: base, audit_log: off, ecosystem: off}`, []string{"coverage has no level for global_config_and_administration, user_management, local_config_and_administration, end_user_activity:", "expected default_level"}},
 		"no coverage at all":             {``, []string{"no coverage is configured", "expected default_level, or coverage for all eight areas"}},
 		"unknown mode":                   {`default_level: base, mode: dry_run`, []string{"mode", `"dry_run"`, modes}},
