@@ -120,6 +120,7 @@ func TestConfigErrorsNamePathAndExpectation(t *testing.T) {
 		"bad_product":        {`catalog: products::1: unknown product "bamboo": expected one of bitbucket, jira, confluence`, `products::2: "bitbucket" is listed twice`},
 		"bad_file":           {"files::0: ", "testdata/absent.yaml", "no such file"},
 		"bad_event_type":     {`catalog::event_types::0: id: found "Started": expected <product>.<name in snake case>`, "area: found nothing", "level: found nothing: expected one of base, advanced, full"},
+		"bad_event_key":      {"catalog::event_types::0: keys: found an empty one: expected action keys"},
 		"bad_event_level":    {`catalog::event_types::0::level: unknown level "2": expected one of base, advanced, full`},
 		"bad_condition":      {"catalog: event_types::1: condition: ", "IsMtch"},
 		"bad_file_condition": {"catalog: testdata/condition.yaml:2: condition: ", "attribute"},

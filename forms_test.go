@@ -92,8 +92,8 @@ func TestEventGetsTheSameVerdictInEveryForm(t *testing.T) {
 		}
 	}
 	for name, carry := range carriers {
-		if name == "map" || name == "attributes" {
-			continue // nobody parses the legacy log into a map
+		if name == "map" || name == "attributes" || name == "message" {
+			continue // nobody parses the legacy log into a map, and behind any header it is malformed
 		}
 		logs, rec := one()
 		carry(t, "192.0.2.7 | UserDeletedEvent | mira | 1700000000000 | - | - | @1x2 | s", rec)

@@ -51,6 +51,8 @@ func (w *walk) verdict(rec condition.Record) event.Verdict {
 		return policy.Oversized
 	case record.OutcomeMalformed:
 		return policy.Malformed
+	case record.OutcomePage:
+		return policy.Page
 	case record.OutcomeUnrecognized, record.OutcomeFragment:
 		return w.conditional(rec, outcome)
 	case record.OutcomeIdentified:
@@ -76,16 +78,27 @@ func (w *walk) lookUp() {
 	w.subject.Class = match.Class
 	w.finding.Product = w.catalog.ProductOf(e)
 	w.subject.Product = w.finding.Product
-	if !match.Found() {
+	if !match.Found() && len(match.Rivals) == 0 {
 		w.keyLog.unknown(e)
-		return
 	}
 	if w.reader.Format() != event.FormatAtlassianJSON {
-		e.Area, e.Level, e.Uncertain = match.Area, match.Level, !match.Certain
+		w.apply(&match)
 		return
 	}
 	if match.Certain && e.Mapped() && (e.Area != match.Area || e.Level != match.Level) {
 		w.tally.disagreements[e.Area]++
+	}
+}
+
+// apply gives the event the area and the level of its event type. Between event types that differ none counts; but if one of them is protected, the event may
+// be too.
+func (w *walk) apply(match *catalog.Match) {
+	e := w.reader.Event()
+	e.Area, e.Level, e.Uncertain = match.Area, match.Level, match.Found() && !match.Certain
+	for _, rival := range match.Rivals {
+		if _, protected := w.policy.Setting(rival.Area); protected {
+			e.Area = rival.Area
+		}
 	}
 }
 
@@ -103,9 +116,8 @@ func (w *walk) conditional(rec condition.Record, outcome record.Outcome) event.V
 	v := w.policy.Unrecognized()
 	switch {
 	case len(entries) > 0:
-		e := w.reader.Event()
 		match := w.catalog.Merge(entries)
-		e.Area, e.Level, e.Uncertain = match.Area, match.Level, match.Found() && !match.Certain
+		w.apply(&match)
 		w.subject.Class = match.Class
 		w.name(match.Entry)
 		v = w.decide()

@@ -175,10 +175,10 @@ func TestUnknownActionKeysAreLoggedOnceAndFewOfThem(t *testing.T) {
 	require.NoError(t, err)
 	require.Equal(t, 2, logs.Len())
 	assert.Equal(t, map[string]any{
-		"action_key": "com.example.a", "event": "- {id: <product>.<name>, keys: [com.example.a], area: security, level: base}",
+		"action_key": "com.example.a", "event": "- {id: <product>.<name>, keys: ['com.example.a'], area: security, level: base}",
 	}, logs.All()[0].ContextMap())
 	assert.Equal(t, map[string]any{
-		"action_key": "com.example.b", "event": "- {id: <product>.<name>, keys: [com.example.b], area: <area>, level: <level>}",
+		"action_key": "com.example.b", "event": "- {id: <product>.<name>, keys: ['com.example.b'], area: <area>, level: <level>}",
 	}, logs.All()[1].ContextMap())
 
 	var many []string
@@ -188,4 +188,35 @@ func TestUnknownActionKeysAreLoggedOnceAndFewOfThem(t *testing.T) {
 	_, err = b.Process(t.Context(), batch([][]string{many, many}))
 	require.NoError(t, err)
 	assert.Equal(t, maxLoggedKeys, logs.Len())
+}
+
+func TestAmbiguityDoesNotEscapeProtection(t *testing.T) {
+	t.Parallel()
+	drops := policy.Config{
+		DefaultLevel: event.SettingOff, OnUnmapped: event.DecisionDrop, OnUnrecognized: event.DecisionDrop,
+		Protected: policy.Protected{Areas: []event.Area{event.AreaLocalConfigAndAdministration}},
+	}
+	for body, want := range map[string]string{
+		"admin looked": "keep protected audit_log unknown",
+		"192.0.2.7 | SecretScanningRuleDeletedEvent | mira | 1400681361906 | - | - | @1x2 | s": "keep protected local_config_and_administration unknown",
+	} {
+		b := newBench(t, event.ModeEnforce, drops, annotate.Config{}).withEventTypes(t,
+			eventType("app.look", event.AreaEndUserActivity, event.LevelFull, `IsMatch(body, "looked$")`),
+			eventType("app.admin", event.AreaAuditLog, event.LevelBase, `IsMatch(body, "^admin")`))
+		_, err := b.Process(t.Context(), batch([][]string{{body}}))
+		require.NoError(t, err)
+		assert.Equal(t, map[string]int64{want: 1}, b.counts(t))
+	}
+}
+
+func TestPageIsKeptWhateverTheRulesSay(t *testing.T) {
+	t.Parallel()
+	b := newBench(t, event.ModeEnforce, policy.Config{
+		DefaultLevel: event.SettingOff, OnUnmapped: event.DecisionDrop,
+		Rules: []policy.Rule{{Name: "all", Match: policy.Match{Products: []string{""}}, Action: event.ActionDrop, OverrideProtected: true}},
+	}, annotate.Config{})
+	out, err := b.Process(t.Context(), batch([][]string{{`{"entities":[{"type":{"actionI18nKey":"atlassian.audit.event.x"}}]}`}}))
+	require.NoError(t, err)
+	assert.Equal(t, 1, out.LogRecordCount())
+	assert.Equal(t, map[string]int64{"keep unmapped unknown unknown": 1}, b.counts(t))
 }

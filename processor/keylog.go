@@ -36,7 +36,7 @@ func (k *keyLog) unknown(e *event.Event) {
 	}
 	k.logger.Info("Action key is not in the catalog. To name it, add this to a file of catalog::files",
 		zap.String("action_key", e.ActionKey),
-		zap.String("event", "- {id: <product>.<name>, keys: ["+e.ActionKey+"], area: "+area+", level: "+level+"}"))
+		zap.String("event", "- {id: <product>.<name>, keys: ['"+e.ActionKey+"'], area: "+area+", level: "+level+"}"))
 }
 
 // first reports whether the key is new and there is room to remember it.

@@ -33,7 +33,7 @@ func writeActor(attributes pcommon.Map, actor *event.Actor, product string) {
 		putString(attributes, attributeUserName, actor.Name)
 	}
 	// Several addresses are proxies and what a client claims: which is the client's is not ours to say.
-	if address, err := netip.ParseAddr(strings.TrimSpace(actor.Source)); err == nil {
+	if address, err := netip.ParseAddr(strings.TrimSpace(actor.Source)); err == nil && address.Zone() == "" { // a zone may be any text
 		putString(attributes, attributeClientAddress, address.String())
 	}
 	if system, err := url.Parse(actor.System); err == nil {

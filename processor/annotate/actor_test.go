@@ -57,6 +57,7 @@ func TestWhatIsNotSaidIsNotWritten(t *testing.T) {
 		"a user by name":    {event.Actor{Name: "System"}, map[string]any{"user.name": "System"}},
 		"several addresses": {event.Actor{Source: "192.0.2.7,192.0.2.8"}, map[string]any{}},
 		"no address":        {event.Actor{Source: "host.example.org"}, map[string]any{}},
+		"a zone":            {event.Actor{Source: "fe80::1%<b>"}, map[string]any{}},
 		"padded address":    {event.Actor{Source: " 192.0.2.7 "}, map[string]any{"client.address": "192.0.2.7"}},
 		"IPv6 address":      {event.Actor{Source: "2001:DB8:0::1"}, map[string]any{"client.address": "2001:db8::1"}},
 		"no port":           {event.Actor{System: "https://git.example.org/x"}, map[string]any{"server.address": "git.example.org"}},

@@ -62,6 +62,9 @@ func (t *EventType) Validate() error {
 	if t.Level == event.LevelUnknown {
 		errs = append(errs, errors.New("level: found nothing: expected one of base, advanced, full"))
 	}
+	if slices.Contains(t.Keys, "") {
+		errs = append(errs, errors.New("keys: found an empty one: expected action keys"))
+	}
 	return errors.Join(errs...)
 }
 

@@ -15,6 +15,8 @@ type Match struct {
 	// Area and Level are those of the event type, or of all that fit; unknown if none fits, or if those that fit differ.
 	Area  event.Area
 	Level event.Level
+	// Rivals are the event types that fit where they differ in area or level, so that none counts.
+	Rivals []*Entry
 	// Certain says that a record may be dropped by this area and level.
 	Certain bool
 }
@@ -30,7 +32,7 @@ func (c *Catalog) Find(e *event.Event) Match {
 		class := ClassPart(e.Class)
 		return c.settle(c.byClass[class], "", "").of(class)
 	}
-	if entry := c.byKey[e.ActionKey]; entry != nil {
+	if entry := c.byKey[e.ActionKey]; entry != nil && e.ActionKey != "" {
 		return c.one(entry)
 	}
 	class, variant, ours := cutKey(e.ActionKey)
@@ -65,7 +67,7 @@ func (c *Catalog) Merge(entries []*Entry) Match {
 	m := c.one(entries[0])
 	for _, e := range entries[1:] {
 		if e.Area != m.Area {
-			return Match{}
+			return Match{Rivals: entries}
 		}
 		if e.Level < m.Level {
 			m.Entry, m.Level = e, e.Level
@@ -94,7 +96,7 @@ func (c *Catalog) settle(candidates []*Entry, variant, categoryKey string) Match
 	m := c.one(candidates[0])
 	for _, e := range candidates[1:] {
 		if e.Area != m.Area || e.Level != m.Level {
-			return Match{}
+			return Match{Rivals: candidates}
 		}
 		m.Entry = nil
 		m.Certain = m.Certain && e.certain(c.minimum)

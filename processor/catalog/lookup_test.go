@@ -168,6 +168,7 @@ func TestWhatMerelyResemblesAnEventBorrowsNothing(t *testing.T) {
 	c := newDefault(t)
 	for _, e := range []event.Event{
 		{},
+		{Action: "User deleted"},
 		{ActionKey: "com.example.bitbucket.service.user.audit.action.userdeleted"},
 		{ActionKey: "Bitbucket.service.user.audit.action.userdeleted"},
 		{ActionKey: "bitbucket.service.user.audit.action.UserDeleted"},
@@ -323,7 +324,8 @@ func TestMergeKeepsTheLowestLevelAndNoneOfDifferentAreas(t *testing.T) {
 		m := c.Merge(entries)
 		assert.Equal(t, Match{Entry: basic, Area: event.AreaSecurity, Level: event.LevelBase, Certain: true}, m)
 	}
-	assert.Equal(t, Match{}, c.Merge([]*Entry{full, other, basic}))
+	different := []*Entry{full, other, basic}
+	assert.Equal(t, Match{Rivals: different}, c.Merge(different))
 	assert.Equal(t, Match{}, c.Merge(nil))
 	m := c.Merge([]*Entry{full, unsure})
 	assert.False(t, m.Certain, "one that is not sure makes all unsure")

@@ -9,11 +9,12 @@ import (
 // searches the log must be seen, so they are kept even where a record claims another area.
 const protectedKeys = "atlassian.audit.event.*"
 
-// The verdicts that no setting changes: on a record that proves nothing, on one that is too long to be read, and on one that a condition
-// failed on.
+// The verdicts that no setting changes: on a record that proves nothing, on one that is too long to be read, on one that a condition
+// failed on, and on a page of records, of which some may matter.
 var (
 	Malformed      = event.Verdict{Decision: event.DecisionKeep, Reason: event.ReasonMalformed}
 	Oversized      = event.Verdict{Decision: event.DecisionKeep, Reason: event.ReasonOversized}
+	Page           = event.Verdict{Decision: event.DecisionKeep, Reason: event.ReasonUnmapped}
 	ConditionError = event.Verdict{Decision: event.DecisionKeep, Reason: event.ReasonConditionError}
 )
 

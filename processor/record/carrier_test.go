@@ -99,6 +99,9 @@ var legacyCases = map[string]Outcome{
 	`192.0.2.7 | AEvent |  | 1400681361906 | ORBIT/lander | - | - | -`:        OutcomeMalformed,
 	`192.0.2.7 | aEvent | mira | 1400681361906 | ORBIT/lander | - | - | -`:    OutcomeFragment,
 	`192.0.2.7 | AEvents | mira | 1400681361906 | ORBIT/lander | - | - | -`:   OutcomeFragment,
+	legacy + "\n192.0.2.8 | BEvent":                                           OutcomeMalformed,
+	strings.Replace(legacy, "mira", "mi\xffra", 1):                            OutcomeMalformed,
+	strings.Replace(legacy, `{"id":1}`, "{\n | x", 1):                         OutcomeMalformed,
 	`192.0.2.7 | AEvent | mira | 140068136190 | ORBIT/lander | - | - | -`:     OutcomeFragment,
 	// A user who can write into the addresses, into his name, or into the details, cannot choose the class.
 	`x | BEvent | y | 1400681361906 | 192.0.2.7 | AEvent | mira | 1400681361906 | ORBIT/lander | - | - | -`:   OutcomeMalformed,

@@ -27,29 +27,39 @@ func (r *Reader) Identify(record plog.LogRecord) Outcome {
 // took from the body's end counts only if the body is in no form by itself.
 func (r *Reader) identifyAuto(record plog.LogRecord) Outcome {
 	outcome := r.identifyValue(record.Body())
-	if outcome >= OutcomeOversized {
+	if outcome > OutcomeFragment {
 		return outcome
 	}
 	text, ok := textOf(record.Body())
-	if !ok || isObject(text) {
+	if !ok {
 		return outcome
 	}
-	text = strings.TrimSpace(text)
-	if message, ok := record.Attributes().Get(attributeMessage); ok && message.Type() == pcommon.ValueTypeStr {
-		if tail := strings.TrimSpace(message.Str()); tail != "" && (text == "" || strings.HasSuffix(text, tail)) {
-			return r.IdentifyText(message.Str())
+	if message, ok := messageOf(record, strings.TrimSpace(text)); ok {
+		// A message that is in no form says nothing, so what the body is remains.
+		if got := r.IdentifyText(message); got > OutcomeFragment {
+			return got
 		}
+		r.reset()
 	}
-	if text == "" && holdsRecord(record.Attributes()) {
+	if strings.TrimSpace(text) == "" && holdsRecord(record.Attributes()) {
 		return r.identifyParsed(record.Attributes())
 	}
 	return outcome
 }
 
-// isObject reports whether a text begins as an object.
-func isObject(text string) bool {
-	start := skipLead(text, 0)
-	return start < len(text) && text[start] == '{'
+// messageOf is the message that a parser found in a body: the whole of it where the body is empty, or its end behind a header. What stands before it may not
+// be a piece of an audit record, since then the message may be another's.
+func messageOf(record plog.LogRecord, body string) (string, bool) {
+	value, ok := record.Attributes().Get(attributeMessage)
+	if !ok || value.Type() != pcommon.ValueTypeStr {
+		return "", false
+	}
+	message := strings.TrimSpace(value.Str())
+	header, ok := strings.CutSuffix(body, message)
+	if message == "" || body != "" && (!ok || isFragment(header)) {
+		return "", false
+	}
+	return value.Str(), true
 }
 
 // identifyValue reads a value of any type. Text and maps can hold a record; a list may hold several.

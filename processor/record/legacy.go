@@ -4,6 +4,7 @@ import (
 	"net/netip"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/auditcoverage/auditcoverageprocessor/processor/event"
 )
@@ -45,7 +46,8 @@ func coreCount(text string) (count int) {
 
 // readLegacy reads a legacy line by the strict grammar; anything else that has its core is malformed.
 func (r *Reader) readLegacy(text string) Outcome {
-	if coreCount(text) != 1 {
+	text = strings.TrimRight(text, "\r\n")
+	if coreCount(text) != 1 || !isLine(text) {
 		return r.malformed()
 	}
 	var fields [5]string // addresses, class, user, date, place
@@ -56,7 +58,7 @@ func (r *Reader) readLegacy(text string) Outcome {
 			return r.malformed()
 		}
 	}
-	rest, session, sessionOK := cutLast(strings.TrimRight(rest, "\r\n"))
+	rest, session, sessionOK := cutLast(rest)
 	details, request, requestOK := cutLast(rest)
 	addresses, class, user, date, place := fields[0], fields[1], fields[2], fields[3], fields[4]
 	if !sessionOK || !requestOK || !isToken(session) || !isToken(request) || !isDetails(details) ||
@@ -85,6 +87,11 @@ func (r *Reader) readLegacyActor(addresses, user, place string) {
 		r.actor.Objects = append(r.actor.Objects,
 			event.Object{Name: project, Type: event.ObjectProject}, event.Object{Name: repository, Type: event.ObjectRepository})
 	}
+}
+
+// isLine reports whether a text is valid UTF-8 without control characters, so that it is one line.
+func isLine(text string) bool {
+	return utf8.ValidString(text) && allBytes(text, func(c byte) bool { return c >= ' ' })
 }
 
 // cutLast cuts the last field off.

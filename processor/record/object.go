@@ -92,8 +92,8 @@ func (r *Reader) concludeForm() Outcome {
 		r.event.Area, r.event.Level = event.AreaUnknown, event.LevelUnknown
 	case r.seen.entities && r.formats.has(event.FormatAtlassianREST):
 		r.format = event.FormatAtlassianREST
-		// A page may hold many records of which some matter, so it goes whole or not at all.
-		r.event = event.Event{Uncertain: true}
+		r.forget()
+		return OutcomePage
 	default:
 		r.forget()
 		return OutcomeUnrecognized

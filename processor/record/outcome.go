@@ -13,6 +13,8 @@ const (
 	OutcomeMalformed
 	// OutcomeOversized: longer than what is read.
 	OutcomeOversized
+	// OutcomePage: a page of the REST interface, which holds any number of records.
+	OutcomePage
 	// OutcomeIdentified: the facts are read; the rest of the text has not been looked at.
 	OutcomeIdentified
 	// OutcomeProven: the whole is one well-formed audit record.
@@ -21,5 +23,5 @@ const (
 
 // String names the outcome.
 func (o Outcome) String() string {
-	return [...]string{"unrecognized", "fragment", "malformed", "oversized", "identified", "proven"}[o]
+	return [...]string{"unrecognized", "fragment", "malformed", "oversized", "page", "identified", "proven"}[o]
 }

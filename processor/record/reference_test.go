@@ -106,6 +106,9 @@ func referenceLegacy(text string) (Outcome, event.Event) {
 	}
 	details := strings.Join(fields[5:n-2], " | ")
 	session := strings.TrimRight(fields[n-1], "\r\n")
+	if line := strings.TrimRight(text, "\r\n"); !utf8.ValidString(line) || regexp.MustCompile(`[\x00-\x1f]`).MatchString(line) {
+		return OutcomeMalformed, event.Event{}
+	}
 	ok := eventClass.MatchString(fields[1]) && fields[2] != "" && millis.MatchString(fields[3]) && fields[4] != "" &&
 		(details == "-" || strings.HasPrefix(details, "{") || strings.HasPrefix(details, "[")) &&
 		token.MatchString(fields[n-2]) && token.MatchString(session)
@@ -152,7 +155,7 @@ func referenceEvent(members []refMember) (Outcome, event.Event) {
 		}
 		e.Area, e.Level = event.AreaUnknown, event.LevelUnknown
 	case hasEntities:
-		return OutcomeProven, event.Event{Uncertain: true}
+		return OutcomePage, event.Event{}
 	default:
 		return OutcomeUnrecognized, event.Event{}
 	}

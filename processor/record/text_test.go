@@ -44,7 +44,7 @@ var textCases = []struct {
 	{"auditType in a value", `{"x":{"auditType":` + clone + `}}`, OutcomeUnrecognized},
 	{"auditType in a string", `{"x":"\"auditType\":{\"level\":\"BASE\"}"}`, OutcomeUnrecognized},
 	{"REST entity", `{"type":{"actionI18nKey":"k","area":"SECURITY","level":"FULL"}}`, OutcomeProven},
-	{"REST page", `{"entities":[],"pagingInfo":{}}`, OutcomeProven},
+	{"REST page", `{"entities":[],"pagingInfo":{}}`, OutcomePage},
 	{"another JSON log", `{"level":"INFO","type":"request","message":"ok"}`, OutcomeUnrecognized},
 	{"empty object", `{}`, OutcomeUnrecognized},
 	{"empty", "", OutcomeUnrecognized},
