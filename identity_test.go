@@ -28,14 +28,13 @@ type rig struct {
 	processor.Logs
 	telemetry *componenttest.Telemetry
 	sink      *consumertest.LogsSink
-	rules     []policy.Rule
 
 	incoming, outgoing int // what FuzzProcessor has seen so far
 }
 
 func newRig(t testing.TB, cfg *Config) *rig {
 	t.Helper()
-	r := &rig{telemetry: componenttest.NewTelemetry(), sink: new(consumertest.LogsSink), rules: cfg.Rules}
+	r := &rig{telemetry: componenttest.NewTelemetry(), sink: new(consumertest.LogsSink)}
 	if cfg.Input.MaxBytes == 0 { // a literal of a test
 		cfg.Input, cfg.Catalog = record.NewDefaultConfig(), catalog.NewDefaultConfig()
 	}

@@ -5,6 +5,8 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -13,83 +15,211 @@ import (
 	"go.opentelemetry.io/collector/confmap"
 	"go.opentelemetry.io/collector/pdata/plog"
 	"go.opentelemetry.io/otel/attribute"
-	"go.yaml.in/yaml/v3"
+
+	"github.com/auditcoverage/auditcoverageprocessor/processor/event"
+	"github.com/auditcoverage/auditcoverageprocessor/processor/policy"
 )
 
-// A block of YAML in a document, and what is said of it behind it, up to the next block.
-var (
-	policyBlock = regexp.MustCompile("(?s)```yaml\n(.*?)```\n(.*?)(?:```yaml|\\z)")
-	claim       = regexp.MustCompile(`\*\*On the sample(?:, with (\S+) = (\S+))?:\*\* (.*)\.\n`)
-)
-
-// documentedPolicy is a policy of docs/rules.md with its claims.
+// documentedPolicy is a YAML block of docs/rules.md, and what the list below it says that it does to the sample.
 type documentedPolicy struct {
-	text   string
-	claims [][]string
+	line   int
+	yaml   string
+	claims []claim
 }
 
+// claim is one list, for records of a resource with this attribute, or of one without attributes.
+type claim struct {
+	key, value string
+	items      []string
+}
+
+var withResource = regexp.MustCompile("^With the resource attribute `(.+)` = `(.+)`:$")
+
+// documentedPolicies scans docs/rules.md: behind a YAML block every list belongs to it, up to the next one or a heading.
 func documentedPolicies(t *testing.T) (policies []documentedPolicy) {
 	t.Helper()
 	text, err := os.ReadFile(filepath.Join("docs", "rules.md"))
 	require.NoError(t, err)
-	for rest := string(text); ; {
-		found := policyBlock.FindStringSubmatchIndex(rest)
-		if found == nil {
-			return policies
-		}
-		policies = append(policies, documentedPolicy{rest[found[2]:found[3]], claim.FindAllStringSubmatch(rest[found[4]:found[5]], -1)})
-		rest = rest[found[5]:]
-	}
-}
-
-func TestRulesDocumentSaysWhatItsPoliciesDo(t *testing.T) {
-	t.Parallel()
-	policies := documentedPolicies(t)
-	require.Len(t, policies, 11, "the first example, and ten policies")
-	for _, p := range policies {
-		assert.NotEmpty(t, p.claims, p.text)
-		for _, c := range p.claims {
-			r := newRig(t, policyFrom(t, p.text))
-			logs, _ := logsOf(t, filepath.Join("testdata", "audit.log"))
-			resource := logs.ResourceLogs().At(0)
-			records := resource.ScopeLogs().At(0).LogRecords()
-			records.RemoveIf(func(rec plog.LogRecord) bool { return rec.Body().Str() == "" }) // file_log hands on no empty line
-			if c[1] != "" {
-				resource.Resource().Attributes().PutStr(c[1], c[2])
+	var current *documentedPolicy
+	inYAML := false
+	for i, line := range strings.Split(string(text), "\n") {
+		switch attr := withResource.FindStringSubmatch(line); {
+		case line == "```yaml":
+			policies = append(policies, documentedPolicy{line: i + 1})
+			current, inYAML = &policies[len(policies)-1], true
+		case inYAML && line == "```":
+			inYAML = false
+		case inYAML:
+			current.yaml += line + "\n"
+		case current == nil:
+		case strings.HasPrefix(line, "#"):
+			current = nil
+		case attr != nil:
+			current.claims = append(current.claims, claim{key: attr[1], value: attr[2]})
+		case strings.HasPrefix(line, "- "):
+			if len(current.claims) == 0 {
+				current.claims = []claim{{}}
 			}
-			require.NoError(t, r.ConsumeLogs(t.Context(), logs))
-			assert.Equal(t, c[3], r.summary(t), p.text)
+			last := &current.claims[len(current.claims)-1]
+			last.items = append(last.items, line)
 		}
 	}
+	return policies
 }
 
-// policyFrom reads the processor's configuration of a block.
-func policyFrom(t *testing.T, text string) *Config {
+// config loads the block as the collector does.
+func (p *documentedPolicy) config(t *testing.T) *Config {
 	t.Helper()
-	var block struct {
-		Processors map[string]map[string]any `yaml:"processors"`
-	}
-	require.NoError(t, yaml.Unmarshal([]byte(text), &block))
-	cfg := createDefaultConfig().(*Config)
-	require.NoError(t, confmap.NewFromStringMap(block.Processors["audit_coverage"]).Unmarshal(cfg))
-	require.NoError(t, confmap.Validate(cfg))
+	cfg, err := loadYAML(t, p.yaml)
+	require.NoError(t, err)
 	return cfg
 }
 
-// summary is what a rig has counted, in the words of docs/rules.md.
-func (r *rig) summary(t *testing.T) string {
+// loadYAML loads the processor's part of a configuration, and validates it.
+func loadYAML(t *testing.T, yaml string) (*Config, error) {
 	t.Helper()
-	text := fmt.Sprintf("kept %d, dropped %d",
-		r.sum(t, recordsMetric, attribute.String("decision", "keep")), r.sum(t, recordsMetric, attribute.String("decision", "drop")))
-	var rules []string
-	for i := range r.rules {
-		name := r.rules[i].Name
-		if count := r.sum(t, "otelcol_processor_audit_coverage_rule_matches", attribute.String("rule", name)); count > 0 {
-			rules = append(rules, fmt.Sprintf("%s %d", name, count))
+	retrieved, err := confmap.NewRetrievedFromYAML([]byte(yaml))
+	require.NoError(t, err)
+	conf, err := retrieved.AsConf()
+	require.NoError(t, err)
+	conf, err = conf.Sub("processors::audit_coverage")
+	require.NoError(t, err)
+	cfg := createDefaultConfig().(*Config)
+	require.NoError(t, conf.Unmarshal(cfg))
+	return cfg, confmap.Validate(cfg)
+}
+
+// sampleLogs are the lines of the sample as file_log reads them, which skips the empty one, with their line numbers.
+func sampleLogs(t *testing.T, key, value string) (logs plog.Logs, numbers []int) {
+	t.Helper()
+	_, lines := logsOf(t, filepath.Join("testdata", "audit.log"))
+	var bodies []string
+	for i, line := range lines {
+		if line != "" {
+			bodies, numbers = append(bodies, line), append(numbers, i+1)
 		}
 	}
-	if len(rules) > 0 {
-		text += "; by rule: " + strings.Join(rules, ", ")
+	logs = plog.NewLogs()
+	shape(logs, bodies)
+	if key != "" {
+		logs.ResourceLogs().At(0).Resource().Attributes().PutStr(key, value)
 	}
-	return text
+	return logs, numbers
+}
+
+// outcome is what a policy decided about the sample, by line number.
+type outcome struct {
+	kept, dropped []int
+	matched       map[string][]int
+}
+
+// judgeSample writes the verdicts onto the records, and reads them off.
+func judgeSample(t *testing.T, cfg Config, key, value string) outcome {
+	t.Helper()
+	cfg.Mode = event.ModeAnnotate
+	logs, numbers := sampleLogs(t, key, value)
+	r := newRig(t, &cfg)
+	require.NoError(t, r.ConsumeLogs(t.Context(), logs))
+	o := outcome{matched: map[string][]int{}}
+	for i, rec := range r.sink.AllLogs()[0].ResourceLogs().At(0).ScopeLogs().At(0).LogRecords().All() {
+		if decision, _ := rec.Attributes().Get("audit_coverage.decision"); decision.Str() == event.DecisionKeep.String() {
+			o.kept = append(o.kept, numbers[i])
+		} else {
+			o.dropped = append(o.dropped, numbers[i])
+		}
+		if rule, ok := rec.Attributes().Get("audit_coverage.rule"); ok {
+			o.matched[rule.Str()] = append(o.matched[rule.Str()], numbers[i])
+		}
+	}
+	return o
+}
+
+// items states the outcome in the words of the document.
+func items(cfg *Config, with, without outcome) []string {
+	list := []string{fmt.Sprintf("- Of %d lines %d are kept and %d dropped; without the exceptions %d and %d.",
+		len(with.kept)+len(with.dropped), len(with.kept), len(with.dropped), len(without.kept), len(without.dropped))}
+	for i := range cfg.Rules {
+		list = append(list, fmt.Sprintf("- `%s` matches %s.", cfg.Rules[i].Name, inWords(with.matched[cfg.Rules[i].Name])))
+	}
+	for _, change := range []struct {
+		what   string
+		before []int
+		after  []int
+	}{{"Newly kept", without.dropped, with.kept}, {"Newly dropped", without.kept, with.dropped}} {
+		changed := slices.DeleteFunc(slices.Clone(change.after), func(line int) bool { return !slices.Contains(change.before, line) })
+		if len(changed) > 0 {
+			list = append(list, fmt.Sprintf("- %s: %s.", change.what, inWords(changed)))
+		}
+	}
+	return list
+}
+
+// inWords lists line numbers, or counts them if they are many.
+func inWords(lines []int) string {
+	const many = 16
+	texts := make([]string, len(lines))
+	for i, line := range lines {
+		texts[i] = strconv.Itoa(line)
+	}
+	last := len(texts) - 1
+	switch {
+	case last < 0:
+		return "no line"
+	case last == 0:
+		return "line " + texts[0]
+	case last >= many:
+		return strconv.Itoa(len(lines)) + " lines"
+	}
+	return "lines " + strings.Join(texts[:last], ", ") + " and " + texts[last]
+}
+
+func TestDocumentedPoliciesDoWhatTheDocumentSays(t *testing.T) {
+	t.Parallel()
+	policies := documentedPolicies(t)
+	require.GreaterOrEqual(t, len(policies), 10)
+	for i := range policies {
+		p := &policies[i]
+		t.Run(fmt.Sprintf("line %d", p.line), func(t *testing.T) {
+			t.Parallel()
+			cfg := p.config(t)
+			require.NotEmpty(t, p.claims, "found a block that claims nothing, expected a list below it")
+			bare := *cfg
+			bare.Rules, bare.ForceToBase, bare.Protected = nil, policy.Names{}, policy.Protected{}
+			for _, c := range p.claims {
+				with := judgeSample(t, *cfg, c.key, c.value)
+				assert.Equal(t, items(cfg, with, judgeSample(t, bare, c.key, c.value)), c.items, "%s=%s", c.key, c.value)
+				requireCounted(t, cfg, &c, with)
+			}
+		})
+	}
+}
+
+// TestDocumentedErrorIsReal makes the typing mistake that the document speaks of.
+func TestDocumentedErrorIsReal(t *testing.T) {
+	t.Parallel()
+	text, err := os.ReadFile(filepath.Join("docs", "rules.md"))
+	require.NoError(t, err)
+	quoted := regexp.MustCompile("```text\nError: processors::audit_coverage: (.+)\n```").FindStringSubmatch(string(text))
+	require.NotNil(t, quoted)
+	first := documentedPolicies(t)[1]
+	_, err = loadYAML(t, strings.Replace(first.yaml, "logged_in_ssh", "loged_in_ssh", 1))
+	require.EqualError(t, err, quoted[1])
+}
+
+// requireCounted runs the policy in its own mode, and holds what leaves the processor and its metrics against what was decided.
+func requireCounted(t *testing.T, cfg *Config, c *claim, with outcome) {
+	t.Helper()
+	r := newRig(t, cfg)
+	logs, numbers := sampleLogs(t, c.key, c.value)
+	require.NoError(t, r.ConsumeLogs(t.Context(), logs))
+	leave := len(numbers)
+	if cfg.Mode == event.ModeEnforce {
+		leave = len(with.kept)
+	}
+	assert.Equal(t, leave, r.sink.LogRecordCount())
+	for i := range cfg.Rules {
+		name := cfg.Rules[i].Name
+		assert.EqualValues(t, len(with.matched[name]),
+			r.sum(t, "otelcol_processor_audit_coverage_rule_matches", attribute.String("rule", name)), name)
+	}
 }

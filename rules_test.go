@@ -77,3 +77,15 @@ func TestRulesSeeWhatTheCatalogKnows(t *testing.T) {
 		assert.EqualValues(t, 1, r.sum(t, "otelcol_processor_audit_coverage_rule_matches", attribute.String("rule", want)), text)
 	}
 }
+
+func TestEventKnownByItsTextIsOfItsProduct(t *testing.T) {
+	t.Parallel()
+	r := newRig(t, &Config{DefaultLevel: event.SettingFull, Rules: []policy.Rule{
+		{Name: "a", Match: policy.Match{Products: []string{"bitbucket"}}, Action: event.ActionDrop},
+	}})
+	logs, rec := one()
+	rec.Body().SetStr(`{"auditType":{"action":"SSH settings changed","actionI18nKey":"SSH settings changed",` +
+		`"area":"GLOBAL_CONFIG_AND_ADMINISTRATION","category":"Global administration","level":"ADVANCED"}}`)
+	require.NoError(t, r.ConsumeLogs(t.Context(), logs))
+	assert.Zero(t, r.sink.LogRecordCount())
+}

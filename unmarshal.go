@@ -10,6 +10,8 @@ import (
 	"strings"
 
 	"go.opentelemetry.io/collector/confmap"
+
+	"github.com/auditcoverage/auditcoverageprocessor/processor/policy"
 )
 
 var _ confmap.Unmarshaler = (*Config)(nil)
@@ -32,6 +34,7 @@ func wordErrors(path string, typ reflect.Type, value any) (errs []error) {
 	}
 	switch section := value.(type) {
 	case map[string]any:
+		errs = append(errs, selectorErrors(path, typ, section)...)
 		for _, key := range slices.Sorted(maps.Keys(section)) {
 			if elem, ok := elemOf(typ, key); ok {
 				errs = append(errs, wordErrors(strings.TrimPrefix(path+"::"+key, "::"), elem, section[key])...)
@@ -42,6 +45,21 @@ func wordErrors(path string, typ reflect.Type, value any) (errs []error) {
 			for i := range section {
 				errs = append(errs, wordErrors(fmt.Sprintf("%s::%d", path, i), typ.Elem(), section[i])...)
 			}
+		}
+	}
+	return errs
+}
+
+// selectorErrors reports selectors of a rule that are given without a value, such as by a variable that is not set: without it the rule would select
+// more than its author meant.
+func selectorErrors(path string, typ reflect.Type, section map[string]any) (errs []error) {
+	if typ != reflect.TypeFor[policy.Match]() && typ != reflect.TypeFor[policy.Objects]() {
+		return nil
+	}
+	for _, key := range slices.Sorted(maps.Keys(section)) {
+		value := reflect.ValueOf(section[key])
+		if section[key] == nil || (value.Kind() == reflect.Slice || value.Kind() == reflect.Map || value.Kind() == reflect.String) && value.Len() == 0 {
+			errs = append(errs, fmt.Errorf("%s::%s: found nothing: expected a value, or no such key", path, key))
 		}
 	}
 	return errs

@@ -77,6 +77,9 @@ func (w *walk) lookUp() {
 	w.name(match.Entry)
 	w.subject.Class = match.Class
 	w.finding.Product = w.catalog.ProductOf(e)
+	if w.finding.Product == "" && match.Entry != nil {
+		w.finding.Product = match.Entry.ProductByText()
+	}
 	w.subject.Product = w.finding.Product
 	if !match.Found() && len(match.Rivals) == 0 {
 		w.keyLog.unknown(e)

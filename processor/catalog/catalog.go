@@ -27,7 +27,8 @@ var builtIn = []struct {
 	text []byte
 }{{"bitbucket", bitbucket}, {"jira", jira}, {"confluence", confluence}}
 
-func builtInNames() (names []string) {
+// ProductNames are the products that have a built-in catalog.
+func ProductNames() (names []string) {
 	for _, b := range builtIn {
 		names = append(names, b.name)
 	}
@@ -36,7 +37,7 @@ func builtInNames() (names []string) {
 
 // NewDefaultConfig knows the events of every built-in product, and drops by nothing that is less than sure.
 func NewDefaultConfig() Config {
-	return Config{Products: builtInNames(), MinConfidence: event.ConfidenceHigh}
+	return Config{Products: ProductNames(), MinConfidence: event.ConfidenceHigh}
 }
 
 // maxFileBytes bounds a user's catalog; the largest built-in one has a tenth of a megabyte.

@@ -95,8 +95,8 @@ func (e *Entry) fillIn() {
 func (c *Config) Validate() error {
 	var errs []error
 	for i, product := range c.Products {
-		if !slices.Contains(builtInNames(), product) {
-			errs = append(errs, fmt.Errorf("products::%d: unknown product %q: expected one of %s", i, product, strings.Join(builtInNames(), ", ")))
+		if !slices.Contains(ProductNames(), product) {
+			errs = append(errs, fmt.Errorf("products::%d: unknown product %q: expected one of %s", i, product, strings.Join(ProductNames(), ", ")))
 		}
 		if slices.Contains(c.Products[:i], product) {
 			errs = append(errs, fmt.Errorf("products::%d: %q is listed twice", i, product))

@@ -21,6 +21,7 @@ func (c *Config) Check(events *catalog.Catalog) error {
 		m := &c.Rules[i].Match
 		k.names(path+"::match", m.IDs, m.Keys)
 		k.categories(path+"::match::categories", m.Categories)
+		k.products(path+"::match::products", m.Products)
 		k.unique(i)
 		k.drop(path, i)
 		k.reachable(i)
@@ -69,6 +70,15 @@ func (k *check) categories(path string, categories []string) {
 	}
 }
 
+// products reports products that no record is known to be of.
+func (k *check) products(path string, products []string) {
+	for i, product := range products {
+		if !slices.Contains(catalog.ProductNames(), product) {
+			k.problem("%s::%d: unknown product %q: expected one of %s", path, i, product, strings.Join(catalog.ProductNames(), ", "))
+		}
+	}
+}
+
 // unique reports a rule whose name an earlier one has.
 func (k *check) unique(rule int) {
 	for before := range rule {
@@ -104,12 +114,15 @@ func (k *check) protectedName(m *Match) string {
 			return "area " + area.String()
 		}
 	}
-	selected := newMatcher(&Match{IDs: m.IDs, Keys: m.Keys, Classes: m.Classes, Texts: m.Texts, Categories: m.Categories, Areas: m.Areas})
-	if !m.named() && len(m.Categories) == 0 {
+	// A pattern names no event in particular; what it takes besides shows on the record.
+	exact := slices.DeleteFunc(slices.Clone(m.Keys), func(key string) bool { return strings.Contains(key, wildcard) })
+	named := &Match{IDs: m.IDs, Keys: exact, Classes: m.Classes, Texts: m.Texts, Categories: m.Categories, Areas: m.Areas}
+	if !named.named() && (m.named() || len(m.Categories) == 0) {
 		return ""
 	}
+	selected := newMatcher(named)
 	for _, e := range k.events.Entries() {
-		if !k.isProtected(e) || slices.ContainsFunc(m.Keys, func(key string) bool { return strings.Contains(key, wildcard) }) {
+		if !k.isProtected(e) {
 			continue
 		}
 		for _, s := range subjectsOf(e) {

@@ -44,23 +44,24 @@ func TestChecksNameThePath(t *testing.T) {
 		"two of a name": {Config{Rules: []Rule{dropRule("a", keys("x")), dropRule("b", keys("y")), dropRule("a", keys("z"))}}, []string{
 			`rules::2::name: "a" is already the name of rules::0`,
 		}},
-		"protected key":      {Config{Rules: []Rule{dropRule("a", keys("atlassian.audit.event.action.audit.search"))}}, []string{"rules::0::match: key atlassian.audit.event.action.audit.search is protected: expected override_protected: true"}},
-		"protected pattern":  {Config{Rules: []Rule{dropRule("a", keys("atlassian.audit.event.action.*"))}}, []string{"rules::0::match: key atlassian.audit.event.action.* is protected"}},
-		"protected by user":  {Config{Protected: Protected{Keys: []string{"com.example.*"}}, Rules: []Rule{dropRule("a", keys("com.example.a"))}}, []string{"key com.example.a is protected"}},
-		"protected area":     {Config{Protected: Protected{Areas: []event.Area{event.AreaSecurity}}, Rules: []Rule{dropRule("a", Match{Areas: []event.Area{event.AreaSecurity}})}}, []string{"rules::0::match: area security is protected"}},
-		"protected id":       {Config{Rules: []Rule{dropRule("a", Match{IDs: []string{"bitbucket.audit_log_exported"}})}}, []string{"event bitbucket.audit_log_exported is protected"}},
-		"protected text":     {Config{Rules: []Rule{dropRule("a", Match{Texts: []string{"audit log EXPORTED"}})}}, []string{"event bitbucket.audit_log_exported is protected"}},
-		"protected category": {Config{Rules: []Rule{dropRule("a", Match{Categories: []string{"Auditing"}})}}, []string{"is protected"}},
-		"protected class":    {Config{Protected: Protected{Areas: []event.Area{event.AreaUserManagement}}, Rules: []Rule{dropRule("a", Match{Classes: []string{"UserDeletedEvent"}})}}, []string{"event bitbucket.user_deleted is protected"}},
-		"category elsewhere": {Config{Rules: []Rule{dropRule("a", Match{Categories: []string{"Auditing"}, Areas: []event.Area{event.AreaSecurity}})}}, nil},
-		"a keep may":         {Config{Rules: []Rule{{Name: "a", Match: keys("atlassian.audit.event.x"), Action: event.ActionKeep}}}, nil},
-		"the same again":     {Config{Rules: []Rule{dropRule("a", keys("x", "y")), dropRule("b", keys("y"))}}, []string{"rules::1: can never match: rules::0 (a) takes everything that it selects"}},
-		"a narrower one":     {Config{Rules: []Rule{dropRule("a", keys("x*")), dropRule("b", Match{Keys: []string{"xy"}, Authors: []string{"ci"}, Condition: "true"})}}, []string{"rules::1: can never match"}},
-		"a wider one":        {Config{Rules: []Rule{dropRule("a", keys("xy")), dropRule("b", keys("x*"))}}, nil},
-		"behind a condition": {Config{Rules: []Rule{dropRule("a", Match{Keys: []string{"x"}, Condition: "true"}), dropRule("b", keys("x"))}}, nil},
-		"the same condition": {Config{Rules: []Rule{dropRule("a", Match{Condition: "true"}), dropRule("b", Match{Keys: []string{"x"}, Condition: "true"})}}, []string{"rules::1: can never match"}},
-		"areas before keys":  {Config{Rules: []Rule{dropRule("a", Match{Areas: []event.Area{event.AreaSecurity}}), dropRule("b", keys("x"))}}, nil},
-		"other selectors":    {Config{Rules: []Rule{dropRule("a", Match{IDs: []string{"bitbucket.user_deleted"}}), dropRule("b", Match{Keys: []string{"x"}})}}, nil},
+		"protected key":                 {Config{Rules: []Rule{dropRule("a", keys("atlassian.audit.event.action.audit.search"))}}, []string{"rules::0::match: key atlassian.audit.event.action.audit.search is protected: expected override_protected: true"}},
+		"protected pattern":             {Config{Rules: []Rule{dropRule("a", keys("atlassian.audit.event.action.*"))}}, []string{"rules::0::match: key atlassian.audit.event.action.* is protected"}},
+		"protected by user":             {Config{Protected: Protected{Keys: []string{"com.example.*"}}, Rules: []Rule{dropRule("a", keys("com.example.a"))}}, []string{"key com.example.a is protected"}},
+		"protected area":                {Config{Protected: Protected{Areas: []event.Area{event.AreaSecurity}}, Rules: []Rule{dropRule("a", Match{Areas: []event.Area{event.AreaSecurity}})}}, []string{"rules::0::match: area security is protected"}},
+		"protected id":                  {Config{Rules: []Rule{dropRule("a", Match{IDs: []string{"bitbucket.audit_log_exported"}})}}, []string{"event bitbucket.audit_log_exported is protected"}},
+		"protected id beside a pattern": {Config{Rules: []Rule{dropRule("a", Match{IDs: []string{"bitbucket.audit_log_exported"}, Keys: []string{"com.*"}})}}, []string{"event bitbucket.audit_log_exported is protected"}},
+		"protected text":                {Config{Rules: []Rule{dropRule("a", Match{Texts: []string{"audit log EXPORTED"}})}}, []string{"event bitbucket.audit_log_exported is protected"}},
+		"protected category":            {Config{Rules: []Rule{dropRule("a", Match{Categories: []string{"Auditing"}})}}, []string{"is protected"}},
+		"protected class":               {Config{Protected: Protected{Areas: []event.Area{event.AreaUserManagement}}, Rules: []Rule{dropRule("a", Match{Classes: []string{"UserDeletedEvent"}})}}, []string{"event bitbucket.user_deleted is protected"}},
+		"category elsewhere":            {Config{Rules: []Rule{dropRule("a", Match{Categories: []string{"Auditing"}, Areas: []event.Area{event.AreaSecurity}})}}, nil},
+		"a keep may":                    {Config{Rules: []Rule{{Name: "a", Match: keys("atlassian.audit.event.x"), Action: event.ActionKeep}}}, nil},
+		"the same again":                {Config{Rules: []Rule{dropRule("a", keys("x", "y")), dropRule("b", keys("y"))}}, []string{"rules::1: can never match: rules::0 (a) takes everything that it selects"}},
+		"a narrower one":                {Config{Rules: []Rule{dropRule("a", keys("x*")), dropRule("b", Match{Keys: []string{"xy"}, Authors: []string{"ci"}, Condition: "true"})}}, []string{"rules::1: can never match"}},
+		"a wider one":                   {Config{Rules: []Rule{dropRule("a", keys("xy")), dropRule("b", keys("x*"))}}, nil},
+		"behind a condition":            {Config{Rules: []Rule{dropRule("a", Match{Keys: []string{"x"}, Condition: "true"}), dropRule("b", keys("x"))}}, nil},
+		"the same condition":            {Config{Rules: []Rule{dropRule("a", Match{Condition: "true"}), dropRule("b", Match{Keys: []string{"x"}, Condition: "true"})}}, []string{"rules::1: can never match"}},
+		"areas before keys":             {Config{Rules: []Rule{dropRule("a", Match{Areas: []event.Area{event.AreaSecurity}}), dropRule("b", keys("x"))}}, nil},
+		"other selectors":               {Config{Rules: []Rule{dropRule("a", Match{IDs: []string{"bitbucket.user_deleted"}}), dropRule("b", Match{Keys: []string{"x"}})}}, nil},
 		"other objects": {Config{Rules: []Rule{
 			dropRule("a", Match{Objects: Objects{Project: []string{"A"}}}), dropRule("b", Match{Objects: Objects{Project: []string{"B"}}}),
 			dropRule("c", Match{Objects: Objects{Repository: []string{"A"}}}), dropRule("d", Match{Keys: []string{"x"}}),
@@ -99,6 +100,7 @@ func TestRuleSaysWhatItLacks(t *testing.T) {
 		require.ErrorContains(t, rule.Validate(), text)
 	}
 	require.NoError(t, (&Rule{Name: "a", Action: event.ActionRelevel, Level: event.LevelBase, OverrideProtected: true}).Validate())
+	require.ErrorContains(t, (&Match{Authors: []string{"a", ""}}).Validate(), "found an empty text in a selector")
 	require.EqualError(t, (&Match{}).Validate(), "found no selector: expected at least one, such as keys, areas or condition")
 }
 

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"regexp"
+	"slices"
 
 	"github.com/auditcoverage/auditcoverageprocessor/processor/event"
 )
@@ -28,31 +29,31 @@ type Rule struct {
 // Match selects events: everything that is given must hold, but of IDs, Keys, Classes and Texts any may.
 type Match struct {
 	// IDs are ids of the catalog.
-	IDs []string `mapstructure:"ids"`
+	IDs []string `mapstructure:"ids,omitempty"`
 	// Keys are action keys; * stands for any characters.
-	Keys []string `mapstructure:"keys"`
+	Keys []string `mapstructure:"keys,omitempty"`
 	// Classes are event classes of the product.
-	Classes []string `mapstructure:"classes"`
+	Classes []string `mapstructure:"classes,omitempty"`
 	// Texts are display texts of actions, whole, without regard to case.
-	Texts []string `mapstructure:"texts"`
+	Texts []string `mapstructure:"texts,omitempty"`
 	// Categories are display texts or keys of categories, without regard to case.
-	Categories []string `mapstructure:"categories"`
+	Categories []string `mapstructure:"categories,omitempty"`
 	// Areas and Levels are the event's own.
-	Areas  []event.Area  `mapstructure:"areas"`
-	Levels []event.Level `mapstructure:"levels"`
+	Areas  []event.Area  `mapstructure:"areas,omitempty"`
+	Levels []event.Level `mapstructure:"levels,omitempty"`
 	// Products are names such as bitbucket.
-	Products []string `mapstructure:"products"`
+	Products []string `mapstructure:"products,omitempty"`
 	// Authors are names of authors, and AuthorTypes their types, as the record has them: NORMAL, SERVICE, user, system.
-	Authors     []string `mapstructure:"authors"`
-	AuthorTypes []string `mapstructure:"author_types"`
+	Authors     []string `mapstructure:"authors,omitempty"`
+	AuthorTypes []string `mapstructure:"author_types,omitempty"`
 	// Systems are base URLs of instances.
-	Systems []string `mapstructure:"systems"`
+	Systems []string `mapstructure:"systems,omitempty"`
 	// Methods are how it was done: Browser or System.
-	Methods []string `mapstructure:"methods"`
+	Methods []string `mapstructure:"methods,omitempty"`
 	// Objects are what was affected.
-	Objects Objects `mapstructure:"objects"`
+	Objects Objects `mapstructure:"objects,omitempty"`
 	// Condition is an OTTL condition in the log context. It is evaluated last.
-	Condition string `mapstructure:"condition"`
+	Condition string `mapstructure:"condition,omitempty"`
 
 	// prevent unkeyed literal initialization
 	_ struct{}
@@ -60,10 +61,10 @@ type Match struct {
 
 // Objects selects by the names of affected objects: of each type that is given, one that is listed must be among them.
 type Objects struct {
-	Project    []string `mapstructure:"project"`
-	Repository []string `mapstructure:"repository"`
-	User       []string `mapstructure:"user"`
-	Group      []string `mapstructure:"group"`
+	Project    []string `mapstructure:"project,omitempty"`
+	Repository []string `mapstructure:"repository,omitempty"`
+	User       []string `mapstructure:"user,omitempty"`
+	Group      []string `mapstructure:"group,omitempty"`
 
 	// prevent unkeyed literal initialization
 	_ struct{}
@@ -108,6 +109,15 @@ func (m *Match) Validate() error {
 	if !m.named() && len(m.Areas) == 0 && len(m.Levels) == 0 && !m.needsActor() && m.Condition == "" &&
 		len(m.Categories) == 0 && len(m.Products) == 0 {
 		return errors.New("found no selector: expected at least one, such as keys, areas or condition")
+	}
+	for _, texts := range [][]string{
+		m.IDs, m.Keys, m.Classes, m.Texts, m.Categories, m.Products, m.Authors, m.AuthorTypes, m.Systems, m.Methods,
+		m.Objects.Project, m.Objects.Repository, m.Objects.User, m.Objects.Group,
+	} {
+		if slices.Contains(texts, "") {
+			// It would select every record that lacks the fact.
+			return errors.New("found an empty text in a selector: expected none")
+		}
 	}
 	return nil
 }

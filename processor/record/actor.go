@@ -86,15 +86,37 @@ func (r *Reader) readAffected() bool {
 	}
 }
 
-// readStrings reads the object at the position, which stands in depth others, and stores the strings that field has a place for.
+// once notes the places that were filled, of which an object has at most three, to find one that is given twice: that is ambiguous.
+type once [3]*string
+
+// first reports whether the place was not filled before.
+func (o *once) first(place *string) bool {
+	for i := range o {
+		switch o[i] {
+		case place:
+			return false
+		case nil:
+			o[i] = place
+			return true
+		}
+	}
+	return true
+}
+
+// readStrings reads the object at the position, which stands in depth others, and stores the strings that field has a place for. One that is given
+// twice is malformed.
 func (r *Reader) readStrings(depth int, field func(key string) *string) bool {
 	r.pos++
+	var filled once
 	for first := true; ; first = false {
 		key, found := r.member(first)
 		if found != memberFound {
 			return found == memberNone
 		}
 		target := field(key)
+		if target != nil && !filled.first(target) {
+			return false
+		}
 		if target == nil || r.peek() != '"' {
 			if !r.skip(depth + 1) {
 				return false

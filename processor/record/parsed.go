@@ -46,7 +46,7 @@ func (r *Reader) readParsed(key string, value pcommon.Value) bool {
 		r.event.Timestamp = parsedTime(value)
 	default:
 		if r.Options.actor {
-			r.readParsedActor(key, value)
+			return r.readParsedActor(key, value)
 		}
 	}
 	return true
@@ -108,18 +108,12 @@ func wholeNumber(value pcommon.Value) (uint64, bool) {
 }
 
 // readParsedActor is readActor for a value that is parsed already.
-func (r *Reader) readParsedActor(key string, value pcommon.Value) {
+func (r *Reader) readParsedActor(key string, value pcommon.Value) bool {
 	switch {
 	case key == keyAuthor && value.Type() == pcommon.ValueTypeMap:
-		readParsedStrings(value.Map(), func(key string) *string { return authorField(&r.actor, key) })
+		return readParsedStrings(value.Map(), func(key string) *string { return authorField(&r.actor, key) })
 	case key == keyAffected && value.Type() == pcommon.ValueTypeSlice:
-		for _, element := range value.Slice().All() {
-			if element.Type() == pcommon.ValueTypeMap {
-				var object event.Object
-				readParsedStrings(element.Map(), func(key string) *string { return objectField(&object, key) })
-				r.actor.Objects = append(r.actor.Objects, object)
-			}
-		}
+		return r.readParsedAffected(value.Slice())
 	case key == keySource && value.Type() == pcommon.ValueTypeStr:
 		r.actor.Source = value.Str()
 	case key == keySystem && value.Type() == pcommon.ValueTypeStr:
@@ -127,13 +121,38 @@ func (r *Reader) readParsedActor(key string, value pcommon.Value) {
 	case key == keyMethod && value.Type() == pcommon.ValueTypeStr:
 		r.actor.Method = value.Str()
 	}
+	return true
 }
 
-// readParsedStrings stores the strings of a map that field has a place for.
-func readParsedStrings(object pcommon.Map, field func(key string) *string) {
+// readParsedAffected is readAffected for a value that is parsed already.
+func (r *Reader) readParsedAffected(objects pcommon.Slice) bool {
+	for _, element := range objects.All() {
+		if element.Type() != pcommon.ValueTypeMap {
+			continue
+		}
+		var object event.Object
+		if !readParsedStrings(element.Map(), func(key string) *string { return objectField(&object, key) }) {
+			return false
+		}
+		r.actor.Objects = append(r.actor.Objects, object)
+	}
+	return true
+}
+
+// readParsedStrings stores the strings of a map that field has a place for; false if one is given twice.
+func readParsedStrings(object pcommon.Map, field func(key string) *string) bool {
+	var filled once
 	for key, value := range object.All() {
-		if target := field(key); target != nil && value.Type() == pcommon.ValueTypeStr {
+		target := field(key)
+		if target == nil {
+			continue
+		}
+		if !filled.first(target) {
+			return false
+		}
+		if value.Type() == pcommon.ValueTypeStr {
 			*target = value.Str()
 		}
 	}
+	return true
 }

@@ -66,7 +66,8 @@ func TestActorIsReadFromTheTopLevelOnly(t *testing.T) {
 	}
 	for _, text := range []string{
 		`{"auditType":{},"author":{"name":"a"`, `{"auditType":{},"affectedObjects":[{"name":"a"},]}`, `{"auditType":{},"affectedObjects":[{"name":"a"} {}]}`,
-		`{"author":{"name":"a"},"auditType":{}} {`,
+		`{"author":{"name":"a"},"auditType":{}} {`, `{"auditType":{},"author":{"name":"a","id":"1","name":"b"}}`,
+		`{"auditType":{},"affectedObjects":[{"name":"a","type":"USER","name":null}]}`,
 	} {
 		assert.Equal(t, OutcomeMalformed, identify(&reader, withBody(text)), text)
 		assert.Equal(t, event.Actor{}, actorRead(&reader), text)
@@ -83,6 +84,9 @@ func TestActorIsNotReadUnlessAskedFor(t *testing.T) {
 func TestReadingTheActorProvesNoLess(t *testing.T) {
 	t.Parallel()
 	for _, c := range textCases {
+		if c.name == "duplicate author name" {
+			continue // what is read must not be ambiguous
+		}
 		plain, full := newTextReader(), newActorReader()
 		assert.Equal(t, identify(&plain, withBody(c.text)), identify(&full, withBody(c.text)), c.name)
 		assert.Equal(t, *plain.Event(), *full.Event(), c.name)
@@ -93,7 +97,7 @@ func TestParsedRecordSaysWhatItsTextSays(t *testing.T) {
 	t.Parallel()
 	texts := []string{fullRecord, `{"type":{"actionI18nKey":"k"},"timestamp":"2021-11-27T17:38:58.087Z","author":{"name":"mira"}}`}
 	for _, c := range textCases {
-		if c.name != "timestamp given twice" { // a parser has made one of the two
+		if c.name != "timestamp given twice" && c.name != "duplicate author name" { // a parser has made one of the two
 			texts = append(texts, c.text)
 		}
 	}
