@@ -23,8 +23,8 @@ func TestLinuxAuthenticationLogIsMappedAndCovered(t *testing.T) {
 	})
 	require.NoError(t, err)
 	assert.Equal(t, map[string]int{
-		"keep covered security base":        4, // a log-in, a command, a refused one, a change of user
-		"keep covered security advanced":    4, // failed log-ins
+		"keep covered security base":        5, // a log-in, a command, a refused one, a change of user, an impossible name
+		"keep covered security advanced":    3, // failed log-ins
 		"keep covered user_management base": 3,
 		"drop above_level security full":    6, // sessions
 		"keep unrecognized unknown unknown": 2,

@@ -38,7 +38,7 @@ var framings = map[string]struct {
 	"RFC 5424, octet-counted": {func(line string) string {
 		message := "<134>1 2026-11-23T08:00:00.123Z node1.example.org bitbucket 4711 audit - " + line
 		return fmt.Sprintf("%d %s", len(message), message)
-	}, ""},
+	}, "rfc5424, enable_octet_counting: true"},
 }
 
 // overSyslog replaces the receiver of demo.yaml, and parses if there is a parser for it.
