@@ -38,36 +38,18 @@ func createDefaultConfig() component.Config {
 
 func createLogs(ctx context.Context, set processor.Settings, cfg component.Config, next consumer.Logs) (processor.Logs, error) {
 	config := cfg.(*Config)
-	parts, err := config.compile(set.TelemetrySettings)
-	if err != nil {
-		return nil, err
-	}
 	telemetry, err := metadata.NewTelemetryBuilder(set.TelemetrySettings)
 	if err != nil {
 		return nil, err
 	}
-	rules := policy.New(config.policy())
-	work := walk.New(walk.Settings{
-		Name:           set.ID.String(),
-		Mode:           config.Mode,
-		Input:          config.Input,
-		Policy:         rules,
-		Catalog:        parts.events,
-		RuleConditions: parts.ruleConditions,
-		Conditions:     parts.eventConditions,
-		Annotate:       config.Annotate,
-		Instruments: walk.Instruments{
-			Records:         telemetry.ProcessorAuditCoverageRecords,
-			Disagreements:   telemetry.ProcessorAuditCoverageCatalogDisagreements,
-			RuleMatches:     telemetry.ProcessorAuditCoverageRuleMatches,
-			ConditionErrors: telemetry.ProcessorAuditCoverageConditionErrors,
-		},
-		Logger: set.Logger,
-	})
+	work, err := assemble(set, config, telemetry)
+	if err != nil {
+		return nil, err
+	}
 	return processorhelper.NewLogs(ctx, set, cfg, next, work.Process,
 		processorhelper.WithCapabilities(consumer.Capabilities{MutatesData: work.MutatesData()}),
 		processorhelper.WithStart(func(context.Context, component.Host) error {
-			logPolicy(set.Logger, config.Mode, rules)
+			logPolicy(set.Logger, config.Mode, work.Policy())
 			return nil
 		}),
 		processorhelper.WithShutdown(func(context.Context) error {
@@ -75,4 +57,39 @@ func createLogs(ctx context.Context, set processor.Settings, cfg component.Confi
 			return nil
 		}),
 	)
+}
+
+// NewProcessor assembles what judges the records, without the collector around it, for tools that show or test what a configuration decides. The
+// configuration has been validated.
+func NewProcessor(set processor.Settings, cfg *Config) (*walk.Processor, error) {
+	telemetry, err := metadata.NewTelemetryBuilder(set.TelemetrySettings)
+	if err != nil {
+		return nil, err
+	}
+	return assemble(set, cfg, telemetry)
+}
+
+// assemble compiles a configuration.
+func assemble(set processor.Settings, cfg *Config, telemetry *metadata.TelemetryBuilder) (*walk.Processor, error) {
+	parts, err := cfg.compile(set.TelemetrySettings)
+	if err != nil {
+		return nil, err
+	}
+	return walk.New(walk.Settings{
+		Name:           set.ID.String(),
+		Mode:           cfg.Mode,
+		Input:          cfg.Input,
+		Policy:         policy.New(cfg.policy()),
+		Catalog:        parts.events,
+		RuleConditions: parts.ruleConditions,
+		Conditions:     parts.eventConditions,
+		Annotate:       cfg.Annotate,
+		Instruments: walk.Instruments{
+			Records:         telemetry.ProcessorAuditCoverageRecords,
+			Disagreements:   telemetry.ProcessorAuditCoverageCatalogDisagreements,
+			RuleMatches:     telemetry.ProcessorAuditCoverageRuleMatches,
+			ConditionErrors: telemetry.ProcessorAuditCoverageConditionErrors,
+		},
+		Logger: set.Logger,
+	}), nil
 }

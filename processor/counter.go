@@ -29,11 +29,33 @@ func (j judgement) index() int {
 
 // tally counts what happened in one batch.
 type tally struct {
-	judgements    [judgementCount]int64
+	judgements [judgementCount]int64
+	// touched are the judgements that occurred, in the order of their first.
+	touched       []int16
 	disagreements [event.AreaCount]int64
 	// ruleMatches counts by rule, and conditionErrors by rule and then by event type, in their order; nil until there is one.
 	ruleMatches     []int64
 	conditionErrors []int64
+}
+
+// count counts a judgement.
+func (t *tally) count(j judgement) {
+	i := j.index()
+	if t.judgements[i] == 0 {
+		t.touched = append(t.touched, int16(i)) //nolint:gosec // an index of judgements fits
+	}
+	t.judgements[i]++
+}
+
+// reset forgets the batch.
+func (t *tally) reset() {
+	for _, i := range t.touched {
+		t.judgements[i] = 0
+	}
+	t.touched = t.touched[:0]
+	clear(t.disagreements[:])
+	clear(t.ruleMatches)
+	clear(t.conditionErrors)
 }
 
 // Instruments are the metrics of a processor.
@@ -94,7 +116,9 @@ func with(attributes ...attribute.KeyValue) []metric.AddOption {
 
 // add counts a batch: once per combination that occurs in it.
 func (c *counter) add(ctx context.Context, t *tally) {
-	addAll(ctx, c.Records, t.judgements[:], c.judgements[:])
+	for _, i := range t.touched {
+		c.Records.Add(ctx, t.judgements[i], c.judgements[i]...)
+	}
 	addAll(ctx, c.Disagreements, t.disagreements[:], c.disagreements[:])
 	addAll(ctx, c.RuleMatches, t.ruleMatches, c.ruleMatches)
 	addAll(ctx, c.ConditionErrors, t.conditionErrors, c.conditionErrors)

@@ -1,6 +1,8 @@
 package processor
 
 import (
+	"context"
+
 	"github.com/auditcoverage/auditcoverageprocessor/processor/annotate"
 	"github.com/auditcoverage/auditcoverageprocessor/processor/catalog"
 	"github.com/auditcoverage/auditcoverageprocessor/processor/condition"
@@ -9,43 +11,112 @@ import (
 	"github.com/auditcoverage/auditcoverageprocessor/processor/record"
 )
 
-// judge reads a record as far as needed, decides about it, and counts the verdict. The finding is valid until the next call.
-func (w *walk) judge(rec condition.Record) {
-	w.record = rec
-	w.finding = annotate.Finding{Event: w.reader.Event(), Actor: w.reader.Actor()}
-	w.subject = policy.Subject{Event: w.reader.Event(), Actor: w.reader.Actor(), Conditions: w}
-	w.rule = policy.NoRule
-	v := w.verdict(rec)
-	w.finding.Verdict = v
-	if w.rule != policy.NoRule {
-		w.finding.Rule = w.policy.Rules()[w.rule].Name
-		increment(&w.tally.ruleMatches, len(w.ruleConditions), w.rule)
-	}
-	e := w.reader.Event()
-	w.tally.judgements[judgement{v, e.Area, e.Level}.index()]++
+// Judgement is what was decided about one record, and what it rests on.
+type Judgement struct {
+	// Finding is what was read, found and decided.
+	annotate.Finding
+	// Outcome says how far the record was understood when it was judged.
+	Outcome record.Outcome
+	// Mapping is what gave the event its area and level.
+	Mapping event.Mapping
+	// Match is what the catalog made of the event; empty if it was not asked.
+	Match catalog.Match
+	// Ruling is what the policy made of the event; its verdict is the finding's unless the record turned out to prove nothing.
+	Ruling policy.Ruling
+	// ConditionErr is the failure of a condition, the last if there were several; nil if there was none.
+	ConditionErr error
 }
 
-// decide asks the policy about an event that is known, and notes the rule that matched.
-func (w *walk) decide() (v event.Verdict) {
-	v, w.rule = w.policy.Judge(&w.subject)
-	return v
+// Judge judges one record after the other as a Processor does. It is not safe for concurrent use.
+type Judge struct {
+	*Processor
+	ctx       context.Context //nolint:containedctx // it lives as long as the batch
+	reader    record.Reader
+	record    condition.Record // the record at hand
+	judgement Judgement
+	subject   policy.Subject
+	tally     tally
+}
+
+// NewJudge returns a judge with the configuration of the processor. What it judges is not counted in the processor's metrics.
+func (p *Processor) NewJudge(ctx context.Context) *Judge {
+	j := &Judge{Processor: p, ctx: ctx, reader: record.NewReader(p.input)}
+	j.subject = policy.Subject{Event: j.reader.Event(), Actor: j.reader.Actor(), Conditions: j}
+	return j
+}
+
+// Judge reads a record as far as needed, and decides about it. The judgement is valid until the next call.
+func (j *Judge) Judge(rec condition.Record) *Judgement {
+	j.record = rec
+	j.judge()
+	return &j.judgement
+}
+
+// Prove reads the record at hand to its end, where a verdict to keep it did not need that, and reports whether the whole of it is one well-formed
+// audit record. If it is none, the facts of the judgement are gone.
+func (j *Judge) Prove() bool {
+	if j.judgement.Outcome == record.OutcomeIdentified {
+		j.judgement.Outcome = j.reader.Prove()
+	}
+	return j.judgement.Outcome == record.OutcomeProven
+}
+
+// Format is the format in which the record at hand was found.
+func (j *Judge) Format() event.Format { return j.reader.Format() }
+
+// judge judges the record at hand, and tallies the verdict.
+func (j *Judge) judge() {
+	j.judgement = Judgement{}
+	j.forget()
+	j.subject.ID, j.subject.Class, j.subject.Category, j.subject.Product = "", "", "", ""
+	v := j.verdict()
+	j.judgement.Verdict = v
+	if rule := j.judgement.Ruling.Rule; rule != policy.NoRule {
+		j.judgement.Rule = j.policy.Rules()[rule].Name
+		increment(&j.tally.ruleMatches, len(j.ruleConditions), rule)
+	}
+	e := j.reader.Event()
+	j.tally.count(judgement{v, e.Area, e.Level})
+}
+
+// forget empties what was found, but for how far the record was understood and whether a condition failed.
+func (j *Judge) forget() {
+	j.judgement = Judgement{
+		Finding:      annotate.Finding{Event: j.reader.Event(), Actor: j.reader.Actor()},
+		Outcome:      j.judgement.Outcome,
+		Ruling:       policy.Ruling{Rule: policy.NoRule},
+		ConditionErr: j.judgement.ConditionErr,
+	}
+}
+
+// decide asks the policy about an event that is known.
+func (j *Judge) decide() event.Verdict {
+	j.judgement.Ruling = j.policy.Judge(&j.subject)
+	return j.judgement.Ruling.Verdict
 }
 
 // Holds evaluates the condition of a rule for the record at hand, and counts its failure.
-func (w *walk) Holds(rule int) (bool, error) {
-	holds, err := w.ruleConditions[rule].Holds(w.ctx, w.record)
+func (j *Judge) Holds(rule int) (bool, error) {
+	return j.holds(j.ruleConditions[rule], rule)
+}
+
+// holds evaluates a condition for the record at hand, and counts its failure under its number.
+func (j *Judge) holds(c *condition.Condition, number int) (bool, error) {
+	holds, err := c.Holds(j.ctx, j.record)
 	if err != nil {
-		increment(&w.tally.conditionErrors, len(w.ruleConditions)+len(w.conditions), rule)
+		j.judgement.ConditionErr = err
+		increment(&j.tally.conditionErrors, len(j.ruleConditions)+len(j.conditions), number)
 	}
 	return holds, err
 }
 
 // verdict decides in two steps: what is kept for its facts may be kept unread to the end, what is to be dropped must be proven first.
-func (w *walk) verdict(rec condition.Record) event.Verdict {
-	outcome := w.reader.Identify(rec.Log)
-	if outcome == record.OutcomeIdentified && w.proveAll {
-		outcome = w.reader.Prove()
+func (j *Judge) verdict() event.Verdict {
+	outcome := j.reader.Identify(j.record.Log)
+	if outcome == record.OutcomeIdentified && j.proveAll {
+		outcome = j.reader.Prove()
 	}
+	j.judgement.Outcome = outcome
 	switch outcome {
 	case record.OutcomeOversized:
 		return policy.Oversized
@@ -54,93 +125,93 @@ func (w *walk) verdict(rec condition.Record) event.Verdict {
 	case record.OutcomePage:
 		return policy.Page
 	case record.OutcomeUnrecognized, record.OutcomeFragment:
-		return w.conditional(rec, outcome)
-	case record.OutcomeIdentified:
-		w.lookUp()
-		v := w.decide()
-		if v.Decision == event.DecisionDrop && w.reader.Prove() == record.OutcomeMalformed {
-			w.rule = policy.NoRule
+		return j.conditional()
+	default:
+		j.lookUp()
+		v := j.decide()
+		if v.Decision == event.DecisionDrop && !j.Prove() {
+			j.forget()
 			return policy.Malformed
 		}
 		return v
-	default:
-		w.lookUp()
-		return w.decide()
 	}
 }
 
 // lookUp asks the catalog. A record with area and level of its own is judged by them, and the catalog only names it; the others get theirs from
 // the catalog.
-func (w *walk) lookUp() {
-	e := w.reader.Event()
-	match := w.catalog.Find(e)
-	w.name(match.Entry)
-	w.subject.Class = match.Class
-	w.finding.Product = w.catalog.ProductOf(e)
-	if w.finding.Product == "" && match.Entry != nil {
-		w.finding.Product = match.Entry.ProductByText()
+func (j *Judge) lookUp() {
+	e := j.reader.Event()
+	match := j.catalog.Find(e)
+	j.name(&match)
+	j.judgement.Product = j.catalog.ProductOf(e)
+	if j.judgement.Product == "" && match.Entry != nil {
+		j.judgement.Product = match.Entry.ProductByText()
 	}
-	w.subject.Product = w.finding.Product
-	if !match.Found() && len(match.Rivals) == 0 {
-		w.keyLog.unknown(e)
+	j.subject.Product = j.judgement.Product
+	if match.By == event.MappingNone {
+		j.keyLog.unknown(e)
 	}
-	if w.reader.Format() != event.FormatAtlassianJSON {
-		w.apply(&match)
+	if j.reader.Format() != event.FormatAtlassianJSON {
+		j.apply(&match)
 		return
 	}
+	j.judgement.Mapping = event.MappingRecord
 	if match.Certain && e.Mapped() && (e.Area != match.Area || e.Level != match.Level) {
-		w.tally.disagreements[e.Area]++
+		j.tally.disagreements[e.Area]++
 	}
 }
 
 // apply gives the event the area and the level of its event type. Between event types that differ none counts; but if one of them is protected, the event may
 // be too.
-func (w *walk) apply(match *catalog.Match) {
-	e := w.reader.Event()
+func (j *Judge) apply(match *catalog.Match) {
+	e := j.reader.Event()
+	j.judgement.Mapping = match.By
 	e.Area, e.Level, e.Uncertain = match.Area, match.Level, match.Found() && !match.Certain
 	for _, rival := range match.Rivals {
-		if _, protected := w.policy.Setting(rival.Area); protected {
+		if _, protected := j.policy.Setting(rival.Area); protected {
 			e.Area = rival.Area
 		}
 	}
 }
 
 // name notes the event type, if there is one.
-func (w *walk) name(entry *catalog.Entry) {
-	w.finding.Entry = entry
-	if entry != nil {
-		w.subject.ID, w.subject.Category = entry.ID, entry.Category
+func (j *Judge) name(match *catalog.Match) {
+	j.judgement.Match, j.judgement.Entry = *match, match.Entry
+	j.subject.Class = match.Class
+	if match.Entry != nil {
+		j.subject.ID, j.subject.Category = match.Entry.ID, match.Entry.Category
 	}
 }
 
 // conditional judges a record in no form by the event types whose conditions hold for it.
-func (w *walk) conditional(rec condition.Record, outcome record.Outcome) event.Verdict {
-	entries, failed := w.holding(rec)
-	v := w.policy.Unrecognized()
+func (j *Judge) conditional() event.Verdict {
+	entries, failed := j.holding()
+	v := j.policy.Unrecognized()
 	switch {
 	case len(entries) > 0:
-		match := w.catalog.Merge(entries)
-		w.apply(&match)
-		w.subject.Class = match.Class
-		w.name(match.Entry)
-		v = w.decide()
-	case outcome == record.OutcomeFragment:
+		match := j.catalog.Merge(entries)
+		j.apply(&match)
+		j.name(&match)
+		v = j.decide()
+	case j.judgement.Outcome == record.OutcomeFragment:
 		return policy.Malformed
 	}
-	if failed && v.Decision == event.DecisionDrop {
-		return policy.ConditionError
+	if failed {
+		j.judgement.Ruling.Level = event.LevelUnknown // no setting drops it
+		if v.Decision == event.DecisionDrop {
+			return policy.ConditionError
+		}
 	}
 	return v
 }
 
 // holding returns the event types whose conditions hold, and whether a condition failed, so that some may be missing.
-func (w *walk) holding(rec condition.Record) (entries []*catalog.Entry, failed bool) {
-	for i, entry := range w.catalog.Conditional() {
-		holds, err := w.conditions[i].Holds(w.ctx, rec)
+func (j *Judge) holding() (entries []*catalog.Entry, failed bool) {
+	for i, entry := range j.catalog.Conditional() {
+		holds, err := j.holds(j.conditions[i], len(j.ruleConditions)+i)
 		switch {
 		case err != nil:
 			failed = true
-			increment(&w.tally.conditionErrors, len(w.ruleConditions)+len(w.conditions), len(w.ruleConditions)+i)
 		case holds:
 			entries = append(entries, entry)
 		}

@@ -3,6 +3,7 @@ package processor
 
 import (
 	"context"
+	"sync"
 
 	"go.opentelemetry.io/collector/pdata/plog"
 	"go.opentelemetry.io/collector/processor/processorhelper"
@@ -56,6 +57,8 @@ type Processor struct {
 	keyLog         *keyLog
 	// proveAll asks for the whole record even where the verdict does not, since what is to be written, or what a rule asks for, stands behind the facts.
 	proveAll bool
+	// walks are kept for the next batch, since they are larger than most batches are worth.
+	walks sync.Pool
 }
 
 // New assembles a processor.
@@ -70,7 +73,7 @@ func New(s Settings) *Processor {
 	for _, entry := range s.Catalog.Conditional() {
 		eventTypes = append(eventTypes, entry.ID)
 	}
-	return &Processor{
+	p := &Processor{
 		mode:           s.Mode,
 		input:          record.NewOptions(s.Input, s.Annotate.Actor || s.Policy.NeedsActor()),
 		policy:         s.Policy,
@@ -83,7 +86,15 @@ func New(s Settings) *Processor {
 		// In mode observe nothing is annotated, but it must count what the other modes would.
 		proveAll: s.Annotate.Event || s.Annotate.Actor || s.Policy.NeedsActor(),
 	}
+	p.walks.New = func() any { return newWalk(p) }
+	return p
 }
+
+// Policy is what decides.
+func (p *Processor) Policy() *policy.Policy { return p.policy }
+
+// Catalog is what names events.
+func (p *Processor) Catalog() *catalog.Catalog { return p.catalog }
 
 // MutatesData reports whether Process may change what it is given.
 func (p *Processor) MutatesData() bool { return p.mode != event.ModeObserve }
@@ -91,14 +102,14 @@ func (p *Processor) MutatesData() bool { return p.mode != event.ModeObserve }
 // Process judges every record of a batch and does what the mode asks for. The only error that it returns is
 // processorhelper.ErrSkipProcessingData, when nothing of the batch is left; no record can make it refuse a batch.
 func (p *Processor) Process(ctx context.Context, logs plog.Logs) (plog.Logs, error) {
-	w := walk{Processor: p, ctx: ctx, reader: record.NewReader(p.input)}
-	switch p.mode {
-	case event.ModeEnforce:
+	w := p.walks.Get().(*walk)
+	defer p.walks.Put(w)
+	defer w.end()
+	w.begin(ctx)
+	if p.mode == event.ModeEnforce {
 		w.enforce(logs)
-	case event.ModeAnnotate:
-		w.each(logs, w.annotate)
-	default:
-		w.each(logs, w.observe)
+	} else {
+		w.each(logs, p.mode == event.ModeAnnotate)
 	}
 	p.counter.add(ctx, &w.tally)
 	if w.dropped > 0 && logs.LogRecordCount() == 0 {

@@ -5,65 +5,82 @@ import (
 
 	"go.opentelemetry.io/collector/pdata/plog"
 
-	"github.com/auditcoverage/auditcoverageprocessor/processor/annotate"
 	"github.com/auditcoverage/auditcoverageprocessor/processor/condition"
 	"github.com/auditcoverage/auditcoverageprocessor/processor/event"
-	"github.com/auditcoverage/auditcoverageprocessor/processor/policy"
-	"github.com/auditcoverage/auditcoverageprocessor/processor/record"
 )
 
-// walk is the way through one batch.
+// walk is the way through one batch. Its functions are made once, since the batch may have a resource for each record.
 type walk struct {
-	*Processor
-	ctx     context.Context //nolint:containedctx // it lives as long as the batch
-	reader  record.Reader
-	record  condition.Record // the record at hand
-	finding annotate.Finding
-	subject policy.Subject
-	rule    int // the number of the rule that matched it
-	tally   tally
+	*Judge
 	dropped int
+
+	dropResource func(plog.ResourceLogs) bool
+	dropScope    func(plog.ScopeLogs) bool
+	dropRecord   func(plog.LogRecord) bool
+}
+
+func newWalk(p *Processor) *walk {
+	w := &walk{Judge: p.NewJudge(context.Background())}
+	w.dropResource, w.dropScope, w.dropRecord = w.emptiesResource, w.emptiesScope, w.drops
+	return w
+}
+
+// begin takes up a batch.
+func (w *walk) begin(ctx context.Context) {
+	w.ctx = ctx
+	w.dropped = 0
+}
+
+// end lets go of everything of the batch.
+func (w *walk) end() {
+	w.ctx = context.Background()
+	w.record = condition.Record{}
+	w.reader.Release()
+	w.tally.reset()
 }
 
 // enforce removes the records whose verdict is to drop, and the scopes and resources that this empties. Those that came empty stay.
-func (w *walk) enforce(logs plog.Logs) {
-	logs.ResourceLogs().RemoveIf(func(resource plog.ResourceLogs) bool {
-		before := w.dropped
-		resource.ScopeLogs().RemoveIf(func(scope plog.ScopeLogs) bool {
-			before := w.dropped
-			scope.LogRecords().RemoveIf(func(log plog.LogRecord) bool {
-				return w.drop(condition.Record{Resource: resource, Scope: scope, Log: log})
-			})
-			return w.dropped > before && scope.LogRecords().Len() == 0
-		})
-		return w.dropped > before && resource.ScopeLogs().Len() == 0
-	})
+func (w *walk) enforce(logs plog.Logs) { logs.ResourceLogs().RemoveIf(w.dropResource) }
+
+func (w *walk) emptiesResource(resource plog.ResourceLogs) bool {
+	before := w.dropped
+	w.record.Resource = resource
+	resource.ScopeLogs().RemoveIf(w.dropScope)
+	return w.dropped > before && resource.ScopeLogs().Len() == 0
 }
 
-// drop judges one record, annotates it if it stays, and reports whether it goes.
-func (w *walk) drop(rec condition.Record) bool {
-	w.judge(rec)
-	if w.finding.Verdict.Decision == event.DecisionDrop {
+func (w *walk) emptiesScope(scope plog.ScopeLogs) bool {
+	before := w.dropped
+	w.record.Scope = scope
+	scope.LogRecords().RemoveIf(w.dropRecord)
+	return w.dropped > before && scope.LogRecords().Len() == 0
+}
+
+// drops judges one record, annotates it if it stays, and reports whether it goes.
+func (w *walk) drops(log plog.LogRecord) bool {
+	w.record.Log = log
+	w.judge()
+	if w.judgement.Verdict.Decision == event.DecisionDrop {
 		w.dropped++
 		return true
 	}
-	w.annotator.Write(rec.Log, w.finding)
+	w.annotator.Write(log, &w.judgement.Finding)
 	return false
 }
 
-func (w *walk) annotate(rec condition.Record) {
-	w.judge(rec)
-	w.annotator.Write(rec.Log, w.finding)
-}
-
-func (w *walk) observe(rec condition.Record) { w.judge(rec) }
-
-// each visits every record without changing the batch, which may be shared with other pipelines.
-func (w *walk) each(logs plog.Logs, visit func(condition.Record)) {
-	for _, resource := range logs.ResourceLogs().All() {
-		for _, scope := range resource.ScopeLogs().All() {
-			for _, log := range scope.LogRecords().All() {
-				visit(condition.Record{Resource: resource, Scope: scope, Log: log})
+// each judges every record without removing any, and annotates it if asked to; else the batch may be shared with other pipelines.
+func (w *walk) each(logs plog.Logs, annotate bool) {
+	for i := range logs.ResourceLogs().Len() {
+		w.record.Resource = logs.ResourceLogs().At(i)
+		for k := range w.record.Resource.ScopeLogs().Len() {
+			w.record.Scope = w.record.Resource.ScopeLogs().At(k)
+			records := w.record.Scope.LogRecords()
+			for n := range records.Len() {
+				w.record.Log = records.At(n)
+				w.judge()
+				if annotate {
+					w.annotator.Write(w.record.Log, &w.judgement.Finding)
+				}
 			}
 		}
 	}

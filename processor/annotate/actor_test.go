@@ -15,7 +15,7 @@ func actorOf(actor event.Actor, product string, existing map[string]any) map[str
 	if err := record.Attributes().FromRaw(existing); err != nil {
 		panic(err)
 	}
-	New(Config{Actor: true}).Write(record, Finding{Event: &event.Event{}, Actor: &actor, Product: product})
+	New(Config{Actor: true}).Write(record, &Finding{Event: &event.Event{}, Actor: &actor, Product: product})
 	return record.Attributes().AsRaw()
 }
 

@@ -47,7 +47,7 @@ type Annotator struct{ cfg Config }
 func New(cfg Config) *Annotator { return &Annotator{cfg: cfg} }
 
 // Write annotates a record that is kept, after it removed what others wrote in our name.
-func (a *Annotator) Write(record plog.LogRecord, f Finding) {
+func (a *Annotator) Write(record plog.LogRecord, f *Finding) {
 	attributes := record.Attributes()
 	if _, signed := attributes.Get(attributeIntegrity); signed {
 		return

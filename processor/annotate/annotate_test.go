@@ -27,7 +27,7 @@ func write(t *testing.T, cfg Config, record plog.LogRecord, e event.Event) map[s
 	known := catalog.NewDefaultConfig()
 	c, err := catalog.New(&known)
 	require.NoError(t, err)
-	New(cfg).Write(record, Finding{Event: &e, Actor: &event.Actor{}, Entry: c.Find(&e).Entry, Product: "bitbucket", Verdict: covered})
+	New(cfg).Write(record, &Finding{Event: &e, Actor: &event.Actor{}, Entry: c.Find(&e).Entry, Product: "bitbucket", Verdict: covered})
 	return record.Attributes().AsRaw()
 }
 

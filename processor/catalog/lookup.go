@@ -8,6 +8,8 @@ import (
 
 // Match is what the catalog makes of an event.
 type Match struct {
+	// By says what it was found by.
+	By event.Mapping
 	// Entry is the event type; nil if none fits, or if several do.
 	Entry *Entry
 	// Class is the event's class as it stands in a key; empty if it is not known.
@@ -30,15 +32,15 @@ func (m *Match) Found() bool { return m.Area != event.AreaUnknown }
 func (c *Catalog) Find(e *event.Event) Match {
 	if e.Class != "" {
 		class := ClassPart(e.Class)
-		return c.settle(c.byClass[class], "", "").of(class)
+		return c.settle(c.byClass[class], "", "").of(event.MappingClass, class)
 	}
 	if entry := c.byKey[e.ActionKey]; entry != nil && e.ActionKey != "" {
-		return c.one(entry)
+		return c.one(entry).of(event.MappingKey, entry.class)
 	}
 	class, variant, ours := cutKey(e.ActionKey)
 	if ours {
 		if candidates := c.byClass[class]; len(candidates) > 0 {
-			return c.settle(candidates, variant, e.CategoryKey).of(class)
+			return c.settle(candidates, variant, e.CategoryKey).of(event.MappingClass, class)
 		}
 	} else if e.ActionKey != "" && !strings.EqualFold(e.ActionKey, e.Action) {
 		return Match{}
@@ -47,11 +49,14 @@ func (c *Catalog) Find(e *event.Event) Match {
 	if category == "" {
 		category = e.Category
 	}
-	return c.settle(c.byText[textOf(category, e.Action)], "", "").of(class)
+	return c.settle(c.byText[textOf(category, e.Action)], "", "").of(event.MappingText, class)
 }
 
-// of is the match of an event whose class is known.
-func (m Match) of(class string) Match {
+// of is the match of an event that was looked up by something, and whose class is known even if nothing was found.
+func (m Match) of(by event.Mapping, class string) Match {
+	if m.Found() || len(m.Rivals) > 0 {
+		m.By = by
+	}
 	if m.Class == "" {
 		m.Class = class
 	}
@@ -65,9 +70,10 @@ func (c *Catalog) Merge(entries []*Entry) Match {
 		return Match{}
 	}
 	m := c.one(entries[0])
+	m.By = event.MappingCondition
 	for _, e := range entries[1:] {
 		if e.Area != m.Area {
-			return Match{Rivals: entries}
+			return Match{By: event.MappingCondition, Rivals: entries}
 		}
 		if e.Level < m.Level {
 			m.Entry, m.Level = e, e.Level

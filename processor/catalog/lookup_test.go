@@ -259,7 +259,7 @@ func TestUsersEntryOverridesTheShippedOne(t *testing.T) {
 	c, err := users(t, usersHeader+"  - {id: bitbucket.user_deleted, keys: [k], area: security, level: full}\n")
 	require.NoError(t, err)
 	m := c.Find(&event.Event{ActionKey: "k"})
-	assert.Equal(t, Match{Entry: m.Entry, Area: event.AreaSecurity, Level: event.LevelFull, Certain: true}, m)
+	assert.Equal(t, Match{By: event.MappingKey, Entry: m.Entry, Area: event.AreaSecurity, Level: event.LevelFull, Certain: true}, m)
 	assert.Equal(t, "bitbucket.user_deleted", m.Entry.ID)
 	assert.Equal(t, []string{"user"}, m.Entry.Sources)
 	assert.Equal(t, "unmapped", found(c.Find(&event.Event{ActionKey: "bitbucket.service.user.audit.action.userdeleted"})), "the shipped entry is gone whole")
@@ -322,10 +322,10 @@ func TestMergeKeepsTheLowestLevelAndNoneOfDifferentAreas(t *testing.T) {
 	other := entry("a.other", event.AreaPermissions, event.LevelBase, event.ConfidenceHigh)
 	for _, entries := range [][]*Entry{{full, basic}, {basic, full}} {
 		m := c.Merge(entries)
-		assert.Equal(t, Match{Entry: basic, Area: event.AreaSecurity, Level: event.LevelBase, Certain: true}, m)
+		assert.Equal(t, Match{By: event.MappingCondition, Entry: basic, Area: event.AreaSecurity, Level: event.LevelBase, Certain: true}, m)
 	}
 	different := []*Entry{full, other, basic}
-	assert.Equal(t, Match{Rivals: different}, c.Merge(different))
+	assert.Equal(t, Match{By: event.MappingCondition, Rivals: different}, c.Merge(different))
 	assert.Equal(t, Match{}, c.Merge(nil))
 	m := c.Merge([]*Entry{full, unsure})
 	assert.False(t, m.Certain, "one that is not sure makes all unsure")

@@ -54,15 +54,28 @@ func New(cfg *Config) *Policy {
 	return p
 }
 
-// Judge decides about an audit record, and says by which rule: rules, then protected, then unmapped, then coverage. An event whose area and level are uncertain
+// Ruling is a verdict with what it rests on.
+type Ruling struct {
+	Verdict event.Verdict
+	// Rule is the number of the rule that matched; NoRule if none did.
+	Rule int
+	// Level is the level that coverage was applied to; unknown where anything but coverage decided, so that no setting of the area
+	// would change the decision.
+	Level event.Level
+}
+
+// Judge decides about an audit record: rules, then protected, then unmapped, then coverage. An event whose area and level are uncertain
 // is kept where it is covered, and else as unmapped; only a rule drops it.
-func (p *Policy) Judge(s *Subject) (v event.Verdict, rule int) {
+func (p *Policy) Judge(s *Subject) Ruling {
 	rule, failed := p.firstRule(s)
-	v = p.verdict(s, rule)
-	if failed && v.Decision == event.DecisionDrop {
-		return ConditionError, rule
+	v, level := p.verdict(s, rule)
+	if failed {
+		level = event.LevelUnknown
+		if v.Decision == event.DecisionDrop {
+			v = ConditionError
+		}
 	}
-	return v, rule
+	return Ruling{v, rule, level}
 }
 
 // firstRule finds the first rule that matches. A rule whose condition fails does not; it may have been a keep, so failed says that the
@@ -89,28 +102,32 @@ func (p *Policy) firstRule(s *Subject) (rule int, failed bool) {
 	return NoRule, failed
 }
 
-// verdict decides about an event that the rule matches.
-func (p *Policy) verdict(s *Subject, rule int) event.Verdict {
+// verdict decides about an event that the rule matches, and answers the level that coverage was applied to, if it was.
+func (p *Policy) verdict(s *Subject, rule int) (event.Verdict, event.Level) {
 	level, protected := s.Event.Level, p.isProtected(s.Event)
 	if rule != NoRule {
 		r := &p.rules[rule]
 		protected = protected && !r.OverrideProtected
 		switch {
 		case r.Action == event.ActionKeep:
-			return event.Verdict{Decision: event.DecisionKeep, Reason: event.ReasonRule}
+			return event.Verdict{Decision: event.DecisionKeep, Reason: event.ReasonRule}, event.LevelUnknown
 		case r.Action == event.ActionDrop && !protected:
-			return event.Verdict{Decision: event.DecisionDrop, Reason: event.ReasonRule}
+			return event.Verdict{Decision: event.DecisionDrop, Reason: event.ReasonRule}, event.LevelUnknown
 		case r.Action == event.ActionRelevel:
 			level = r.Level
 		}
 	}
 	if protected {
-		return event.Verdict{Decision: event.DecisionKeep, Reason: event.ReasonProtected}
+		return event.Verdict{Decision: event.DecisionKeep, Reason: event.ReasonProtected}, event.LevelUnknown
 	}
 	if p.forced.any() && p.forced.match(s) {
 		level = event.LevelBase
 	}
-	return p.cover(s.Event, level)
+	v := p.cover(s.Event, level)
+	if s.Event.Uncertain || v.Reason == event.ReasonUnmapped {
+		level = event.LevelUnknown
+	}
+	return v, level
 }
 
 // isProtected reports whether the area or the key of an event is protected.

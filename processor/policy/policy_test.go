@@ -32,7 +32,7 @@ var coverageTable = map[event.Setting][3]event.Verdict{
 
 // judge decides about an event of which nothing else is known.
 func judge(p *Policy, e *event.Event) event.Verdict {
-	v, _ := p.Judge(&Subject{Event: e, Actor: &event.Actor{}})
+	v := p.Judge(&Subject{Event: e, Actor: &event.Actor{}}).Verdict
 	return v
 }
 

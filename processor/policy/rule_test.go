@@ -80,7 +80,8 @@ func TestTruthTableOfRulesProtectionCoverageAndConditions(t *testing.T) {
 							if protected {
 								cfg.Protected.Keys = []string{"com.example.*"}
 							}
-							v, number := New(cfg).Judge(&Subject{Event: e, Actor: &event.Actor{}, Conditions: conditions})
+							ruling := New(cfg).Judge(&Subject{Event: e, Actor: &event.Actor{}, Conditions: conditions})
+							v, number := ruling.Verdict, ruling.Rule
 							assert.Equal(t, expectedByRule(action, override, protected, condition, covered), v)
 							assert.Equal(t, condition == "no condition" || condition == "holds", number == 0)
 						})
@@ -108,7 +109,7 @@ func TestFirstRuleThatMatchesEndsTheSearch(t *testing.T) {
 		"none":                           {[]Rule{rule("0", event.ActionKeep, Match{Levels: []event.Level{event.LevelBase}})}, NoRule},
 	} {
 		p := New(&Config{DefaultLevel: event.SettingOff, Rules: c.rules})
-		_, number := p.Judge(&Subject{Event: &event.Event{Area: event.AreaSecurity, Level: event.LevelFull, ActionKey: "a"}, Actor: &event.Actor{}})
+		number := p.Judge(&Subject{Event: &event.Event{Area: event.AreaSecurity, Level: event.LevelFull, ActionKey: "a"}, Actor: &event.Actor{}}).Rule
 		assert.Equal(t, c.want, number, name)
 	}
 }
@@ -152,7 +153,7 @@ func TestSelectors(t *testing.T) {
 	} {
 		for want, m := range map[int]Match{0: c.yes, NoRule: c.no} {
 			require.NoError(t, m.Validate(), name)
-			_, number := New(&Config{DefaultLevel: event.SettingFull, Rules: []Rule{{Name: "r", Match: m, Action: event.ActionKeep}}}).Judge(&subject)
+			number := New(&Config{DefaultLevel: event.SettingFull, Rules: []Rule{{Name: "r", Match: m, Action: event.ActionKeep}}}).Judge(&subject).Rule
 			assert.Equal(t, want, number, name)
 		}
 	}
@@ -170,12 +171,11 @@ func TestFailedConditionIsNotForgottenByLaterRules(t *testing.T) {
 		{Name: "b", Match: Match{Condition: "holds not"}, Action: event.ActionKeep},
 		{Name: "c", Match: Match{Condition: "holds"}, Action: event.ActionDrop},
 	}})
-	v, rule := p.Judge(&Subject{
+	ruling := p.Judge(&Subject{
 		Event: &event.Event{Area: event.AreaSecurity, Level: event.LevelBase}, Actor: &event.Actor{},
 		Conditions: perRule{{err: errors.New("failed")}, {}, {holds: true}},
 	})
-	assert.Equal(t, ConditionError, v)
-	assert.Equal(t, 2, rule)
+	assert.Equal(t, Ruling{Verdict: ConditionError, Rule: 2}, ruling)
 }
 
 func TestEmptySelectorsAndFactsDoNotMeet(t *testing.T) {
@@ -264,12 +264,12 @@ func TestForcedEventsAreTreatedAsBase(t *testing.T) {
 		if c.subject.Actor == nil {
 			c.subject.Actor = &event.Actor{}
 		}
-		v, _ := p.Judge(&c.subject)
+		v := p.Judge(&c.subject).Verdict
 		assert.Equal(t, c.want, v.Reason, name)
 	}
 	off := *cfg
 	off.DefaultLevel = event.SettingOff
-	v, _ := New(&off).Judge(&Subject{Event: &keyed, Actor: &event.Actor{}})
+	v := New(&off).Judge(&Subject{Event: &keyed, Actor: &event.Actor{}}).Verdict
 	assert.Equal(t, event.ReasonAreaOff, v.Reason, "an area that is off is off")
 }
 
@@ -369,12 +369,13 @@ func TestRulesAreTheOnlyException(t *testing.T) {
 		cfg := r.config()
 		s := r.subject()
 		p := New(cfg)
-		v, rule := p.Judge(s)
+		ruling := p.Judge(s)
+		v, rule := ruling.Verdict, ruling.Rule
 		require.Equal(t, firstOf(p, s), rule, "%+v, %+v", cfg, s.Event)
 
 		bare := *cfg
 		bare.Rules = nil
-		without, _ := New(&bare).Judge(s)
+		without := New(&bare).Judge(s).Verdict
 		switch {
 		case rule == NoRule && v != without:
 			require.Equal(t, ConditionError, v)
@@ -394,6 +395,28 @@ func TestRulesAreTheOnlyException(t *testing.T) {
 			}
 		}
 	}
+}
+
+// TestLevelForetellsOtherSettings: over random policies and events, the level of a ruling says what every other setting of the area would do.
+func TestLevelForetellsOtherSettings(t *testing.T) {
+	t.Parallel()
+	r := random{rand.New(rand.NewPCG(3, 4))} // the same cases each time
+	foretold := 0
+	for range 50_000 {
+		cfg := r.config()
+		s := r.subject()
+		ruling := New(cfg).Judge(s)
+		for setting := event.SettingOff; setting <= event.SettingFull; setting++ {
+			cfg.Coverage[s.Event.Area] = setting
+			want := ruling.Verdict.Decision
+			if ruling.Level != event.LevelUnknown {
+				foretold++
+				want = map[bool]event.Decision{true: keep, false: drop}[setting.Covers(ruling.Level)]
+			}
+			require.Equal(t, want, New(cfg).Judge(s).Verdict.Decision, "%+v, %+v at %s", cfg, s.Event, setting)
+		}
+	}
+	require.Greater(t, foretold, 50_000)
 }
 
 func manyRules(count int) []Rule {

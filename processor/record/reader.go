@@ -46,6 +46,14 @@ func (r *Reader) Actor() *event.Actor { return &r.actor }
 // Format is the format in which the record was found, after OutcomeIdentified and OutcomeProven.
 func (r *Reader) Format() event.Format { return r.format }
 
+// Release lets go of the memory of the last record.
+func (r *Reader) Release() {
+	r.reset()
+	r.cursor = cursor{}
+	r.keys = keySet{}
+	r.actor = event.Actor{}
+}
+
 // reset forgets the last record. The text of the keys may stay, since their count is what tells them.
 func (r *Reader) reset() {
 	r.keys.count = 0
