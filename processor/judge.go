@@ -39,8 +39,14 @@ type Judge struct {
 }
 
 // NewJudge returns a judge with the configuration of the processor. What it judges is not counted in the processor's metrics.
-func (p *Processor) NewJudge(ctx context.Context) *Judge {
-	j := &Judge{Processor: p, ctx: ctx, reader: record.NewReader(p.input)}
+func (p *Processor) NewJudge(ctx context.Context) *Judge { return p.newJudge(ctx, p.input) }
+
+// NewWitness returns a judge that also reads who did it, of every record that it reads to its end, even if no rule asks. A record whose author or objects
+// are ambiguous is then malformed to it, so for the Processor's own verdict on such a record, ask a judge of NewJudge.
+func (p *Processor) NewWitness(ctx context.Context) *Judge { return p.newJudge(ctx, p.witnessInput) }
+
+func (p *Processor) newJudge(ctx context.Context, input *record.Options) *Judge {
+	j := &Judge{Processor: p, ctx: ctx, reader: record.NewReader(input)}
 	j.subject = policy.Subject{Event: j.reader.Event(), Actor: j.reader.Actor(), Conditions: j}
 	return j
 }

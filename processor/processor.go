@@ -48,6 +48,7 @@ type Settings struct {
 type Processor struct {
 	mode           event.Mode
 	input          *record.Options
+	witnessInput   *record.Options // with the actor
 	policy         *policy.Policy
 	catalog        *catalog.Catalog
 	ruleConditions []*condition.Condition
@@ -76,6 +77,7 @@ func New(s Settings) *Processor {
 	p := &Processor{
 		mode:           s.Mode,
 		input:          record.NewOptions(s.Input, s.Annotate.Actor || s.Policy.NeedsActor()),
+		witnessInput:   record.NewOptions(s.Input, true),
 		policy:         s.Policy,
 		catalog:        s.Catalog,
 		ruleConditions: s.RuleConditions,

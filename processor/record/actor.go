@@ -3,7 +3,7 @@ package record
 import "github.com/auditcoverage/auditcoverageprocessor/processor/event"
 
 // readActor reads a top-level member that says who did it. Values of other types than expected say nothing.
-func (r *Reader) readActor(key string) bool {
+func (r *Reader) readActor(key int) bool {
 	switch {
 	case key == keyAuthor && r.peek() == '{':
 		return r.readAuthor()
@@ -25,47 +25,31 @@ func (r *Reader) readString(target *string) (ok bool) {
 	return ok
 }
 
+// The members of an author and of an affected object that are known.
+const (
+	nameID = iota
+	nameName
+	nameType
+)
+
+var names = newVocabulary("id", "name", "type")
+
 // readAuthor reads the object at the position.
 func (r *Reader) readAuthor() bool {
-	return r.readStrings(topDepth, func(key string) *string { return authorField(&r.actor, key) })
-}
-
-// authorField is where a member of the author goes; nil if it is not read.
-func authorField(actor *event.Actor, key string) *string {
-	switch key {
-	case "id":
-		return &actor.ID
-	case "name":
-		return &actor.Name
-	case "type":
-		return &actor.Type
-	}
-	return nil
-}
-
-// objectField is where a member of an affected object goes; nil if it is not read.
-func objectField(object *event.Object, key string) *string {
-	switch key {
-	case "name":
-		return &object.Name
-	case "type":
-		return &object.Type
-	}
-	return nil
+	return r.readNames(topDepth, [...]*string{nameID: &r.actor.ID, nameName: &r.actor.Name, nameType: &r.actor.Type})
 }
 
 // readAffected reads the array of objects at the position.
 func (r *Reader) readAffected() bool {
 	r.pos++
-	r.space()
-	if r.peek() == ']' {
+	if r.space(); r.peek() == ']' {
 		r.pos++
 		return true
 	}
 	for {
 		if r.peek() == '{' {
 			var object event.Object
-			if !r.readStrings(topDepth+1, func(key string) *string { return objectField(&object, key) }) {
+			if !r.readNames(topDepth+1, [...]*string{nameName: &object.Name, nameType: &object.Type}) {
 				return false
 			}
 			r.actor.Objects = append(r.actor.Objects, object)
@@ -86,44 +70,27 @@ func (r *Reader) readAffected() bool {
 	}
 }
 
-// once notes the places that were filled, of which an object has at most three, to find one that is given twice: that is ambiguous.
-type once [3]*string
-
-// first reports whether the place was not filled before.
-func (o *once) first(place *string) bool {
-	for i := range o {
-		switch o[i] {
-		case place:
-			return false
-		case nil:
-			o[i] = place
-			return true
-		}
-	}
-	return true
-}
-
-// readStrings reads the object at the position, which stands in depth others, and stores the strings that field has a place for. One that is given
-// twice is malformed.
-func (r *Reader) readStrings(depth int, field func(key string) *string) bool {
+// readNames reads the object at the position, which stands in depth others, and stores the strings that it has a place for. One that is given
+// twice is malformed: that is ambiguous.
+func (r *Reader) readNames(depth int, places [nameType + 1]*string) bool {
 	r.pos++
-	var filled once
-	for first := true; ; first = false {
-		key, found := r.member(first)
-		if found != memberFound {
+	for m := (members{vocabulary: names}); ; {
+		name, found := r.next(&m)
+		if found > memberTwice {
 			return found == memberNone
 		}
-		target := field(key)
-		if target != nil && !filled.first(target) {
-			return false
+		var place *string
+		if name < len(places) {
+			place = places[name]
 		}
-		if target == nil || r.peek() != '"' {
-			if !r.skip(depth + 1) {
+		switch {
+		case place != nil && found == memberTwice:
+			return false
+		case place != nil && r.peek() == '"':
+			if !r.readString(place) {
 				return false
 			}
-			continue
-		}
-		if !r.readString(target) {
+		case !r.skip(depth + 1):
 			return false
 		}
 	}

@@ -2,37 +2,17 @@ package record
 
 import "github.com/auditcoverage/auditcoverageprocessor/processor/event"
 
-// fact numbers the members of auditType that are read.
-type fact uint8
-
+// The members of auditType, and of type, that are read.
 const (
-	factAction fact = iota
+	factAction = iota
 	factActionKey
 	factArea
 	factCategory
 	factCategoryKey
 	factLevel
-	factOther
 )
 
-// factOf names a member of auditType.
-func factOf(key string) fact {
-	switch key {
-	case "action":
-		return factAction
-	case "actionI18nKey":
-		return factActionKey
-	case "area":
-		return factArea
-	case "category":
-		return factCategory
-	case "categoryI18nKey":
-		return factCategoryKey
-	case "level":
-		return factLevel
-	}
-	return factOther
-}
+var facts = newVocabulary("action", "actionI18nKey", "area", "category", "categoryI18nKey", "level")
 
 // readFacts reads the value of auditType into the event. A value that is no object, and a fact that is no string, leave the event
 // without it; a fact that is given twice is ambiguous, so the record is malformed.
@@ -41,20 +21,12 @@ func (r *Reader) readFacts() bool {
 		return r.skip(topDepth)
 	}
 	r.pos++
-	var seen [factOther]bool
-	for first := true; ; first = false {
-		key, found := r.member(first)
+	for m := (members{vocabulary: facts}); ; {
+		fact, found := r.next(&m)
 		if found != memberFound {
 			return found == memberNone
 		}
-		f := factOf(key)
-		if f != factOther {
-			if seen[f] {
-				return false
-			}
-			seen[f] = true
-		}
-		if r.peek() != '"' || f == factOther {
+		if r.peek() != '"' {
 			if !r.skip(topDepth + 1) {
 				return false
 			}
@@ -64,13 +36,13 @@ func (r *Reader) readFacts() bool {
 		if !ok {
 			return false
 		}
-		setFact(&r.event, f, value)
+		setFact(&r.event, fact, value)
 	}
 }
 
-// setFact stores one fact.
-func setFact(e *event.Event, f fact, value string) {
-	switch f {
+// setFact stores one fact; others than those that are read say nothing.
+func setFact(e *event.Event, fact int, value string) {
+	switch fact {
 	case factAction:
 		e.Action = value
 	case factActionKey:
@@ -83,6 +55,5 @@ func setFact(e *event.Event, f fact, value string) {
 		e.CategoryKey = value
 	case factLevel:
 		e.Level = event.ParseLevel(value)
-	case factOther:
 	}
 }

@@ -108,9 +108,9 @@ func lookUp(attributes pcommon.Map, path []string) pcommon.Value {
 
 // holdsRecord reports whether attributes hold a parsed record beside others.
 func holdsRecord(attributes pcommon.Map) bool {
-	if _, ok := attributes.Get(keyAuditType); ok {
+	if _, ok := attributes.Get(topKeys.keys[keyAuditType]); ok {
 		return true
 	}
-	typ, ok := attributes.Get(keyType)
+	typ, ok := attributes.Get(topKeys.keys[keyType])
 	return ok && typ.Type() == pcommon.ValueTypeMap
 }

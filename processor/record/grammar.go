@@ -1,7 +1,5 @@
 package record
 
-import "unicode/utf8"
-
 // torn is the position behind something that is not JSON.
 const torn = -1
 
@@ -12,6 +10,14 @@ const (
 	maxDepth = 64
 )
 
+// peek returns the byte at i, or 0 at the end of the text; 0 begins nothing in JSON.
+func peek(s string, i int) byte {
+	if i >= len(s) {
+		return 0
+	}
+	return s[i]
+}
+
 // skipSpace returns the position of the first byte from i on that is not JSON white space.
 func skipSpace(s string, i int) int {
 	for i < len(s) && (s[i] == ' ' || s[i] == '\n' || s[i] == '\r' || s[i] == '\t') {
@@ -20,145 +26,101 @@ func skipSpace(s string, i int) int {
 	return i
 }
 
+// space is skipSpace where there is mostly none.
+func space(s string, i int) int {
+	if i < len(s) && s[i] <= ' ' {
+		return skipSpace(s, i)
+	}
+	return i
+}
+
 // skipValue returns the position behind the value at i, which stands in depth objects and arrays.
 func skipValue(s string, i, depth int) int {
-	if i >= len(s) {
-		return torn
-	}
-	switch s[i] {
+	switch peek(s, i) {
 	case '"':
 		end, _ := skipString(s, i+1)
 		return end
-	case '{':
-		return skipObject(s, i+1, depth+1)
-	case '[':
-		return skipArray(s, i+1, depth+1)
-	case 't':
-		return skipWord(s, i, "true")
-	case 'f':
-		return skipWord(s, i, "false")
-	case 'n':
-		return skipWord(s, i, "null")
+	case '{', '[':
+		return skipNested(s, i, depth)
 	default:
-		return skipNumber(s, i)
+		return skipScalar(s, i)
 	}
 }
 
-// skipObject returns the position behind the object whose members begin at i.
-func skipObject(s string, i, depth int) int {
-	if depth > maxDepth {
-		return torn
-	}
-	c := cursor{text: s, pos: i}
-	for first := true; ; first = false {
-		switch found := c.skipMember(first); {
-		case found == memberTorn:
-			return torn
-		case found == memberNone:
-			return c.pos
-		case !c.skip(depth):
-			return torn
-		}
-	}
-}
-
-// skipArray returns the position behind the array whose elements begin at i.
-func skipArray(s string, i, depth int) int {
-	if depth > maxDepth {
-		return torn
-	}
-	i = skipSpace(s, i)
-	if i < len(s) && s[i] == ']' {
-		return i + 1
-	}
+// skipNested returns the position behind the object or array at i, which stands in depth others. It goes through all that is nested in it without
+// recursion: what is open is a stack of bits, of which maxDepth fit a word.
+func skipNested(s string, i, depth int) int {
+	var objects uint64 // what is open, the innermost in the lowest bit: 1 for an object
+	bottom := depth
 	for {
-		i = skipValue(s, i, depth)
-		if i == torn {
-			return torn
-		}
-		i = skipSpace(s, i)
-		switch {
-		case i < len(s) && s[i] == ',':
-			i = skipSpace(s, i+1)
-		case i < len(s) && s[i] == ']':
-			return i + 1
+		switch next := peek(s, i); next {
+		case '{', '[':
+			if depth == maxDepth {
+				return torn
+			}
+			depth++
+			objects <<= 1
+			if next == '{' {
+				objects |= 1
+			}
+			if i = space(s, i+1); peek(s, i) != closing(objects) {
+				if i = skipKey(s, i, objects); i == torn {
+					return torn
+				}
+				continue
+			}
+		case '"':
+			i, _ = skipString(s, i+1)
 		default:
-			return torn
+			i = skipScalar(s, i)
+		}
+		if i, depth, objects = skipEnds(s, i, depth, bottom, objects); i == torn || depth == bottom {
+			return i
 		}
 	}
 }
 
-// skipWord returns the position behind the literal at i.
-func skipWord(s string, i int, word string) int {
-	if len(s)-i < len(word) || s[i:i+len(word)] != word {
+// skipEnds goes from behind a value to the next one, over the ends of what it is the last in, down to the bottom.
+func skipEnds(s string, i, depth, bottom int, objects uint64) (int, int, uint64) {
+	for i != torn {
+		i = space(s, i)
+		switch peek(s, i) {
+		case closing(objects):
+			objects >>= 1
+			i++
+			if depth--; depth == bottom {
+				return i, depth, objects
+			}
+		case ',':
+			return skipKey(s, space(s, i+1), objects), depth, objects
+		default:
+			return torn, depth, objects
+		}
+	}
+	return torn, depth, objects
+}
+
+// closing is what ends the innermost of what is open.
+func closing(objects uint64) byte {
+	if objects&1 == 1 {
+		return '}'
+	}
+	return ']'
+}
+
+// skipKey goes over the key at i, and the colon behind it, to its value; in an array there is none.
+func skipKey(s string, i int, objects uint64) int {
+	if objects&1 == 0 {
+		return i
+	}
+	if peek(s, i) != '"' {
 		return torn
 	}
-	return i + len(word)
-}
-
-// skipNumber returns the position behind the number at i.
-func skipNumber(s string, i int) int {
-	if i < len(s) && s[i] == '-' {
-		i++
-	}
-	switch {
-	case i < len(s) && s[i] == '0':
-		i++
-	default:
-		if i = skipDigits(s, i); i == torn {
-			return torn
-		}
-	}
-	if i < len(s) && s[i] == '.' {
-		if i = skipDigits(s, i+1); i == torn {
-			return torn
-		}
-	}
-	if i < len(s) && (s[i] == 'e' || s[i] == 'E') {
-		i++
-		if i < len(s) && (s[i] == '+' || s[i] == '-') {
-			i++
-		}
-		return skipDigits(s, i)
-	}
-	return i
-}
-
-// skipDigits returns the position behind at least one digit.
-func skipDigits(s string, i int) int {
-	start := i
-	for i < len(s) && '0' <= s[i] && s[i] <= '9' {
-		i++
-	}
-	if i == start {
+	if i, _ = skipString(s, i+1); i == torn {
 		return torn
 	}
-	return i
-}
-
-// skipString returns the position behind the string whose first byte is at i, and whether it holds escapes. Control characters,
-// invalid UTF-8, unknown escapes and half surrogate pairs tear it: no writer of audit records makes them.
-func skipString(s string, i int) (end int, escaped bool) {
-	for i < len(s) {
-		switch c := s[i]; {
-		case c == '"':
-			return i + 1, escaped
-		case c == '\\':
-			escaped = true
-			if i = skipEscape(s, i); i == torn {
-				return torn, true
-			}
-		case c < ' ':
-			return torn, escaped
-		case c < utf8.RuneSelf:
-			i++
-		default:
-			r, size := utf8.DecodeRuneInString(s[i:])
-			if r == utf8.RuneError && size == 1 {
-				return torn, escaped
-			}
-			i += size
-		}
+	if i = space(s, i); peek(s, i) != ':' {
+		return torn
 	}
-	return torn, escaped
+	return space(s, i+1)
 }

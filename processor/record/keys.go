@@ -1,20 +1,38 @@
 package record
 
+// The top-level keys that are known. A record has auditType in the audit log file, and type (without area and level) where the REST interface
+// handed it out; entities holds a page of the latter.
+const (
+	keyAffected = iota
+	keyAuditType
+	keyAuthor
+	keyChanged
+	keyExtra
+	keyMethod
+	keyNode
+	keySource
+	keySystem
+	keyTimestamp
+	keyType
+	keyVersion
+	keyEntities
+)
+
+var topKeys = newVocabulary("affectedObjects", "auditType", "author", "changedValues", "extraAttributes", "method", "node", "source", "system",
+	"timestamp", "type", "version", "entities")
+
 // maxKeys bounds the top-level keys of a record; real ones have at most twelve. It keeps the search for duplicates from growing with the square
 // of what a hostile line holds: more keys are malformed.
 const maxKeys = 32
 
-// keySet holds the top-level keys that were seen, to find one that is given twice.
+// keySet holds the keys that were seen and are not known, to find one that is given twice.
 type keySet struct {
 	names [maxKeys]string
 	count int
 }
 
-// add reports false if the key is there already, or if there are too many.
+// add reports false if the key is there already.
 func (k *keySet) add(name string) bool {
-	if k.count == maxKeys {
-		return false
-	}
 	for _, known := range k.names[:k.count] {
 		if known == name {
 			return false

@@ -123,9 +123,9 @@ func isEventClass(text string) bool {
 
 func isMillis(text string) bool { return len(text) == millisDigits && allBytes(text, isDigit) }
 
-// isDetails reports whether the text begins as details do: JSON, which may be cut short, or a dash.
+// isDetails reports whether the text begins as details do: JSON, which may be cut short, or a dash. A bar at the end may as well begin the next field.
 func isDetails(text string) bool {
-	return text == "-" || strings.HasPrefix(text, "{") || strings.HasPrefix(text, "[")
+	return text == "-" || (strings.HasPrefix(text, "{") || strings.HasPrefix(text, "[")) && !strings.HasSuffix(text, " |")
 }
 
 // isToken reports whether the text is an id of a request or a session, or a dash. What ends otherwise may be torn.

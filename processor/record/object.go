@@ -1,32 +1,10 @@
 package record
 
-import "github.com/auditcoverage/auditcoverageprocessor/processor/event"
+import (
+	"math/bits"
 
-// The top-level keys that matter. A record has auditType in the audit log file, and type (without area and level) where the REST
-// interface handed it out; entities holds a page of the latter.
-const (
-	keyAuditType = "auditType"
-	keyType      = "type"
-	keyEntities  = "entities"
-	keyTimestamp = "timestamp"
-	keyAuthor    = "author"
-	keySource    = "source"
-	keySystem    = "system"
-	keyMethod    = "method"
-	keyAffected  = "affectedObjects"
+	"github.com/auditcoverage/auditcoverageprocessor/processor/event"
 )
-
-// formKeys says which of the keys that tell the form a record has. More than one of them can mean more than one thing.
-type formKeys struct {
-	auditType bool
-	typ       bool
-	typObject bool
-	entities  bool
-}
-
-func (k *formKeys) ambiguous() bool {
-	return k.auditType && k.typ || k.auditType && k.entities || k.typ && k.entities
-}
 
 // identifyObject begins with the object at start.
 func (r *Reader) identifyObject(text string, start int) Outcome {
@@ -37,11 +15,11 @@ func (r *Reader) identifyObject(text string, start int) Outcome {
 // readObject goes through the members of the top-level object to the end of the text, or, if early, only to the facts.
 func (r *Reader) readObject(early bool) Outcome {
 	for {
-		key, found := r.member(r.keys.count == 0)
+		key, found := r.next(&r.top)
 		if found == memberNone {
 			return r.conclude()
 		}
-		if found == memberTorn || !r.keys.add(key) || !r.readMember(key) {
+		if found != memberFound || !r.isNew(key) || !r.readMember(key) {
 			return r.malformed()
 		}
 		if early && key == keyAuditType && r.formats.has(event.FormatAtlassianJSON) {
@@ -51,19 +29,30 @@ func (r *Reader) readObject(early bool) Outcome {
 	}
 }
 
+// isNew reports whether a key that was found may stand here: it was not given before, and there are not too many.
+func (r *Reader) isNew(key int) bool {
+	known := key < len(topKeys.keys)
+	if count := bits.OnesCount32(r.top.seen) + r.keys.count; count > maxKeys || !known && count == maxKeys {
+		return false
+	}
+	return known || r.keys.add(r.top.unknown)
+}
+
+// isAmbiguous reports whether a record has more than one of the keys that tell its form: then it can mean more than one thing.
+func (r *Reader) isAmbiguous() bool {
+	return bits.OnesCount32(r.top.seen&(1<<keyAuditType|1<<keyType|1<<keyEntities)) > 1
+}
+
 // readMember reads the value of a top-level member. It answers false if the record is malformed.
-func (r *Reader) readMember(key string) bool {
+func (r *Reader) readMember(key int) bool {
 	switch key {
 	case keyAuditType:
-		r.seen.auditType = true
-		return !r.seen.ambiguous() && r.readFacts()
+		return !r.isAmbiguous() && r.readFacts()
 	case keyType:
-		r.seen.typ = true
-		r.seen.typObject = r.peek() == '{'
-		return !r.seen.ambiguous() && r.readFacts()
+		r.typeIsObject = r.peek() == '{'
+		return !r.isAmbiguous() && r.readFacts()
 	case keyEntities:
-		r.seen.entities = true
-		return !r.seen.ambiguous() && r.skip(topDepth)
+		return !r.isAmbiguous() && r.skip(topDepth)
 	case keyTimestamp:
 		return r.readTimestamp()
 	case keyAuthor, keySource, keySystem, keyMethod, keyAffected:
@@ -85,12 +74,12 @@ func (r *Reader) conclude() Outcome {
 // concludeForm says what a well-formed record is by the keys that it has.
 func (r *Reader) concludeForm() Outcome {
 	switch {
-	case r.seen.auditType && r.formats.has(event.FormatAtlassianJSON):
+	case r.top.has(keyAuditType) && r.formats.has(event.FormatAtlassianJSON):
 		r.format = event.FormatAtlassianJSON
-	case r.seen.typObject && r.formats.has(event.FormatAtlassianREST):
+	case r.typeIsObject && r.formats.has(event.FormatAtlassianREST):
 		r.format = event.FormatAtlassianREST
 		r.event.Area, r.event.Level = event.AreaUnknown, event.LevelUnknown
-	case r.seen.entities && r.formats.has(event.FormatAtlassianREST):
+	case r.top.has(keyEntities) && r.formats.has(event.FormatAtlassianREST):
 		r.format = event.FormatAtlassianREST
 		r.forget()
 		return OutcomePage

@@ -12,36 +12,34 @@ import (
 // sender can still repeat a key that matters, which is malformed as in a text.
 func (r *Reader) identifyParsed(record pcommon.Map) Outcome {
 	r.reset()
-	for key, value := range record.All() {
-		if isTopKey(key) && !r.keys.add(key) || !r.readParsed(key, value) || r.seen.ambiguous() {
+	all := members{vocabulary: topKeys}
+	for name, value := range record.All() {
+		key := topKeys.number(name)
+		if key < len(topKeys.keys) && (all.note(key) == memberTwice || !r.readParsed(key, value)) || r.isAmbiguous() {
 			return r.malformed()
 		}
 	}
 	return r.concludeForm()
 }
 
-// isTopKey reports whether a top-level key is read.
-func isTopKey(key string) bool {
-	switch key {
-	case keyAuditType, keyType, keyEntities, keyTimestamp, keyAuthor, keySource, keySystem, keyMethod, keyAffected:
-		return true
-	}
-	return false
-}
-
-// readParsed is readMember for a value that is parsed already.
-func (r *Reader) readParsed(key string, value pcommon.Value) bool {
+// readParsed is readMember for a value that is parsed already. Of the keys that tell the form, type and entities are no business of ours among the attributes
+// of a record if they have another kind of value.
+func (r *Reader) readParsed(key int, value pcommon.Value) bool {
 	switch key {
 	case keyAuditType:
-		r.seen.auditType = true
+		r.top.note(key)
 		return r.readParsedFacts(value)
 	case keyType:
-		r.seen.typObject = value.Type() == pcommon.ValueTypeMap
-		// A text under this name is no business of ours among the attributes of a record.
-		r.seen.typ = r.seen.typObject
+		if value.Type() != pcommon.ValueTypeMap {
+			return true
+		}
+		r.top.note(key)
+		r.typeIsObject = true
 		return r.readParsedFacts(value)
 	case keyEntities:
-		r.seen.entities = value.Type() == pcommon.ValueTypeSlice
+		if value.Type() == pcommon.ValueTypeSlice {
+			r.top.note(key)
+		}
 	case keyTimestamp:
 		r.event.Timestamp = parsedTime(value)
 	default:
@@ -57,18 +55,17 @@ func (r *Reader) readParsedFacts(value pcommon.Value) bool {
 	if value.Type() != pcommon.ValueTypeMap {
 		return true
 	}
-	var seen [factOther]bool
+	m := members{vocabulary: facts}
 	for key, value := range value.Map().All() {
-		f := factOf(key)
-		if f == factOther {
+		fact := facts.number(key)
+		if fact == len(facts.keys) {
 			continue
 		}
-		if seen[f] {
+		if m.note(fact) == memberTwice {
 			return false
 		}
-		seen[f] = true
 		if value.Type() == pcommon.ValueTypeStr {
-			setFact(&r.event, f, value.Str())
+			setFact(&r.event, fact, value.Str())
 		}
 	}
 	return true
@@ -82,10 +79,10 @@ func parsedTime(value pcommon.Value) uint64 {
 	if value.Type() != pcommon.ValueTypeMap {
 		return 0
 	}
-	clock := newClock()
+	var clock clock
 	for key, value := range value.Map().All() {
-		if part := clock.part(key); part != nil {
-			part.set(wholeNumber(value))
+		if part := clockParts.number(key); part < len(clock) {
+			clock[part].set(wholeNumber(value))
 		}
 	}
 	return clock.time()
@@ -108,10 +105,10 @@ func wholeNumber(value pcommon.Value) (uint64, bool) {
 }
 
 // readParsedActor is readActor for a value that is parsed already.
-func (r *Reader) readParsedActor(key string, value pcommon.Value) bool {
+func (r *Reader) readParsedActor(key int, value pcommon.Value) bool {
 	switch {
 	case key == keyAuthor && value.Type() == pcommon.ValueTypeMap:
-		return readParsedStrings(value.Map(), func(key string) *string { return authorField(&r.actor, key) })
+		return readParsedNames(value.Map(), [...]*string{nameID: &r.actor.ID, nameName: &r.actor.Name, nameType: &r.actor.Type})
 	case key == keyAffected && value.Type() == pcommon.ValueTypeSlice:
 		return r.readParsedAffected(value.Slice())
 	case key == keySource && value.Type() == pcommon.ValueTypeStr:
@@ -131,7 +128,7 @@ func (r *Reader) readParsedAffected(objects pcommon.Slice) bool {
 			continue
 		}
 		var object event.Object
-		if !readParsedStrings(element.Map(), func(key string) *string { return objectField(&object, key) }) {
+		if !readParsedNames(element.Map(), [...]*string{nameName: &object.Name, nameType: &object.Type}) {
 			return false
 		}
 		r.actor.Objects = append(r.actor.Objects, object)
@@ -139,19 +136,19 @@ func (r *Reader) readParsedAffected(objects pcommon.Slice) bool {
 	return true
 }
 
-// readParsedStrings stores the strings of a map that field has a place for; false if one is given twice.
-func readParsedStrings(object pcommon.Map, field func(key string) *string) bool {
-	var filled once
+// readParsedNames is readNames for an object that is parsed already.
+func readParsedNames(object pcommon.Map, places [nameType + 1]*string) bool {
+	m := members{vocabulary: names}
 	for key, value := range object.All() {
-		target := field(key)
-		if target == nil {
+		name := names.number(key)
+		if name == len(places) || places[name] == nil {
 			continue
 		}
-		if !filled.first(target) {
+		if m.note(name) == memberTwice {
 			return false
 		}
 		if value.Type() == pcommon.ValueTypeStr {
-			*target = value.Str()
+			*places[name] = value.Str()
 		}
 	}
 	return true

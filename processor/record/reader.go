@@ -26,11 +26,13 @@ func NewOptions(cfg Config, actor bool) *Options {
 type Reader struct {
 	cursor
 	*Options
-	keys   keySet
-	seen   formKeys
+	top    members // the known keys of the top-level object
+	keys   keySet  // the others
 	format event.Format
-	event  event.Event
-	actor  event.Actor
+	// typeIsObject tells the type of a REST entity from other things of that name.
+	typeIsObject bool
+	event        event.Event
+	actor        event.Actor
 }
 
 // NewReader returns a reader with the given options.
@@ -56,8 +58,9 @@ func (r *Reader) Release() {
 
 // reset forgets the last record. The text of the keys may stay, since their count is what tells them.
 func (r *Reader) reset() {
+	r.top = members{vocabulary: topKeys}
 	r.keys.count = 0
-	r.seen = formKeys{}
+	r.typeIsObject = false
 	r.format = event.FormatAuto
 	r.forget()
 }

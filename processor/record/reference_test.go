@@ -110,7 +110,7 @@ func referenceLegacy(text string) (Outcome, event.Event) {
 		return OutcomeMalformed, event.Event{}
 	}
 	ok := eventClass.MatchString(fields[1]) && fields[2] != "" && millis.MatchString(fields[3]) && fields[4] != "" &&
-		(details == "-" || strings.HasPrefix(details, "{") || strings.HasPrefix(details, "[")) &&
+		(details == "-" || (strings.HasPrefix(details, "{") || strings.HasPrefix(details, "[")) && !strings.HasSuffix(details, " |")) &&
 		token.MatchString(fields[n-2]) && token.MatchString(session)
 	for _, address := range strings.Split(fields[0], ",") {
 		ok = ok && net.ParseIP(strings.TrimSpace(address)) != nil && !zoned.MatchString(address)
@@ -258,11 +258,11 @@ func hasDuplicate(members []refMember) bool {
 	return false
 }
 
-// escapes finds, in this order, an escaped backslash, a surrogate pair, and half of a pair.
-var escapes = regexp.MustCompile(`\\\\|\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|(\\u[dD][89a-fA-F])`)
+// escapeForms finds, in this order, an escaped backslash, a surrogate pair, and half of a pair.
+var escapeForms = regexp.MustCompile(`\\\\|\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|(\\u[dD][89a-fA-F])`)
 
 func hasHalfPair(text string) bool {
-	for _, match := range escapes.FindAllStringSubmatch(text, -1) {
+	for _, match := range escapeForms.FindAllStringSubmatch(text, -1) {
 		if match[1] != "" {
 			return true
 		}

@@ -2,7 +2,6 @@ package record
 
 import (
 	"math"
-	"strconv"
 	"time"
 )
 
@@ -11,13 +10,17 @@ const (
 	nanosPerMilli  = 1_000_000
 	// maxSeconds keeps the nanoseconds since 1970 within an int64, which readers of the data may use: until the year 2262.
 	maxSeconds = math.MaxInt64/nanosPerSecond - 1
+	// maxDigits is the number of digits that a uint64 surely holds.
+	maxDigits = 19
 )
 
 // The parts of a timestamp in the audit log file.
 const (
-	keySecond = "epochSecond"
-	keyNano   = "nano"
+	partSecond = iota
+	partNano
 )
+
+var clockParts = newVocabulary("epochSecond", "nano")
 
 // readTimestamp reads {"epochSecond":…,"nano":…}, two integers, of which nano counts nanoseconds and is not a fraction; or the REST
 // interface's text. A timestamp in any other form, out of range, or with a part given twice, is none: it decides nothing, so the record
@@ -32,10 +35,10 @@ func (r *Reader) readTimestamp() bool {
 		return r.skip(topDepth)
 	}
 	r.pos++
-	clock := newClock()
-	for first := true; ; first = false {
-		key, found := r.member(first)
-		if found != memberFound {
+	var clock clock
+	for m := (members{vocabulary: clockParts}); ; {
+		part, found := r.next(&m)
+		if found > memberTwice {
 			r.event.Timestamp = clock.time()
 			return found == memberNone
 		}
@@ -43,11 +46,25 @@ func (r *Reader) readTimestamp() bool {
 		if !r.skip(topDepth + 1) {
 			return false
 		}
-		if part := clock.part(key); part != nil {
-			value, err := strconv.ParseUint(r.text[start:r.pos], 10, 64)
-			part.set(value, err == nil)
+		if part < len(clock) {
+			clock[part].set(wholeText(r.text[start:r.pos]))
 		}
 	}
+}
+
+// wholeText is the value of a number that is a whole one, of few enough digits.
+func wholeText(text string) (value uint64, ok bool) {
+	if len(text) > maxDigits {
+		return 0, false
+	}
+	for i := range len(text) {
+		digit := uint64(text[i]) - '0'
+		if digit > 9 {
+			return 0, false
+		}
+		value = value*10 + digit
+	}
+	return value, true
 }
 
 // parseTime reads the REST interface's timestamp, such as 2021-11-27T17:38:58.087Z; 0 if it is none or out of range.
@@ -60,41 +77,29 @@ func parseTime(text string) uint64 {
 }
 
 // clock gathers the parts of a timestamp.
-type clock struct{ second, nano part }
+type clock [partNano + 1]part
 
-func newClock() clock {
-	return clock{second: part{limit: maxSeconds + 1}, nano: part{limit: nanosPerSecond}}
-}
-
-// part finds a part by its key; nil if it is none.
-func (c *clock) part(key string) *part {
-	switch key {
-	case keySecond:
-		return &c.second
-	case keyNano:
-		return &c.nano
-	}
-	return nil
-}
+// limits are what the parts must be below.
+var limits = clock{partSecond: {value: maxSeconds + 1}, partNano: {value: nanosPerSecond}}
 
 // time puts the parts together; 0 if they are not both given, once and validly.
 func (c *clock) time() uint64 {
-	if !c.second.valid() || !c.nano.valid() {
-		return 0
+	for i := range c {
+		if c[i].times != 1 || c[i].bad || c[i].value >= limits[i].value {
+			return 0
+		}
 	}
-	return c.second.value*nanosPerSecond + c.nano.value
+	return c[partSecond].value*nanosPerSecond + c[partNano].value
 }
 
-// part is one number of a timestamp, below its limit.
+// part is one number of a timestamp.
 type part struct {
-	value, limit uint64
-	times        int
-	bad          bool
+	value uint64
+	times int
+	bad   bool
 }
-
-func (p *part) valid() bool { return p.times == 1 && !p.bad }
 
 func (p *part) set(value uint64, ok bool) {
-	p.value, p.bad = value, !ok || value >= p.limit
+	p.value, p.bad = value, !ok
 	p.times++
 }
