@@ -32,6 +32,8 @@ var areaTerms = terms{
 	"audit_log",
 }
 
+var upperAreas = areaTerms.upper()
+
 // Areas returns the eight areas that can be configured, in the order of the vendor's settings page, audit_log last.
 func Areas() []Area {
 	areas := make([]Area, 0, AreaCount-1)
@@ -44,6 +46,11 @@ func Areas() []Area {
 // ParseArea reads an area in any of its spellings. It answers AreaUnknown for a text that names none, which is not an error
 // in a record: a newer product may bring an area that we do not know.
 func ParseArea(text string) Area {
+	for i, upper := range upperAreas[1:] { // as it is mostly spelled
+		if upper == text {
+			return Area(i + 1) //nolint:gosec // an index into areaTerms fits
+		}
+	}
 	i, _ := areaTerms.index(text, 1)
 	return Area(i) //nolint:gosec // an index into areaTerms fits
 }

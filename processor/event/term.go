@@ -8,6 +8,14 @@ import (
 // terms are the printed names of a closed set, in lower_snake_case; a value of the set is an index into them.
 type terms []string
 
+// upper is the terms as the audit log file spells them.
+func (t terms) upper() (upper terms) {
+	for _, term := range t {
+		upper = append(upper, strings.ToUpper(term))
+	}
+	return upper
+}
+
 // index finds text among the terms without regard to case and with hyphens read as underscores, because files write
 // SECURITY, the REST interface writes global-config-and-administration, and both mean what we print in lower_snake_case.
 // It starts at first, so that placeholders before it are printed but never accepted.

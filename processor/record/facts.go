@@ -20,6 +20,9 @@ func (r *Reader) readFacts() bool {
 	if r.peek() != '{' {
 		return r.skip(topDepth)
 	}
+	if r.usualFacts() {
+		return true
+	}
 	r.pos++
 	for m := (members{vocabulary: facts}); ; {
 		fact, found := r.next(&m)
@@ -38,6 +41,37 @@ func (r *Reader) readFacts() bool {
 		}
 		setFact(&r.event, fact, value)
 	}
+}
+
+// usualFacts reads the facts if they have their shape, and are plain strings. In any other case it answers false, and nothing has happened.
+func (r *Reader) usualFacts() bool {
+	s := r.text
+	action, i := plainAfter(s, r.pos, &factsShape[factAction])
+	key, i := plainAfter(s, i, &factsShape[factActionKey])
+	area, i := plainAfter(s, i, &factsShape[factArea])
+	category, i := plainAfter(s, i, &factsShape[factCategory])
+	categoryKey, i := plainAfter(s, i, &factsShape[factCategoryKey])
+	level, i := plainAfter(s, i, &factsShape[factLevel])
+	if i == torn || peek(s, i+1) != '}' {
+		return false
+	}
+	r.pos = i + len(`"}`)
+	e := &r.event
+	e.Action, e.ActionKey, e.Area = action, key, event.ParseArea(area)
+	e.Category, e.CategoryKey, e.Level = category, categoryKey, event.ParseLevel(level)
+	return true
+}
+
+// plainAfter answers the plain string that stands behind a literal at i, and the position of the quote that ends it; torn if there is none, or if i is torn.
+func plainAfter(s string, i int, l *literal) (value string, end int) {
+	if i == torn || !l.isAt(s, i) {
+		return "", torn
+	}
+	i += l.length
+	if end = skipPlain(s, i); end == torn {
+		return "", torn
+	}
+	return s[i:end], end
 }
 
 // setFact stores one fact; others than those that are read say nothing.

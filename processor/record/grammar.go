@@ -52,8 +52,10 @@ func skipValue(s string, i, depth int) int {
 func skipNested(s string, i, depth int) int {
 	var objects uint64 // what is open, the innermost in the lowest bit: 1 for an object
 	bottom := depth
-	for {
-		switch next := peek(s, i); next {
+	for i < len(s) { // at a value
+		switch next := s[i]; next {
+		case '"':
+			i, _ = skipString(s, i+1)
 		case '{', '[':
 			if depth == maxDepth {
 				return torn
@@ -69,35 +71,32 @@ func skipNested(s string, i, depth int) int {
 				}
 				continue
 			}
-		case '"':
-			i, _ = skipString(s, i+1)
 		default:
 			i = skipScalar(s, i)
 		}
-		if i, depth, objects = skipEnds(s, i, depth, bottom, objects); i == torn || depth == bottom {
-			return i
-		}
-	}
-}
-
-// skipEnds goes from behind a value to the next one, over the ends of what it is the last in, down to the bottom.
-func skipEnds(s string, i, depth, bottom int, objects uint64) (int, int, uint64) {
-	for i != torn {
-		i = space(s, i)
-		switch peek(s, i) {
-		case closing(objects):
-			objects >>= 1
-			i++
-			if depth--; depth == bottom {
-				return i, depth, objects
+		for more := true; more; { // behind a value
+			if i == torn {
+				return torn
 			}
-		case ',':
-			return skipKey(s, space(s, i+1), objects), depth, objects
-		default:
-			return torn, depth, objects
+			i = space(s, i)
+			switch peek(s, i) {
+			case ',':
+				if i = skipKey(s, space(s, i+1), objects); i == torn {
+					return torn
+				}
+				more = false
+			case closing(objects):
+				objects >>= 1
+				i++
+				if depth--; depth == bottom {
+					return i
+				}
+			default:
+				return torn
+			}
 		}
 	}
-	return torn, depth, objects
+	return torn
 }
 
 // closing is what ends the innermost of what is open.
@@ -115,6 +114,9 @@ func skipKey(s string, i int, objects uint64) int {
 	}
 	if peek(s, i) != '"' {
 		return torn
+	}
+	if end := skipPlain(s, i+1); end != torn && end+2 < len(s) && s[end+1] == ':' && s[end+2] > ' ' {
+		return end + 2
 	}
 	if i, _ = skipString(s, i+1); i == torn {
 		return torn

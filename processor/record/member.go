@@ -1,7 +1,5 @@
 package record
 
-import "strings"
-
 // reach is how many of the keys that come next by a vocabulary are looked for before a key is read: some are not in every record.
 const reach = 3
 
@@ -10,13 +8,13 @@ const reach = 3
 type vocabulary struct {
 	keys []string
 	// literals are the keys as they mostly stand in a text: with quotes and colon, and without white space.
-	literals []string
+	literals []literal
 }
 
 func newVocabulary(keys ...string) *vocabulary {
 	v := &vocabulary{keys: keys}
 	for _, key := range keys {
-		v.literals = append(v.literals, `"`+key+`":`)
+		v.literals = append(v.literals, newLiteral(`"`+key+`":`))
 	}
 	return v
 }
@@ -65,7 +63,12 @@ func (m *members) has(number int) bool { return m.seen&(1<<number) != 0 }
 
 // next moves to the value of the next member and answers the number of its key, or moves behind the closing brace.
 func (c *cursor) next(m *members) (int, found) {
-	i := space(c.text, c.pos)
+	i := c.pos
+	if n := m.expected; m.begun && n < len(m.literals) && peek(c.text, i) == ',' && m.literals[n].isAt(c.text, i+1) {
+		c.pos = space(c.text, i+1+m.literals[n].length)
+		return n, m.note(n)
+	}
+	i = space(c.text, i)
 	switch next := peek(c.text, i); {
 	case next == '}':
 		c.pos = i + 1
@@ -76,10 +79,9 @@ func (c *cursor) next(m *members) (int, found) {
 		i = space(c.text, i+1)
 	}
 	m.begun = true
-	rest := c.text[i:]
 	for n := m.expected; n < len(m.literals) && n < m.expected+reach; n++ {
-		if strings.HasPrefix(rest, m.literals[n]) {
-			c.pos = space(c.text, i+len(m.literals[n]))
+		if l := &m.literals[n]; i < len(c.text) && l.isAt(c.text, i) {
+			c.pos = space(c.text, i+l.length)
 			return n, m.note(n)
 		}
 	}

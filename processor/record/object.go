@@ -60,7 +60,25 @@ func (r *Reader) readMember(key int) bool {
 			return r.readActor(key)
 		}
 	}
-	return r.skip(topDepth)
+	return r.skipMember(key)
+}
+
+// skipMember moves behind the value of a top-level member that is not read. It answers false if the record is malformed.
+func (r *Reader) skipMember(key int) bool {
+	end := torn
+	switch key {
+	case keyAffected:
+		end = namesShape.skipList(r.text, r.pos)
+	case keyAuthor:
+		end = namesShape.skip(r.text, r.pos)
+	case keyExtra:
+		end = attributeShape.skipList(r.text, r.pos)
+	}
+	if end == torn {
+		return r.skip(topDepth)
+	}
+	r.pos = end
+	return true
 }
 
 // conclude looks behind the closing brace and says what the whole text is.

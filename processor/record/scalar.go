@@ -5,42 +5,73 @@ import "unicode/utf8"
 // skipString returns the position behind the string whose first byte is at i, and whether it holds escapes. Control characters,
 // invalid UTF-8, unknown escapes and half surrogate pairs tear it: no writer of audit records makes them.
 func skipString(s string, i int) (end int, escaped bool) {
-	for {
-		i = skipPlain(s, i)
-		if i >= len(s) {
-			return torn, escaped
+	for i < len(s) {
+		var w uint64
+		if i+wordSize <= len(s) {
+			w = word(s, i)
+		} else {
+			w = lastWord(s, i)
 		}
-		switch c := s[i]; {
+		marks := special(w)
+		if marks == 0 {
+			i += wordSize
+			continue
+		}
+		mark := firstMark(marks)
+		i += mark
+		switch c := byteAt(w, mark); {
 		case c == '"':
 			return i + 1, escaped
+		case i >= len(s):
+			return torn, escaped
 		case c == '\\':
 			escaped = true
-			if i = skipEscape(s, i); i == torn {
-				return torn, true
+			if peek(s, i+1) == '"' { // most are JSON in a string
+				i += 2
+				continue
 			}
-		case c < ' ':
-			return torn, escaped
+			i = skipEscape(s, i)
 		default:
-			r, size := utf8.DecodeRuneInString(s[i:])
-			if r == utf8.RuneError && size == 1 {
-				return torn, escaped
-			}
-			i += size
+			i = skipUncommon(s, i)
+		}
+		if i == torn {
+			return torn, escaped
 		}
 	}
+	return torn, escaped
 }
 
-// skipPlain returns the position of the first byte from i on that does not simply belong to a string.
+// skipUncommon returns the position behind the character of a string at i, which is a control character or not ASCII.
+func skipUncommon(s string, i int) int {
+	r, size := utf8.DecodeRuneInString(s[i:])
+	if r < ' ' || r == utf8.RuneError && size == 1 {
+		return torn
+	}
+	return i + size
+}
+
+// skipPlain returns the position of the quote that ends the plain string whose first byte is at i; torn if it ends in any other way, such as in an escape or
+// a character that is not ASCII.
 func skipPlain(s string, i int) int {
-	for ; i+wordSize <= len(s); i += wordSize {
-		if marks := special(word(s, i)); marks != 0 {
-			return i + firstMark(marks)
+	for i < len(s) {
+		var w uint64
+		if i+wordSize <= len(s) {
+			w = word(s, i)
+		} else {
+			w = lastWord(s, i)
 		}
+		marks := special(w)
+		if marks == 0 {
+			i += wordSize
+			continue
+		}
+		mark := firstMark(marks)
+		if byteAt(w, mark) == '"' {
+			return i + mark
+		}
+		return torn
 	}
-	for i < len(s) && s[i] != '"' && s[i] != '\\' && ' ' <= s[i] && s[i] < utf8.RuneSelf {
-		i++
-	}
-	return i
+	return torn
 }
 
 // skipScalar returns the position behind the number or the literal at i.

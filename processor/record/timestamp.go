@@ -34,6 +34,9 @@ func (r *Reader) readTimestamp() bool {
 	if r.peek() != '{' {
 		return r.skip(topDepth)
 	}
+	if r.usualTimestamp() {
+		return true
+	}
 	r.pos++
 	var clock clock
 	for m := (members{vocabulary: clockParts}); ; {
@@ -50,6 +53,36 @@ func (r *Reader) readTimestamp() bool {
 			clock[part].set(wholeText(r.text[start:r.pos]))
 		}
 	}
+}
+
+// What stands before the parts in all records seen.
+var (
+	beforeSecond = newLiteral(`{"epochSecond":`)
+	beforeNano   = newLiteral(`,"nano":`)
+)
+
+// usualTimestamp reads a timestamp as it stands in all records seen. In any other case it answers false, and nothing has happened.
+func (r *Reader) usualTimestamp() bool {
+	var parts clock
+	i := r.pos
+	for n, before := range [...]*literal{partSecond: &beforeSecond, partNano: &beforeNano} {
+		if !before.isAt(r.text, i) {
+			return false
+		}
+		start := i + before.length
+		end := skipDigits(r.text, start)
+		if end == torn || r.text[start] == '0' && end != start+1 {
+			return false
+		}
+		parts[n].set(wholeText(r.text[start:end]))
+		i = end
+	}
+	if peek(r.text, i) != '}' {
+		return false
+	}
+	r.pos = i + 1
+	r.event.Timestamp = parts.time()
+	return true
 }
 
 // wholeText is the value of a number that is a whole one, of few enough digits.

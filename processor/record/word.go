@@ -1,6 +1,9 @@
 package record
 
-import "math/bits"
+import (
+	"math/bits"
+	"strings"
+)
 
 // wordSize is how many bytes of a text are looked at in one step.
 const wordSize = 8
@@ -21,6 +24,14 @@ func word(s string, i int) uint64 {
 		uint64(b[4])<<32 | uint64(b[5])<<40 | uint64(b[6])<<48 | uint64(b[7])<<56
 }
 
+// lastWord is word for the less than eight bytes from i to the end of the text, with zeros behind them.
+func lastWord(s string, i int) (w uint64) {
+	for n := len(s) - 1; n >= i; n-- {
+		w = w<<8 | uint64(s[n])
+	}
+	return w
+}
+
 // special marks, in its high bit, the first byte of a word that does not simply belong to a string: a quote, a backslash, a control character, or a
 // byte that is not ASCII. Bytes above the first may be marked wrongly, since a subtraction borrows from them.
 func special(w uint64) uint64 {
@@ -30,3 +41,46 @@ func special(w uint64) uint64 {
 
 // firstMark is the number of the lowest marked byte.
 func firstMark(marks uint64) int { return bits.TrailingZeros64(marks) / wordSize }
+
+// byteAt is a byte of a word by its number.
+func byteAt(w uint64, number int) byte { return byte(w >> (number * wordSize & 63)) }
+
+// literal is a short text that is looked for at a position, in three words that may overlap.
+type literal struct {
+	text   string
+	length int
+	middle int // the position of the second word
+	words  [3]uint64
+	mask   uint64 // of the first word, for a text that is shorter than one
+}
+
+// maxLiteral is how long a literal may be.
+const maxLiteral = 3 * wordSize
+
+func newLiteral(text string) literal {
+	if len(text) > maxLiteral {
+		panic("literal too long: " + text)
+	}
+	padded := text + "\x00\x00\x00\x00\x00\x00\x00\x00"
+	l := literal{text: text, length: len(text), mask: ^uint64(0)}
+	if len(text) < wordSize {
+		l.mask = 1<<(8*len(text)) - 1
+		l.words[0] = word(padded, 0)
+		return l
+	}
+	l.middle = min(wordSize, len(text)-wordSize)
+	l.words = [3]uint64{word(text, 0), word(text, l.middle), word(text, len(text)-wordSize)}
+	return l
+}
+
+// isAt reports whether the literal stands at i.
+func (l *literal) isAt(s string, i int) bool {
+	if len(s)-i < maxLiteral {
+		return strings.HasPrefix(s[i:], l.text)
+	}
+	b := s[i : i+maxLiteral]
+	if (word(b, 0)^l.words[0])&l.mask != 0 {
+		return false
+	}
+	return l.length <= wordSize || word(b, l.middle) == l.words[1] && word(b, l.length-wordSize) == l.words[2]
+}

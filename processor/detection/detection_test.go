@@ -1,0 +1,140 @@
+package detection_test
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/auditcoverage/auditcoverageprocessor/processor/catalog"
+	"github.com/auditcoverage/auditcoverageprocessor/processor/detection"
+	"github.com/auditcoverage/auditcoverageprocessor/processor/event"
+	"github.com/auditcoverage/auditcoverageprocessor/processor/policy"
+)
+
+func builtIn(t *testing.T) *catalog.Catalog {
+	t.Helper()
+	cfg := catalog.NewDefaultConfig()
+	c, err := catalog.New(&cfg)
+	require.NoError(t, err)
+	return c
+}
+
+func TestDetectionsLookForEventsOfTheCatalog(t *testing.T) {
+	t.Parallel()
+	c := builtIn(t)
+	seen := map[string]bool{}
+	for _, d := range detection.All() {
+		assert.Regexp(t, `^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$`, d.ID)
+		assert.False(t, seen[d.ID], "%s is listed twice", d.ID)
+		seen[d.ID] = true
+		assert.NotEmpty(t, d.Title)
+		assert.True(t, strings.HasPrefix(d.URL(), "https://") && strings.HasSuffix(d.URL(), ".yml"), d.URL())
+		assert.NotEmpty(t, d.Events, d.Title)
+		for _, e := range d.Events {
+			entry := c.ByID(e.EventType)
+			require.NotNil(t, entry, e.EventType)
+			assert.Equal(t, entry.Category, e.Category, e.EventType)
+			assert.True(t, strings.EqualFold(entry.Summary, e.Action), "%s: found %q, expected %q", e.EventType, e.Action, entry.Summary)
+		}
+	}
+}
+
+// titles are the detections that a policy leaves with a gap; those of which only some records are lost are marked.
+func titles(gaps []detection.Gap) (titles []string) {
+	for _, g := range gaps {
+		title := strings.TrimPrefix(g.Title, "Bitbucket ")
+		switch {
+		case g.Losses[0].Partly:
+			title += " (partly)"
+		case !g.Whole():
+			title += " (some)"
+		}
+		titles = append(titles, title)
+	}
+	return titles
+}
+
+func TestBlindSpotsFollowThePolicy(t *testing.T) {
+	t.Parallel()
+	drop := func(name string, m policy.Match) policy.Rule {
+		return policy.Rule{Name: name, Match: m, Action: event.ActionDrop}
+	}
+	advanced := policy.Coverage{
+		event.AreaSecurity: event.SettingAdvanced, event.AreaPermissions: event.SettingAdvanced, event.AreaUserManagement: event.SettingAdvanced,
+		event.AreaEndUserActivity: event.SettingAdvanced, event.AreaGlobalConfigAndAdministration: event.SettingAdvanced,
+	}
+	for name, c := range map[string]struct {
+		cfg  policy.Config
+		want []string
+	}{
+		"full keeps everything": {policy.Config{DefaultLevel: event.SettingFull}, nil},
+		"advanced is enough where it is needed": {
+			policy.Config{DefaultLevel: event.SettingBase, Coverage: advanced}, nil,
+		},
+		"off leaves the log's own": {policy.Config{DefaultLevel: event.SettingOff}, []string{
+			"Full Data Export Triggered", "Global Permission Changed", "Global Secret Scanning Rule Deleted", "Global SSH Settings Changed",
+			"Project Secret Scanning Allowlist Added", "Secret Scanning Exempt Repository Added", "Secret Scanning Rule Deleted",
+			"Unauthorized Access To A Resource", "Unauthorized Full Data Export Triggered", "User Details Export Attempt Detected", "User Login Failure",
+			"User Login Failure Via SSH", "User Permissions Export Attempt",
+		}},
+		"a rule drops an event": {
+			policy.Config{DefaultLevel: event.SettingFull, Rules: []policy.Rule{
+				drop("a", policy.Match{IDs: []string{"bitbucket.user_login_failed"}}),
+				drop("b", policy.Match{IDs: []string{"bitbucket.global_permission_removed"}}),
+			}},
+			[]string{"Global Permission Changed (some)", "User Login Failure"},
+		},
+		"a rule drops some of its records": {
+			policy.Config{DefaultLevel: event.SettingFull, Rules: []policy.Rule{
+				drop("a", policy.Match{IDs: []string{"bitbucket.user_login_failed"}, Authors: []string{"ci"}}),
+				drop("b", policy.Match{Texts: []string{"SSH settings changed"}, Condition: "true"}),
+				drop("c", policy.Match{Categories: []string{"Data pipeline"}, Objects: policy.Objects{Group: []string{"staff"}}}),
+				drop("d", policy.Match{IDs: []string{"bitbucket.repository_cloned"}, Authors: []string{"ci"}}),
+			}},
+			[]string{
+				"Full Data Export Triggered (partly)", "Global SSH Settings Changed (partly)", "Unauthorized Full Data Export Triggered (partly)",
+				"User Login Failure (partly)",
+			},
+		},
+		"a rule keeps what coverage would drop": {
+			policy.Config{DefaultLevel: event.SettingFull, Coverage: policy.Coverage{event.AreaSecurity: event.SettingOff}, Rules: []policy.Rule{
+				{Name: "a", Match: policy.Match{Categories: []string{"Authentication", "Security"}}, Action: event.ActionKeep},
+			}},
+			nil,
+		},
+		"a keep for some does not keep all": {
+			policy.Config{DefaultLevel: event.SettingFull, Coverage: policy.Coverage{event.AreaSecurity: event.SettingOff}, Rules: []policy.Rule{
+				{Name: "a", Match: policy.Match{Categories: []string{"Authentication", "Security"}, Condition: "true"}, Action: event.ActionKeep},
+			}},
+			[]string{"Unauthorized Access To A Resource", "User Login Failure", "User Login Failure Via SSH"},
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			assert.Equal(t, c.want, titles(detection.Blind(policy.New(&c.cfg), builtIn(t))))
+		})
+	}
+}
+
+func TestProductsThatAreNotConfiguredHaveNoBlindSpots(t *testing.T) {
+	t.Parallel()
+	c, err := catalog.New(&catalog.Config{Products: []string{"jira"}})
+	require.NoError(t, err)
+	assert.Empty(t, detection.Blind(policy.New(&policy.Config{DefaultLevel: event.SettingOff}), c))
+}
+
+func TestLossSaysWhatDropsIt(t *testing.T) {
+	t.Parallel()
+	gaps := detection.Blind(policy.New(&policy.Config{DefaultLevel: event.SettingBase}), builtIn(t))
+	for _, g := range gaps {
+		if g.Title == "Bitbucket User Login Failure" {
+			loss := g.Losses[0]
+			assert.Equal(t, event.ReasonAboveLevel, loss.Reason)
+			assert.Equal(t, []any{event.AreaSecurity, event.LevelAdvanced, policy.NoRule}, []any{loss.Area, loss.Level, loss.Rule})
+			return
+		}
+	}
+	assert.Fail(t, "base coverage drops failed log-ins")
+}
