@@ -132,6 +132,7 @@ func (c *Catalog) index() (errs []error) {
 
 // add enters one entry into the tables.
 func (c *Catalog) add(e *Entry) (errs []error) {
+	e.isCertain = e.certain(c.minimum)
 	for _, key := range e.Keys {
 		if other := c.byKey[key]; other != nil {
 			errs = append(errs, fmt.Errorf("%s: key %q is already that of %s at %s", e.Origin, key, other.ID, other.Origin))

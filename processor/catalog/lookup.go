@@ -35,7 +35,9 @@ func (c *Catalog) Find(e *event.Event) Match {
 		return c.settle(c.byClass[class], "", "").of(event.MappingClass, class)
 	}
 	if entry := c.byKey[e.ActionKey]; entry != nil && e.ActionKey != "" {
-		return c.one(entry).of(event.MappingKey, entry.class)
+		m := entry.match()
+		m.By = event.MappingKey
+		return m
 	}
 	class, variant, ours := cutKey(e.ActionKey)
 	if ours {
@@ -65,11 +67,11 @@ func (m Match) of(by event.Mapping, class string) Match {
 
 // Merge is the match of several event types at once, such as those whose conditions hold: the lowest level counts, which keeps most; of different
 // areas none does.
-func (c *Catalog) Merge(entries []*Entry) Match {
+func (*Catalog) Merge(entries []*Entry) Match {
 	if len(entries) == 0 {
 		return Match{}
 	}
-	m := c.one(entries[0])
+	m := entries[0].match()
 	m.By = event.MappingCondition
 	for _, e := range entries[1:] {
 		if e.Area != m.Area {
@@ -78,13 +80,14 @@ func (c *Catalog) Merge(entries []*Entry) Match {
 		if e.Level < m.Level {
 			m.Entry, m.Level = e, e.Level
 		}
-		m.Certain = m.Certain && e.certain(c.minimum)
+		m.Certain = m.Certain && e.isCertain
 	}
 	return m
 }
 
-func (c *Catalog) one(e *Entry) Match {
-	return Match{Entry: e, Class: e.class, Area: e.Area, Level: e.Level, Certain: e.certain(c.minimum)}
+// match is the match of one event type alone.
+func (e *Entry) match() Match {
+	return Match{Entry: e, Class: e.class, Area: e.Area, Level: e.Level, Certain: e.isCertain}
 }
 
 // settle decides between the event types that share a class: by the key's variant, then by the category. What stays ambiguous has an
@@ -99,13 +102,13 @@ func (c *Catalog) settle(candidates []*Entry, variant, categoryKey string) Match
 	if len(candidates) == 0 {
 		return Match{}
 	}
-	m := c.one(candidates[0])
+	m := candidates[0].match()
 	for _, e := range candidates[1:] {
 		if e.Area != m.Area || e.Level != m.Level {
 			return Match{Rivals: candidates}
 		}
 		m.Entry = nil
-		m.Certain = m.Certain && e.certain(c.minimum)
+		m.Certain = m.Certain && e.isCertain
 	}
 	return m
 }

@@ -202,7 +202,7 @@ func TestCertaintyFollowsConfidenceAndSources(t *testing.T) {
 		c, err := New(&cfg)
 		require.NoError(t, err)
 		for _, e := range c.Products()[0].Entries {
-			if m := c.one(&e); m.Certain {
+			if e.isCertain {
 				ids = append(ids, e.ID)
 			}
 		}
@@ -314,7 +314,9 @@ func TestMergeKeepsTheLowestLevelAndNoneOfDifferentAreas(t *testing.T) {
 	t.Parallel()
 	c := newDefault(t)
 	entry := func(id string, area event.Area, level event.Level, confidence event.Confidence) *Entry {
-		return &Entry{ID: id, Area: area, Level: level, Confidence: confidence}
+		e := &Entry{ID: id, Area: area, Level: level, Confidence: confidence}
+		e.isCertain = e.certain(c.minimum)
+		return e
 	}
 	full := entry("a.full", event.AreaSecurity, event.LevelFull, event.ConfidenceHigh)
 	basic := entry("a.base", event.AreaSecurity, event.LevelBase, event.ConfidenceHigh)

@@ -19,13 +19,18 @@ func (e *Entry) ProductByText() string {
 // audit.logging. The legacy log is Bitbucket's. Keys that products share are those of the only product that is configured; else the product is
 // unknown, and the name empty.
 func (c *Catalog) ProductOf(e *event.Event) string {
-	switch word, _, _ := strings.Cut(e.ActionKey, "."); {
-	case e.Class != "", word == "bitbucket":
+	switch {
+	case e.Class != "", isFirstWord(e.ActionKey, "bitbucket"):
 		return "bitbucket"
-	case word == "jira":
-		return word
+	case isFirstWord(e.ActionKey, "jira"):
+		return "jira"
 	case strings.HasPrefix(e.ActionKey, "audit.logging."):
 		return "confluence"
 	}
 	return c.only
+}
+
+// isFirstWord reports whether a key begins with a word, up to its first dot or its end.
+func isFirstWord(key, word string) bool {
+	return strings.HasPrefix(key, word) && (len(key) == len(word) || key[len(word)] == '.')
 }

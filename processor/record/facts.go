@@ -67,7 +67,7 @@ func plainAfter(s string, i int, l *literal) (value string, end int) {
 	if i == torn || !l.isAt(s, i) {
 		return "", torn
 	}
-	i += l.length
+	i += len(l.text)
 	if end = skipPlain(s, i); end == torn {
 		return "", torn
 	}

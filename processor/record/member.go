@@ -65,7 +65,7 @@ func (m *members) has(number int) bool { return m.seen&(1<<number) != 0 }
 func (c *cursor) next(m *members) (int, found) {
 	i := c.pos
 	if n := m.expected; m.begun && n < len(m.literals) && peek(c.text, i) == ',' && m.literals[n].isAt(c.text, i+1) {
-		c.pos = space(c.text, i+1+m.literals[n].length)
+		c.pos = space(c.text, i+1+len(m.literals[n].text))
 		return n, m.note(n)
 	}
 	i = space(c.text, i)
@@ -81,7 +81,7 @@ func (c *cursor) next(m *members) (int, found) {
 	m.begun = true
 	for n := m.expected; n < len(m.literals) && n < m.expected+reach; n++ {
 		if l := &m.literals[n]; i < len(c.text) && l.isAt(c.text, i) {
-			c.pos = space(c.text, i+l.length)
+			c.pos = space(c.text, i+len(l.text))
 			return n, m.note(n)
 		}
 	}

@@ -28,7 +28,7 @@ func (x shape) skip(s string, i int) int {
 		if !l.isAt(s, i) {
 			return torn
 		}
-		if i, _ = skipString(s, i+l.length); i == torn {
+		if i, _ = skipString(s, i+len(l.text)); i == torn {
 			return torn
 		}
 		i-- // the quote is the first byte of what follows

@@ -69,7 +69,7 @@ func (r *Reader) usualTimestamp() bool {
 		if !before.isAt(r.text, i) {
 			return false
 		}
-		start := i + before.length
+		start := i + len(before.text)
 		end := skipDigits(r.text, start)
 		if end == torn || r.text[start] == '0' && end != start+1 {
 			return false

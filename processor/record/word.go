@@ -45,42 +45,34 @@ func firstMark(marks uint64) int { return bits.TrailingZeros64(marks) / wordSize
 // byteAt is a byte of a word by its number.
 func byteAt(w uint64, number int) byte { return byte(w >> (number * wordSize & 63)) }
 
-// literal is a short text that is looked for at a position, in three words that may overlap.
+// literal is a short text that is looked for at a position, in three words at once.
 type literal struct {
-	text   string
-	length int
-	middle int // the position of the second word
-	words  [3]uint64
-	mask   uint64 // of the first word, for a text that is shorter than one
+	text  string
+	words [literalWords]uint64
+	masks [literalWords]uint64 // the bytes of each word that are the literal's
 }
 
-// maxLiteral is how long a literal may be.
-const maxLiteral = 3 * wordSize
+// literalWords bounds how long a literal may be.
+const literalWords = 3
 
 func newLiteral(text string) literal {
-	if len(text) > maxLiteral {
+	if len(text) > literalWords*wordSize {
 		panic("literal too long: " + text)
 	}
-	padded := text + "\x00\x00\x00\x00\x00\x00\x00\x00"
-	l := literal{text: text, length: len(text), mask: ^uint64(0)}
-	if len(text) < wordSize {
-		l.mask = 1<<(8*len(text)) - 1
-		l.words[0] = word(padded, 0)
-		return l
+	l := literal{text: text}
+	for i := range len(text) {
+		shift := i % wordSize * wordSize
+		l.words[i/wordSize] |= uint64(text[i]) << shift
+		l.masks[i/wordSize] |= 0xff << shift
 	}
-	l.middle = min(wordSize, len(text)-wordSize)
-	l.words = [3]uint64{word(text, 0), word(text, l.middle), word(text, len(text)-wordSize)}
 	return l
 }
 
 // isAt reports whether the literal stands at i.
 func (l *literal) isAt(s string, i int) bool {
-	if len(s)-i < maxLiteral {
+	if len(s)-i < literalWords*wordSize {
 		return strings.HasPrefix(s[i:], l.text)
 	}
-	b := s[i : i+maxLiteral]
-	if (word(b, 0)^l.words[0])&l.mask != 0 {
-		return false
-	}
-	return l.length <= wordSize || word(b, l.middle) == l.words[1] && word(b, l.length-wordSize) == l.words[2]
+	b := s[i : i+literalWords*wordSize]
+	return (word(b, 0)^l.words[0])&l.masks[0]|(word(b, wordSize)^l.words[1])&l.masks[1]|(word(b, 2*wordSize)^l.words[2])&l.masks[2] == 0
 }
