@@ -3,6 +3,8 @@ package auditcoverageprocessor
 import (
 	"context"
 	"fmt"
+	"math/rand/v2"
+	"strconv"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -141,7 +143,7 @@ func TestEveryBatchAddsUp(t *testing.T) {
 	}
 }
 
-// FuzzProcessor feeds any logs that OTLP can carry through a strict policy: whatever comes, no batch is refused and every record is counted.
+// FuzzProcessor feeds any logs that OTLP can carry through strict and through random policies: whatever comes, no batch is refused and every record is counted.
 func FuzzProcessor(f *testing.F) {
 	marshaler := &plog.JSONMarshaler{}
 	for _, build := range []func(plog.Logs){
@@ -167,7 +169,7 @@ func FuzzProcessor(f *testing.F) {
 		require.NoError(f, err)
 		f.Add(text, uint8(0))
 	}
-	rigs := strictRigs(f)
+	rigs := append(strictRigs(f), randomRigs(f)...)
 	f.Fuzz(func(t *testing.T, text []byte, choice uint8) {
 		logs, err := (&plog.JSONUnmarshaler{}).UnmarshalLogs(text)
 		if err != nil {
@@ -204,6 +206,43 @@ func strictRigs(tb testing.TB) (rigs []*rig) {
 			}
 			rigs = append(rigs, newRig(tb, cfg))
 		}
+	}
+	return rigs
+}
+
+// randomRigs are processors with random policies, the same each time.
+func randomRigs(tb testing.TB) (rigs []*rig) {
+	tb.Helper()
+	r := rand.New(rand.NewPCG(5, 6)) // the same each time
+	decision := func() event.Decision { return event.Decision(r.IntN(event.DecisionCount)) }
+	matches := []policy.Match{
+		{Keys: []string{"*"}},
+		{Classes: []string{"UserDeletedEvent"}},
+		{Texts: []string{"user deleted"}},
+		{Authors: []string{"a"}},
+		{Levels: []event.Level{event.LevelFull}},
+		{Areas: []event.Area{event.AreaSecurity, event.AreaUserManagement}},
+		{Condition: `IsMatch(body, "a")`},
+		{Condition: `ParseJSON(body)["a"] == "b"`},
+	}
+	for range 20 {
+		cfg := createDefaultConfig().(*Config)
+		cfg.Mode = event.Mode(r.IntN(int(event.ModeObserve) + 1))
+		cfg.OnUnmapped, cfg.OnUnrecognized = decision(), decision()
+		cfg.Annotate.Event, cfg.Annotate.Actor, cfg.Annotate.Decision = r.IntN(2) == 0, r.IntN(2) == 0, r.IntN(2) == 0
+		cfg.Coverage = policy.Coverage{}
+		for _, area := range event.Areas() {
+			cfg.Coverage[area] = event.SettingOff + event.Setting(r.IntN(4))
+		}
+		for i := range r.IntN(5) {
+			rule := policy.Rule{Name: strconv.Itoa(i), Match: matches[r.IntN(len(matches))], Action: event.ActionDrop + event.Action(r.IntN(3))}
+			rule.OverrideProtected = rule.Action != event.ActionKeep && r.IntN(2) == 0
+			if rule.Action == event.ActionRelevel {
+				rule.Level = event.LevelBase + event.Level(r.IntN(3))
+			}
+			cfg.Rules = append(cfg.Rules, rule)
+		}
+		rigs = append(rigs, newRig(tb, cfg))
 	}
 	return rigs
 }

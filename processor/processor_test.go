@@ -297,3 +297,29 @@ func TestCountingNeedsNoAllocationPerRecord(t *testing.T) { //nolint:paralleltes
 	}
 	assert.InDelta(t, measure(few), measure(many), 1)
 }
+
+// TestNoRecordIsAllocatedFor: a batch costs a few allocations for its counts, and nothing for each record or resource.
+func TestNoRecordIsAllocatedFor(t *testing.T) { //nolint:paralleltest // allocations are counted for the whole process
+	const runs, records = 5, 1000
+	for name, body := range map[string]string{"keep": kept, "drop": dropped} {
+		for shape, resources := range map[string]int{"one resource": 1, "a resource for each record": records} {
+			b := newBench(t, event.ModeEnforce, policy.Config{DefaultLevel: event.SettingBase}, annotate.Config{})
+			batches := make([]plog.Logs, runs+1) // one more to warm up
+			for i := range batches {
+				batches[i] = plog.NewLogs()
+				for range resources {
+					scope := batches[i].ResourceLogs().AppendEmpty().ScopeLogs().AppendEmpty()
+					for range records / resources {
+						scope.LogRecords().AppendEmpty().Body().SetStr(body)
+					}
+				}
+			}
+			next := 0
+			allocations := testing.AllocsPerRun(runs, func() {
+				_, _ = b.Process(t.Context(), batches[next])
+				next++
+			})
+			assert.Less(t, allocations, 50.0, "%s, %s", name, shape)
+		}
+	}
+}

@@ -41,10 +41,32 @@ type Finding struct {
 }
 
 // Annotator writes annotations. It is immutable, and safe for concurrent use on different records.
-type Annotator struct{ cfg Config }
+type Annotator struct {
+	cfg  Config
+	room int // how many attributes it mostly writes
+}
+
+// How many attributes each kind of annotation has.
+const (
+	eventRoom    = 4
+	decisionRoom = 3
+	actorRoom    = 8
+)
 
 // New makes an annotator.
-func New(cfg Config) *Annotator { return &Annotator{cfg: cfg} }
+func New(cfg Config) *Annotator {
+	a := &Annotator{cfg: cfg}
+	if cfg.Event {
+		a.room += eventRoom
+	}
+	if cfg.Decision {
+		a.room += decisionRoom
+	}
+	if cfg.Actor {
+		a.room += actorRoom
+	}
+	return a
+}
 
 // Write annotates a record that is kept, after it removed what others wrote in our name.
 func (a *Annotator) Write(record plog.LogRecord, f *Finding) {
@@ -53,6 +75,9 @@ func (a *Annotator) Write(record plog.LogRecord, f *Finding) {
 		return
 	}
 	attributes.RemoveIf(isOurs)
+	if a.room > 0 { // at once, rather than as they come
+		attributes.EnsureCapacity(attributes.Len() + a.room)
+	}
 	if a.cfg.Event {
 		writeEvent(record, f.Event, f.Entry)
 	}

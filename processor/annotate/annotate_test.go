@@ -113,3 +113,15 @@ func TestSignedRecordIsLeftAlone(t *testing.T) {
 	write(t, Config{Event: true, Decision: true}, record, granted)
 	assert.Equal(t, want, record)
 }
+
+func TestAnnotatingTakesOneAllocationForEachAttributeAndOneForTheList(t *testing.T) { //nolint:paralleltest // allocations are counted for the whole process
+	e, record := granted, plog.NewLogRecord()
+	finding := &Finding{Event: &e, Actor: &event.Actor{}}
+	a := New(Config{Event: true})
+	allocations := testing.AllocsPerRun(100, func() {
+		record.Attributes().FromRaw(nil) //nolint:errcheck // nothing cannot fail
+		a.Write(record, finding)
+	})
+	assert.Equal(t, 3, record.Attributes().Len(), "area, level, category")
+	assert.LessOrEqual(t, allocations, 4.0)
+}

@@ -58,15 +58,15 @@ func (g *Gap) Whole() bool {
 // losses are the ways in which an event is dropped: always, or else by each rule that takes some of it.
 func losses(p *policy.Policy, c *catalog.Catalog, needed *Event, entry *catalog.Entry) (found []Loss) {
 	loss := Loss{Event: *needed, Area: entry.Area, Level: entry.Level}
-	subject := subjectOf(c, needed, entry)
-	subject.Conditions = only(policy.NoRule)
+	subject := policy.Examples(c, entry)[0]
+	subject.Event.Action, subject.Event.Category = needed.Action, needed.Category
 	if ruling := p.Judge(&subject); ruling.Verdict.Decision == event.DecisionDrop {
 		loss.Reason, loss.Rule = ruling.Verdict.Reason, ruling.Rule
 		return []Loss{loss}
 	}
 	for number := range p.Rules() {
-		subject.Actor = asked(&p.Rules()[number].Match)
-		subject.Conditions = only(number)
+		subject.Actor = p.Rules()[number].Match.Somebody()
+		subject.Conditions = policy.Holding(number)
 		if ruling := p.Judge(&subject); ruling.Verdict.Decision == event.DecisionDrop && ruling.Rule == number {
 			loss.Reason, loss.Rule, loss.Partly = ruling.Verdict.Reason, number, true
 			found = append(found, loss)
@@ -74,51 +74,3 @@ func losses(p *policy.Policy, c *catalog.Catalog, needed *Event, entry *catalog.
 	}
 	return found
 }
-
-// subjectOf is the event as its record in the audit log file has it.
-func subjectOf(c *catalog.Catalog, needed *Event, entry *catalog.Entry) policy.Subject {
-	e := &event.Event{
-		Area: entry.Area, Level: entry.Level, Action: needed.Action, Category: needed.Category, CategoryKey: entry.CategoryKey,
-	}
-	if len(entry.Keys) > 0 {
-		e.ActionKey = entry.Keys[0]
-	}
-	product := c.ProductOf(e)
-	if product == "" {
-		product = entry.ProductByText()
-	}
-	return policy.Subject{
-		Event: e, Actor: &event.Actor{}, ID: entry.ID, Class: catalog.ClassPart(entry.Class), Category: entry.Category, Product: product,
-	}
-}
-
-// asked is somebody for whom everything holds that a rule asks of the actor.
-func asked(m *policy.Match) *event.Actor {
-	actor := &event.Actor{
-		Name: first(m.Authors), Type: first(m.AuthorTypes), System: first(m.Systems), Method: first(m.Methods),
-	}
-	for _, o := range []event.Object{
-		{Type: event.ObjectProject, Name: first(m.Objects.Project)},
-		{Type: event.ObjectRepository, Name: first(m.Objects.Repository)},
-		{Type: event.ObjectUser, Name: first(m.Objects.User)},
-		{Type: event.ObjectGroup, Name: first(m.Objects.Group)},
-	} {
-		if o.Name != "" {
-			actor.Objects = append(actor.Objects, o)
-		}
-	}
-	return actor
-}
-
-func first(texts []string) string {
-	if len(texts) == 0 {
-		return ""
-	}
-	return texts[0]
-}
-
-// only lets the condition of one rule hold, and no other.
-type only int
-
-// Holds reports whether the condition of a rule holds.
-func (o only) Holds(rule int) (bool, error) { return rule == int(o), nil }

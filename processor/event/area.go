@@ -48,7 +48,7 @@ func Areas() []Area {
 func ParseArea(text string) Area {
 	for i, upper := range upperAreas[1:] { // as it is mostly spelled
 		if upper == text {
-			return Area(i + 1) //nolint:gosec // an index into areaTerms fits
+			return Area(i + 1)
 		}
 	}
 	i, _ := areaTerms.index(text, 1)

@@ -31,11 +31,11 @@ func (r *Reader) readObject(early bool) Outcome {
 
 // isNew reports whether a key that was found may stand here: it was not given before, and there are not too many.
 func (r *Reader) isNew(key int) bool {
-	known := key < len(topKeys.keys)
-	if count := bits.OnesCount32(r.top.seen) + r.keys.count; count > maxKeys || !known && count == maxKeys {
-		return false
+	known := bits.OnesCount32(r.top.seen)
+	if key < len(topKeys.keys) {
+		return known+r.keys.count <= maxKeys
 	}
-	return known || r.keys.add(r.top.unknown)
+	return known+r.keys.count < maxKeys && r.keys.add(r.top.unknown)
 }
 
 // isAmbiguous reports whether a record has more than one of the keys that tell its form: then it can mean more than one thing.

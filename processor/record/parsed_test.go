@@ -123,6 +123,19 @@ func TestParsedRecordSaysWhatItsTextSays(t *testing.T) {
 	}
 }
 
+func TestAttributesOfOtherKindsAreNoForms(t *testing.T) {
+	t.Parallel()
+	reader := newTextReader()
+	record := plog.NewLogRecord()
+	require.NoError(t, record.Attributes().FromRaw(map[string]any{
+		"auditType": map[string]any{"area": "SECURITY", "level": "FULL"}, "type": "text", "entities": "text",
+	}))
+	assert.Equal(t, OutcomeProven, identify(&reader, record))
+	assert.Equal(t, event.FormatAtlassianJSON, reader.Format())
+	record.Attributes().Remove("auditType")
+	assert.Equal(t, OutcomeUnrecognized, identify(&reader, record))
+}
+
 func TestParsedRecordThatIsAmbiguousIsMalformed(t *testing.T) {
 	t.Parallel()
 	reader := newTextReader()

@@ -19,12 +19,10 @@ func skipString(s string, i int) (end int, escaped bool) {
 		}
 		mark := firstMark(marks)
 		i += mark
-		switch c := byteAt(w, mark); {
-		case c == '"':
+		switch byteAt(w, mark) {
+		case '"':
 			return i + 1, escaped
-		case i >= len(s):
-			return torn, escaped
-		case c == '\\':
+		case '\\':
 			escaped = true
 			if peek(s, i+1) == '"' { // most are JSON in a string
 				i += 2
@@ -41,7 +39,7 @@ func skipString(s string, i int) (end int, escaped bool) {
 	return torn, escaped
 }
 
-// skipUncommon returns the position behind the character of a string at i, which is a control character or not ASCII.
+// skipUncommon returns the position behind the character of a string at i, which is a control character or not ASCII; the end of the text stays where it is.
 func skipUncommon(s string, i int) int {
 	r, size := utf8.DecodeRuneInString(s[i:])
 	if r < ' ' || r == utf8.RuneError && size == 1 {

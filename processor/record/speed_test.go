@@ -16,8 +16,8 @@ func lineOf(size int, last bool) string {
 		`"timestamp":{"epochSecond":1741678460,"nano":59498792},"version":"1.0"`
 	const affected = `"affectedObjects":[{"id":"42","name":"ledger","type":"REPOSITORY"},{"id":"7","name":"PAY","type":"PROJECT"}]`
 	padding := ""
-	line := ""
 	for {
+		var line string
 		if last {
 			line = "{" + affected + "," + fmt.Sprintf(rest, padding) + "," + auditType + "}"
 		} else {

@@ -100,6 +100,8 @@ var textCases = []struct {
 	{"objects too deep", `{"auditType":` + clone + `,"x":` + strings.Repeat(`{"x":`, maxDepth) + "1" + strings.Repeat("}", maxDepth+1), OutcomeMalformed},
 	{"most keys", manyKeys(maxKeys), OutcomeProven},
 	{"too many keys", manyKeys(maxKeys + 1), OutcomeMalformed},
+	{"most keys, the last known", strings.TrimSuffix(manyKeys(maxKeys-1), "}") + `,"version":1}`, OutcomeProven},
+	{"too many keys, the last known", strings.TrimSuffix(manyKeys(maxKeys), "}") + `,"version":1}`, OutcomeMalformed},
 }
 
 func TestTextOutcomes(t *testing.T) {
@@ -168,6 +170,8 @@ func TestTimestamps(t *testing.T) {
 		`{"epochSecond":1}`:                                0,
 		`{"epochSecond":9223372035,"nano":999999999}`:      9223372035_999999999,
 		`{"epochSecond":9223372036,"nano":0}`:              0,
+		`{"epochSecond":18446744073709551617,"nano":0}`:    0,
+		`{"epochSecond":1,"nano":18446744073709551617}`:    0,
 		`{"epochSecond":99999999999999999999999,"nano":0}`: 0,
 		`{"epochSecond":1,"nano":0,"nano":0}`:              0,
 		`"2021-11-27T17:38:58.087Z"`:                       1638034738_087000000,

@@ -33,17 +33,20 @@ func lastWord(s string, i int) (w uint64) {
 }
 
 // special marks, in its high bit, the first byte of a word that does not simply belong to a string: a quote, a backslash, a control character, or a
-// byte that is not ASCII. Bytes above the first may be marked wrongly, since a subtraction borrows from them.
+// byte that is not ASCII. A byte that is not ASCII keeps its high bit through one subtraction or the
+// other. Bytes above the first may be marked wrongly, since a subtraction borrows from them.
 func special(w uint64) uint64 {
 	quote, escape := w^quotes, w^escapes
-	return ((quote - lowBits) | (escape - lowBits) | (w - printable) | w) & highBits
+	return ((quote - lowBits) | (escape - lowBits) | (w - printable)) & highBits
 }
 
 // firstMark is the number of the lowest marked byte.
 func firstMark(marks uint64) int { return bits.TrailingZeros64(marks) / wordSize }
 
 // byteAt is a byte of a word by its number.
-func byteAt(w uint64, number int) byte { return byte(w >> (number * wordSize & 63)) }
+func byteAt(w uint64, number int) byte {
+	return byte(w >> (number * wordSize & 63)) //nolint:gosec // the others are to be cut off
+}
 
 // literal is a short text that is looked for at a position, in three words at once.
 type literal struct {
