@@ -50,6 +50,7 @@ func createLogs(ctx context.Context, set processor.Settings, cfg component.Confi
 		processorhelper.WithCapabilities(consumer.Capabilities{MutatesData: work.MutatesData()}),
 		processorhelper.WithStart(func(context.Context, component.Host) error {
 			logPolicy(set.Logger, config.Mode, work.Policy())
+			logBlindSpots(set.Logger, work.Policy(), work.Catalog())
 			return nil
 		}),
 		processorhelper.WithShutdown(func(context.Context) error {
@@ -87,6 +88,7 @@ func assemble(set processor.Settings, cfg *Config, telemetry *metadata.Telemetry
 		Instruments: walk.Instruments{
 			Records:         telemetry.ProcessorAuditCoverageRecords,
 			Disagreements:   telemetry.ProcessorAuditCoverageCatalogDisagreements,
+			SourceChanges:   telemetry.ProcessorAuditCoverageSourceChanges,
 			RuleMatches:     telemetry.ProcessorAuditCoverageRuleMatches,
 			ConditionErrors: telemetry.ProcessorAuditCoverageConditionErrors,
 		},

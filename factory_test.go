@@ -80,3 +80,37 @@ ecosystem                         off
 audit_log                         protected
 `, logs.All()[1].Message)
 }
+
+func TestStartWarnsOnceOfDetectionsThatGoBlind(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct {
+		level event.Setting
+		want  []any
+	}{
+		"full keeps what they need": {event.SettingFull, nil},
+		"base does not": {event.SettingBase, []any{
+			"Bitbucket Full Data Export Triggered (195e1b9d-bfc2-4ffa-ab4e-35aef69815f8): Full data export triggered",
+			"Bitbucket Global SSH Settings Changed (16ab6143-510a-44e2-a615-bdb80b8317fc): SSH settings changed",
+		}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			core, logs := observer.New(zap.WarnLevel)
+			set := processortest.NewNopSettings(metadata.Type)
+			set.Logger = zap.New(core)
+			cfg := createDefaultConfig().(*Config)
+			cfg.DefaultLevel = event.SettingFull
+			cfg.Coverage = policy.Coverage{event.AreaPermissions: c.level, event.AreaGlobalConfigAndAdministration: c.level}
+			p, err := NewFactory().CreateLogs(t.Context(), set, cfg, consumertest.NewNop())
+			require.NoError(t, err)
+			require.NoError(t, p.Start(t.Context(), componenttest.NewNopHost()))
+			require.NoError(t, p.Shutdown(t.Context()))
+			if c.want == nil {
+				require.Empty(t, logs.All())
+				return
+			}
+			require.Equal(t, 1, logs.Len())
+			assert.Equal(t, c.want, logs.All()[0].ContextMap()["detections"])
+		})
+	}
+}

@@ -2,11 +2,14 @@ package auditcoverageprocessor
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"text/tabwriter"
 
 	"go.uber.org/zap"
 
+	"github.com/auditcoverage/auditcoverageprocessor/processor/catalog"
+	"github.com/auditcoverage/auditcoverageprocessor/processor/detection"
 	"github.com/auditcoverage/auditcoverageprocessor/processor/event"
 	"github.com/auditcoverage/auditcoverageprocessor/processor/policy"
 )
@@ -53,4 +56,30 @@ func policyTable(p *policy.Policy) string {
 	}
 	_ = t.Flush()
 	return b.String()
+}
+
+// logBlindSpots warns once of the public detections that the policy keeps events from which they need.
+func logBlindSpots(logger *zap.Logger, p *policy.Policy, events *catalog.Catalog) {
+	var blind []string
+	for _, gap := range detection.Blind(p, events) {
+		blind = append(blind, blindSpot(&gap))
+	}
+	if len(blind) > 0 {
+		logger.Warn("Public detections need events that this policy drops; auditcoverage check says more", zap.Strings("detections", blind))
+	}
+}
+
+// blindSpot names a detection, and the events that it loses.
+func blindSpot(gap *detection.Gap) string {
+	var lost []string
+	for _, loss := range gap.Losses {
+		text := loss.Action
+		if loss.Partly {
+			text += " (in part)"
+		}
+		if !slices.Contains(lost, text) {
+			lost = append(lost, text)
+		}
+	}
+	return gap.Title + " (" + gap.ID + "): " + strings.Join(lost, ", ")
 }

@@ -27,12 +27,20 @@ func (j judgement) index() int {
 	return i*event.LevelCount + int(j.level)
 }
 
+// sourceChangeCount is the number of new levels of the source that there can be.
+const sourceChangeCount = event.AreaCount * event.SettingCount
+
+func sourceChangeIndex(area event.Area, to event.Setting) int {
+	return int(area)*event.SettingCount + int(to)
+}
+
 // tally counts what happened in one batch.
 type tally struct {
 	judgements [judgementCount]int64
 	// touched are the judgements that occurred, in the order of their first.
 	touched       []int16
 	disagreements [event.AreaCount]int64
+	sourceChanges [sourceChangeCount]int64
 	// ruleMatches counts by rule, and conditionErrors by rule and then by event type, in their order; nil until there is one.
 	ruleMatches     []int64
 	conditionErrors []int64
@@ -54,6 +62,7 @@ func (t *tally) reset() {
 	}
 	t.touched = t.touched[:0]
 	clear(t.disagreements[:])
+	clear(t.sourceChanges[:])
 	clear(t.ruleMatches)
 	clear(t.conditionErrors)
 }
@@ -64,6 +73,8 @@ type Instruments struct {
 	Records metric.Int64Counter
 	// Disagreements counts records whose own area or level differs from the catalog's.
 	Disagreements metric.Int64Counter
+	// SourceChanges counts changes of the source's own coverage.
+	SourceChanges metric.Int64Counter
 	// RuleMatches counts records that a rule matched.
 	RuleMatches metric.Int64Counter
 	// ConditionErrors counts conditions that failed.
@@ -78,6 +89,7 @@ type counter struct {
 	Instruments
 	judgements      [judgementCount][]metric.AddOption
 	disagreements   [event.AreaCount][]metric.AddOption
+	sourceChanges   [sourceChangeCount][]metric.AddOption
 	ruleMatches     [][]metric.AddOption
 	conditionErrors [][]metric.AddOption
 }
@@ -100,6 +112,9 @@ func newCounter(instruments Instruments, processor string, mode event.Mode, rule
 	}
 	for area := range event.Area(event.AreaCount) {
 		c.disagreements[area] = with(name, attribute.Stringer("area", area))
+		for to := range event.Setting(event.SettingCount) {
+			c.sourceChanges[sourceChangeIndex(area, to)] = with(name, attribute.Stringer("area", area), attribute.String("to", levelName(to)))
+		}
 	}
 	for _, rule := range rules {
 		c.ruleMatches = append(c.ruleMatches, with(name, attribute.String("rule", rule)))
@@ -108,6 +123,14 @@ func newCounter(instruments Instruments, processor string, mode event.Mode, rule
 		c.conditionErrors = append(c.conditionErrors, with(name, attribute.String("rule", id)))
 	}
 	return c
+}
+
+// levelName is a new level of the source, which may be one that we do not know.
+func levelName(to event.Setting) string {
+	if to == event.SettingUnset {
+		return event.LevelUnknown.String()
+	}
+	return to.String()
 }
 
 func with(attributes ...attribute.KeyValue) []metric.AddOption {
@@ -120,6 +143,7 @@ func (c *counter) add(ctx context.Context, t *tally) {
 		c.Records.Add(ctx, t.judgements[i], c.judgements[i]...)
 	}
 	addAll(ctx, c.Disagreements, t.disagreements[:], c.disagreements[:])
+	addAll(ctx, c.SourceChanges, t.sourceChanges[:], c.sourceChanges[:])
 	addAll(ctx, c.RuleMatches, t.ruleMatches, c.ruleMatches)
 	addAll(ctx, c.ConditionErrors, t.conditionErrors, c.conditionErrors)
 }

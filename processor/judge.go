@@ -83,6 +83,21 @@ func (j *Judge) judge() {
 	}
 	e := j.reader.Event()
 	j.tally.count(judgement{v, e.Area, e.Level})
+	if e.ActionKey == record.ConfigUpdated {
+		j.countSourceChanges()
+	}
+}
+
+// countSourceChanges counts what the record at hand says of the source's own coverage, if all of it is well-formed.
+func (j *Judge) countSourceChanges() {
+	read := *j.reader.Event()
+	if !j.Prove() {
+		*j.reader.Event() = read // the verdict was about it
+		return
+	}
+	for _, change := range j.reader.SourceChanges() {
+		j.tally.sourceChanges[sourceChangeIndex(change.Area, change.To)]++
+	}
 }
 
 // forget empties what was found, but for how far the record was understood and whether a condition failed.

@@ -43,7 +43,7 @@ func newBench(t testing.TB, mode event.Mode, cfg policy.Config, a annotate.Confi
 	return &bench{
 		Processor: New(Settings{
 			Name: "audit_coverage/test", Mode: mode, Input: record.NewDefaultConfig(), Policy: policy.New(&cfg), Catalog: events, Annotate: a,
-			Instruments: Instruments{Records: counter("records"), Disagreements: counter("disagreements"), ConditionErrors: counter("errors"), RuleMatches: counter("matches")},
+			Instruments: Instruments{Records: counter("records"), Disagreements: counter("disagreements"), SourceChanges: counter("changes"), ConditionErrors: counter("errors"), RuleMatches: counter("matches")},
 			Logger:      zap.NewNop(),
 		}),
 		reader: reader,

@@ -30,6 +30,7 @@ type TelemetryBuilder struct {
 	ProcessorAuditCoverageConditionErrors      metric.Int64Counter
 	ProcessorAuditCoverageRecords              metric.Int64Counter
 	ProcessorAuditCoverageRuleMatches          metric.Int64Counter
+	ProcessorAuditCoverageSourceChanges        metric.Int64Counter
 }
 
 // TelemetryBuilderOption applies changes to default builder.
@@ -83,6 +84,12 @@ func NewTelemetryBuilder(settings component.TelemetrySettings, options ...Teleme
 		"otelcol_processor_audit_coverage_rule_matches",
 		metric.WithDescription("Number of log records that a rule matched. [Alpha]"),
 		metric.WithUnit("{record}"),
+	)
+	errs = errors.Join(errs, err)
+	builder.ProcessorAuditCoverageSourceChanges, err = builder.meter.Int64Counter(
+		"otelcol_processor_audit_coverage_source_changes",
+		metric.WithDescription("Number of times that a log record said that the source's own coverage of an area was changed. [Alpha]"),
+		metric.WithUnit("{change}"),
 	)
 	errs = errors.Join(errs, err)
 	return &builder, errs

@@ -23,6 +23,7 @@ func TestSetupTelemetry(t *testing.T) {
 	tb.ProcessorAuditCoverageConditionErrors.Add(context.Background(), 1)
 	tb.ProcessorAuditCoverageRecords.Add(context.Background(), 1)
 	tb.ProcessorAuditCoverageRuleMatches.Add(context.Background(), 1)
+	tb.ProcessorAuditCoverageSourceChanges.Add(context.Background(), 1)
 	AssertEqualProcessorAuditCoverageCatalogDisagreements(t, testTel,
 		[]metricdata.DataPoint[int64]{{Value: 1}},
 		metricdatatest.IgnoreTimestamp())
@@ -33,6 +34,9 @@ func TestSetupTelemetry(t *testing.T) {
 		[]metricdata.DataPoint[int64]{{Value: 1}},
 		metricdatatest.IgnoreTimestamp())
 	AssertEqualProcessorAuditCoverageRuleMatches(t, testTel,
+		[]metricdata.DataPoint[int64]{{Value: 1}},
+		metricdatatest.IgnoreTimestamp())
+	AssertEqualProcessorAuditCoverageSourceChanges(t, testTel,
 		[]metricdata.DataPoint[int64]{{Value: 1}},
 		metricdatatest.IgnoreTimestamp())
 

@@ -12,6 +12,9 @@ const (
 	SettingFull
 )
 
+// SettingCount is the number of Setting values, SettingUnset included: the size of a table indexed by Setting.
+const SettingCount = int(SettingFull) + 1
+
 var settingTerms = terms{"", "off", "base", "advanced", "full"}
 
 // Covers reports whether an event of level l is kept under the setting: configured level >= event's level.

@@ -67,6 +67,8 @@ func (r *Reader) readMember(key int) bool {
 func (r *Reader) skipMember(key int) bool {
 	end := torn
 	switch key {
+	case keyChanged:
+		r.changes.pos = r.pos
 	case keyAffected:
 		end = namesShape.skipList(r.text, r.pos)
 	case keyAuthor:

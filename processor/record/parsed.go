@@ -42,6 +42,10 @@ func (r *Reader) readParsed(key int, value pcommon.Value) bool {
 		}
 	case keyTimestamp:
 		r.event.Timestamp = parsedTime(value)
+	case keyChanged:
+		if value.Type() == pcommon.ValueTypeSlice {
+			r.changes.parsed, r.changes.isList = value.Slice(), true
+		}
 	default:
 		if r.Options.actor {
 			return r.readParsedActor(key, value)

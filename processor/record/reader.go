@@ -26,9 +26,10 @@ func NewOptions(cfg Config, actor bool) *Options {
 type Reader struct {
 	cursor
 	*Options
-	top    members // the known keys of the top-level object
-	keys   keySet  // the others
-	format event.Format
+	top     members // the known keys of the top-level object
+	keys    keySet  // the others
+	format  event.Format
+	changes changes
 	// typeIsObject tells the type of a REST entity from other things of that name.
 	typeIsObject bool
 	event        event.Event
@@ -53,6 +54,7 @@ func (r *Reader) Release() {
 	r.reset()
 	r.cursor = cursor{}
 	r.keys = keySet{}
+	r.changes = changes{}
 	r.actor = event.Actor{}
 }
 
@@ -61,6 +63,7 @@ func (r *Reader) reset() {
 	r.top = members{vocabulary: topKeys}
 	r.keys.count = 0
 	r.typeIsObject = false
+	r.changes.pos, r.changes.isList = 0, false
 	r.format = event.FormatAuto
 	r.forget()
 }
