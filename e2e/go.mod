@@ -3,6 +3,7 @@ module github.com/auditcoverage/auditcoverageprocessor/e2e
 go 1.25.0
 
 require (
+	github.com/auditcoverage/auditcoverageprocessor v0.0.0
 	github.com/jedib0t/go-pretty/v6 v6.8.3
 	github.com/prometheus/client_model v0.6.2
 	github.com/prometheus/common v0.67.5
@@ -35,3 +36,5 @@ require (
 	google.golang.org/protobuf v1.36.11 // indirect
 	gopkg.in/yaml.v3 v3.0.1 // indirect
 )
+
+replace github.com/auditcoverage/auditcoverageprocessor => ..

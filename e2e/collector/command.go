@@ -24,6 +24,8 @@ type Settings struct {
 	Configs []string
 	// Env is added to the environment of this process, as NAME=value.
 	Env []string
+	// WithoutGate leaves the feature gate out that belongs to every shipped configuration, to show what it is for.
+	WithoutGate bool
 }
 
 // Binary is the collector that the environment variable OTELCOL_AUDIT names, or else the one built under root.
@@ -39,7 +41,9 @@ func (s Settings) command(ctx context.Context, args ...string) (*exec.Cmd, error
 		return nil, fmt.Errorf("collector: %w", err)
 	}
 	// The gate belongs to every shipped configuration: without it file_log marks lines as read before they are handed on.
-	args = append(args, "--feature-gates=stanza.synchronousLogEmitter")
+	if !s.WithoutGate {
+		args = append(args, "--feature-gates=stanza.synchronousLogEmitter")
+	}
 	for _, config := range s.Configs {
 		args = append(args, "--config="+config)
 	}

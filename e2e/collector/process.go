@@ -96,6 +96,9 @@ func (p *Process) Stop() error {
 	return nil
 }
 
+// Reload asks the collector to read its configuration again. One that it cannot start with ends it.
+func (p *Process) Reload() error { return p.cmd.Process.Signal(syscall.SIGHUP) }
+
 // Kill ends the collector as a crash does.
 func (p *Process) Kill() {
 	// The only possible error is that it has exited already.

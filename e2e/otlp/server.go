@@ -22,6 +22,14 @@ type Server struct {
 
 	mu     sync.Mutex
 	bodies []string
+	answer func(ctx context.Context) error
+}
+
+// Answer has the server ask what to answer to each batch from now on; a batch that is answered with an error is not received. nil receives all.
+func (s *Server) Answer(answer func(ctx context.Context) error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.answer = answer
 }
 
 // Listen starts a server at an address; localhost:0 is any free port of this machine.
@@ -53,7 +61,15 @@ func (s *Server) Bodies() []string {
 }
 
 // Export receives a batch.
-func (s *Server) Export(_ context.Context, request plogotlp.ExportRequest) (plogotlp.ExportResponse, error) {
+func (s *Server) Export(ctx context.Context, request plogotlp.ExportRequest) (plogotlp.ExportResponse, error) {
+	s.mu.Lock()
+	answer := s.answer
+	s.mu.Unlock()
+	if answer != nil {
+		if err := answer(ctx); err != nil {
+			return plogotlp.NewExportResponse(), err
+		}
+	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.bodies = append(s.bodies, Bodies(request.Logs())...)

@@ -1,0 +1,92 @@
+package e2e
+
+import (
+	"context"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/auditcoverage/auditcoverageprocessor/e2e/collector"
+	"github.com/auditcoverage/auditcoverageprocessor/e2e/otlp"
+)
+
+// enforcing is the shipped agent in mode enforce.
+func enforcing(state, home, endpoint string) collector.Settings {
+	s := agent(state, home, endpoint)
+	s.Env = append(s.Env, "AUDIT_COVERAGE_MODE=enforce")
+	return s
+}
+
+// killTimes kills a collector again and again while lines are written, and then lets it catch up.
+func killTimes(t *testing.T, s collector.Settings, l *ledger, times int) {
+	t.Helper()
+	ctx, stop := context.WithCancel(t.Context())
+	written := l.writeUntil(ctx, t, 1000)
+	defer func() { stop(); <-written }()
+	for range times {
+		process, err := collector.Start(within(t), s)
+		require.NoError(t, err)
+		_, err = process.Await(within(t), "lines to be read", func(metrics collector.Metrics) bool {
+			return metrics.Sum(collector.MetricAccepted) >= 300
+		})
+		process.Kill()
+		require.NoError(t, err)
+	}
+}
+
+func TestNothingIsLostOverTenKills(t *testing.T) {
+	t.Parallel()
+	state, home, siem := t.TempDir(), t.TempDir(), listen(t, "localhost:0")
+	l := newLedger(t, home)
+	s := enforcing(state, home, siem.Endpoint())
+	killTimes(t, s, l, 10)
+	start(t, s)
+	l.awaitAll(t, siem)
+}
+
+// TestKillsLoseWithout shows what each part of the shipped configuration is for: without it, killing the collector loses records.
+func TestKillsLoseWithout(t *testing.T) {
+	t.Parallel()
+	long(t)
+	const batchFirst = "yaml:{processors: {batch: {timeout: 5s, send_batch_size: 100000}}, service: {pipelines: {logs: {processors: [audit_coverage, batch]}}}}"
+	for name, c := range map[string]struct {
+		config      string
+		withoutGate bool
+	}{
+		"the feature gate":                {withoutGate: true},
+		"checkpoints on disk":             {config: "yaml:{receivers: {file_log: {storage: null, start_at: end}}}"},
+		"a queue on disk":                 {config: "yaml:{exporters: {otlp_grpc: {sending_queue: {storage: null}}}}"},
+		"batching behind the queue alone": {config: batchFirst},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			state, home, siem := t.TempDir(), t.TempDir(), listen(t, "localhost:0")
+			l := newLedger(t, home)
+			s := enforcing(state, home, siem.Endpoint())
+			s.WithoutGate = c.withoutGate
+			if c.config != "" {
+				s.Configs = append(s.Configs, c.config)
+			}
+			killTimes(t, s, l, 10)
+			start(t, s)
+			a := settled(t, l, siem)
+			report(t, a)
+			assert.Positive(t, a.lost, "it would not be needed: %+v", a)
+		})
+	}
+}
+
+// settled waits until nothing more arrives.
+func settled(t *testing.T, l *ledger, servers ...*otlp.Server) account {
+	t.Helper()
+	last, since := l.settle(servers...), time.Now()
+	require.Eventually(t, func() bool {
+		if now := l.settle(servers...); now != last {
+			last, since = now, time.Now()
+		}
+		return time.Since(since) > 5*time.Second
+	}, patience, 5*pollInterval)
+	return last
+}
