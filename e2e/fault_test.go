@@ -1,0 +1,144 @@
+package e2e
+
+import (
+	"context"
+	"sync/atomic"
+	"syscall"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+	"google.golang.org/genproto/googleapis/rpc/errdetails"
+	"google.golang.org/grpc/codes"
+	"google.golang.org/grpc/status"
+	"google.golang.org/protobuf/types/known/durationpb"
+
+	"github.com/auditcoverage/auditcoverageprocessor/e2e/collector"
+)
+
+// metricSendFailed counts the log records that a destination refused for good.
+const metricSendFailed = "otelcol_exporter_send_failed_log_records"
+
+func TestNothingIsLostWhileTheDestinationIsDown(t *testing.T) {
+	t.Parallel()
+	home, siem := t.TempDir(), listen(t, "localhost:0")
+	siem.Close()
+	l := newLedger(t, home)
+	process := start(t, enforcing(t.TempDir(), home, siem.Endpoint()))
+	ctx, stop := context.WithTimeout(t.Context(), downTime())
+	defer stop()
+	<-l.writeUntil(ctx, t, 500)
+	siem = listen(t, siem.Endpoint())
+	l.awaitAll(t, siem)
+	metrics, err := process.Await(within(t), "metrics", func(collector.Metrics) bool { return true })
+	require.NoError(t, err)
+	assert.Zero(t, metrics.Sum(metricSendFailed))
+}
+
+// downTime is how long a destination is down: a minute, or less where only a selection is run.
+func downTime() time.Duration {
+	if testing.Short() {
+		return 5 * time.Second
+	}
+	return time.Minute
+}
+
+func TestNothingIsLostByRefusalsThatMayPass(t *testing.T) {
+	t.Parallel()
+	for _, code := range []codes.Code{codes.Unavailable, codes.ResourceExhausted, codes.DeadlineExceeded, codes.Aborted} {
+		t.Run(code.String(), func(t *testing.T) {
+			t.Parallel()
+			home, siem := t.TempDir(), listen(t, "localhost:0")
+			l := newLedger(t, home)
+			var refusals atomic.Int32
+			siem.Answer(func(context.Context) error {
+				if refusals.Add(1) > 3 {
+					return nil
+				}
+				// A full destination is asked again only if it says when.
+				return retryable(code)
+			})
+			start(t, enforcing(t.TempDir(), home, siem.Endpoint()))
+			l.write(t, 2000)
+			l.awaitAll(t, siem)
+			assert.Greater(t, refusals.Load(), int32(3))
+		})
+	}
+}
+
+// TestRefusalsForGoodLoseAndAreCounted: what a destination refuses for good is lost, since to offer it again would block everything behind it; the
+// exporter counts it, record by record.
+func TestRefusalsForGoodLoseAndAreCounted(t *testing.T) {
+	t.Parallel()
+	home, siem := t.TempDir(), listen(t, "localhost:0")
+	l := newLedger(t, home)
+	siem.Answer(func(context.Context) error { return status.Error(codes.InvalidArgument, "refused") })
+	process := start(t, enforcing(t.TempDir(), home, siem.Endpoint()))
+	l.write(t, 2000)
+	due := l.settle().due
+	_, err := process.Await(within(t), "the refusals to be counted", func(metrics collector.Metrics) bool {
+		return metrics.Sum(metricSendFailed) == due
+	})
+	require.NoError(t, err)
+	siem.Answer(nil)
+	l.write(t, 1000)
+	require.EventuallyWithT(t, func(c *assert.CollectT) { assert.Equal(c, due, l.settle(siem).lost) }, patience, pollInterval)
+	report(t, l.settle(siem))
+}
+
+func TestNothingIsLostByASlowDestination(t *testing.T) {
+	t.Parallel()
+	home, siem := t.TempDir(), listen(t, "localhost:0")
+	l := newLedger(t, home)
+	siem.Answer(func(ctx context.Context) error {
+		// Longer than the exporter waits for an answer, at first.
+		select {
+		case <-time.After(300 * time.Millisecond):
+			return nil
+		case <-ctx.Done():
+			return ctx.Err()
+		}
+	})
+	s := enforcing(t.TempDir(), home, siem.Endpoint())
+	s.Configs = append(s.Configs, "yaml:{exporters: {otlp_grpc: {sending_queue: {batch: {min_size: 65536, max_size: 131072}}}}}")
+	start(t, s)
+	l.write(t, 5000)
+	l.awaitAll(t, siem)
+}
+
+func TestNothingIsLostWhenTheDiskOfTheQueueIsFull(t *testing.T) {
+	t.Parallel()
+	long(t)
+	state, home, siem := t.TempDir(), t.TempDir(), listen(t, "localhost:0")
+	if err := syscall.Mount("tmpfs", state, "tmpfs", 0, "size=4m"); err != nil {
+		t.Skip("mounting a small disk takes an administrator:", err)
+	}
+	t.Cleanup(func() { _ = syscall.Unmount(state, syscall.MNT_DETACH) })
+	siem.Close()
+	l := newLedger(t, home)
+	start(t, enforcing(state, home, siem.Endpoint()))
+	l.write(t, 20_000)
+	require.Eventually(t, func() bool { return freeBytes(t, state) < 1<<20 }, patience, pollInterval, "the disk does not fill")
+	siem = listen(t, siem.Endpoint())
+	l.awaitAll(t, siem)
+}
+
+func freeBytes(t *testing.T, folder string) uint64 {
+	t.Helper()
+	var disk syscall.Statfs_t
+	require.NoError(t, syscall.Statfs(folder, &disk))
+	return disk.Bavail * uint64(disk.Bsize) //nolint:gosec // a size
+}
+
+func retryable(code codes.Code) error {
+	s := status.New(code, "not now")
+	if code == codes.ResourceExhausted {
+		detailed, err := s.WithDetails(&errdetails.RetryInfo{RetryDelay: durationpb.New(100 * time.Millisecond)})
+		if err != nil {
+			return err
+		}
+		return detailed.Err()
+	}
+	return s.Err()
+}

@@ -1,0 +1,83 @@
+package e2e
+
+import (
+	"context"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/auditcoverage/auditcoverageprocessor/e2e/collector"
+)
+
+func TestNothingIsLostByAReload(t *testing.T) {
+	t.Parallel()
+	home, siem := t.TempDir(), listen(t, "localhost:0")
+	l := newLedger(t, home)
+	overlay := filepath.Join(t.TempDir(), "overlay.yaml")
+	cover := func(level string) {
+		text := "processors: {audit_coverage: {coverage: {end_user_activity: " + level + "}}}\n"
+		require.NoError(t, os.WriteFile(overlay, []byte(text), 0o600))
+	}
+	cover("base")
+	s := enforcing(t.TempDir(), home, siem.Endpoint())
+	s.Configs = append(s.Configs, overlay)
+	process := start(t, s)
+	ctx, stop := context.WithCancel(t.Context())
+	defer stop()
+	written := l.writeUntil(ctx, t, 500)
+	awaitReading(t, process)
+	for _, level := range []string{"full", "base", "full"} {
+		cover(level)
+		require.NoError(t, process.Reload())
+		awaitReading(t, process)
+	}
+	stop()
+	<-written
+	require.EventuallyWithT(t, func(c *assert.CollectT) { assert.Zero(c, l.settle(siem).lost) }, patience, pollInterval)
+	a := l.settle(siem)
+	report(t, a)
+	assert.Positive(t, a.wrong, "the changed coverage keeps more")
+	for _, body := range siem.Bodies() {
+		if !l.kept[body] {
+			assert.Contains(t, body, `"area":"END_USER_ACTIVITY"`)
+		}
+	}
+}
+
+// awaitReading waits until a collector reads, after it was started or reloaded: one that has just begun to start is ended by the signal.
+func awaitReading(t *testing.T, process *collector.Process) {
+	t.Helper()
+	_, err := process.Await(within(t), "lines to be read", func(metrics collector.Metrics) bool {
+		return metrics.Sum(collector.MetricAccepted) > 0
+	})
+	require.NoError(t, err)
+}
+
+// TestBrokenConfigurationEndsACollectorThatIsReloaded shows why the unit validates before it reloads.
+func TestBrokenConfigurationEndsACollectorThatIsReloaded(t *testing.T) {
+	t.Parallel()
+	home, siem := t.TempDir(), listen(t, "localhost:0")
+	l := newLedger(t, home)
+	l.write(t, 10)
+	overlay := filepath.Join(t.TempDir(), "overlay.yaml")
+	require.NoError(t, os.WriteFile(overlay, []byte("processors: {audit_coverage: {mode: enforce}}\n"), 0o600))
+	s := enforcing(t.TempDir(), home, siem.Endpoint())
+	s.Configs = append(s.Configs, overlay)
+	process, err := collector.Start(within(t), s)
+	require.NoError(t, err)
+	awaitReading(t, process)
+
+	require.NoError(t, os.WriteFile(overlay, []byte("processors: {audit_coverage: {coverage: {secruity: full}}}\n"), 0o600))
+	output, err := collector.Validate(within(t), s)
+	require.Error(t, err)
+	assert.Contains(t, output, `unknown area "secruity"`)
+
+	require.NoError(t, process.Reload())
+	_, err = process.Await(within(t), "its end", func(collector.Metrics) bool { return false })
+	require.ErrorContains(t, err, "exited")
+	assert.True(t, strings.Contains(process.Stop().Error(), "secruity"))
+}
