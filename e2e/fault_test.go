@@ -28,7 +28,7 @@ func TestNothingIsLostWhileTheDestinationIsDown(t *testing.T) {
 	process := start(t, enforcing(t.TempDir(), home, siem.Endpoint()))
 	ctx, stop := context.WithTimeout(t.Context(), downTime())
 	defer stop()
-	<-l.writeUntil(ctx, t, 500)
+	require.NoError(t, <-l.writeUntil(ctx, 500))
 	siem = listen(t, siem.Endpoint())
 	l.awaitAll(t, siem)
 	metrics, err := process.Await(within(t), "metrics", func(collector.Metrics) bool { return true })
@@ -128,7 +128,7 @@ func freeBytes(t *testing.T, folder string) uint64 {
 	t.Helper()
 	var disk syscall.Statfs_t
 	require.NoError(t, syscall.Statfs(folder, &disk))
-	return disk.Bavail * uint64(disk.Bsize) //nolint:gosec // a size
+	return disk.Bavail * uint64(disk.Bsize)
 }
 
 func retryable(code codes.Code) error {

@@ -23,8 +23,11 @@ func enforcing(state, home, endpoint string) collector.Settings {
 func killTimes(t *testing.T, s collector.Settings, l *ledger, times int) {
 	t.Helper()
 	ctx, stop := context.WithCancel(t.Context())
-	written := l.writeUntil(ctx, t, 1000)
-	defer func() { stop(); <-written }()
+	written := l.writeUntil(ctx, 1000)
+	defer func() {
+		stop()
+		assert.NoError(t, <-written)
+	}()
 	for range times {
 		process, err := collector.Start(within(t), s)
 		require.NoError(t, err)

@@ -3,6 +3,7 @@ package e2e
 import (
 	"bytes"
 	"context"
+	"errors"
 	"os"
 	"path/filepath"
 	"strings"
@@ -60,32 +61,34 @@ func (l *ledger) next(count int) []byte {
 // write appends lines to the current file.
 func (l *ledger) write(t *testing.T, count int) {
 	t.Helper()
-	appendTo(t, l.file, l.next(count))
+	require.NoError(t, appendTo(l.file, l.next(count)))
 }
 
-func appendTo(t *testing.T, file string, text []byte) {
-	t.Helper()
+func appendTo(file string, text []byte) error {
 	f, err := os.OpenFile(file, os.O_APPEND|os.O_CREATE|os.O_WRONLY, 0o600)
-	require.NoError(t, err)
+	if err != nil {
+		return err
+	}
 	_, err = f.Write(text)
-	require.NoError(t, err)
-	require.NoError(t, f.Close())
+	return errors.Join(err, f.Close())
 }
 
-// writeUntil appends lines at a steady pace until ctx ends, and closes the channel then.
-func (l *ledger) writeUntil(ctx context.Context, t *testing.T, perSecond int) <-chan struct{} {
-	t.Helper()
+// writeUntil appends lines at a steady pace until ctx ends, and then answers whether that failed.
+func (l *ledger) writeUntil(ctx context.Context, perSecond int) <-chan error {
 	const beats = 20 // a second
-	done := make(chan struct{})
+	done := make(chan error, 1)
 	go func() {
-		defer close(done)
 		ticker := time.NewTicker(time.Second / beats)
 		defer ticker.Stop()
-		for ctx.Err() == nil {
-			l.write(t, perSecond/beats)
+		for {
+			err := appendTo(l.file, l.next(perSecond/beats))
 			select {
 			case <-ticker.C:
 			case <-ctx.Done():
+			}
+			if err != nil || ctx.Err() != nil {
+				done <- err
+				return
 			}
 		}
 	}()

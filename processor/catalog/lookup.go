@@ -1,6 +1,7 @@
 package catalog
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/auditcoverage/auditcoverageprocessor/processor/event"
@@ -113,15 +114,25 @@ func (c *Catalog) settle(candidates []*Entry, variant, categoryKey string) Match
 	return m
 }
 
-// narrow keeps the candidates that fit. If none does, it keeps all, or, if strict, none.
+// narrow keeps the candidates that fit. If none does, it keeps all, or, if strict, none. Those that fit mostly stand beside each other, and then nothing is
+// copied.
 func narrow(candidates []*Entry, strict bool, fits func(*Entry) bool) (rest []*Entry) {
-	for _, e := range candidates {
+	first := slices.IndexFunc(candidates, fits)
+	if first < 0 {
+		if strict {
+			return nil
+		}
+		return candidates
+	}
+	end := first + 1
+	for end < len(candidates) && fits(candidates[end]) {
+		end++
+	}
+	rest = candidates[first:end:end]
+	for _, e := range candidates[end:] {
 		if fits(e) {
 			rest = append(rest, e)
 		}
-	}
-	if len(rest) == 0 && !strict {
-		return candidates
 	}
 	return rest
 }

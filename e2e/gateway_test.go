@@ -1,0 +1,98 @@
+package e2e
+
+import (
+	"context"
+	"path/filepath"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+	"github.com/twmb/franz-go/pkg/kfake"
+
+	"github.com/auditcoverage/auditcoverageprocessor/e2e/collector"
+)
+
+// gateway runs gateway.yaml in mode enforce.
+func gateway(state, address, endpoint string) collector.Settings {
+	s := settings(filepath.Join(configFolder, "gateway.yaml"))
+	s.Env = []string{
+		"STATE_DIR=" + state, "LISTEN_ENDPOINT=" + address, "OTLP_ENDPOINT=" + endpoint, "OTLP_INSECURE=true", "AUDIT_COVERAGE_MODE=enforce",
+	}
+	return s
+}
+
+func TestNothingIsLostWhenAGatewayIsReplaced(t *testing.T) {
+	t.Parallel()
+	home, state, siem := t.TempDir(), t.TempDir(), listen(t, "localhost:0")
+	address := freeAddress(t)
+	l := newLedger(t, home)
+	start(t, agent(t.TempDir(), home, address)) // it drops nothing
+	ctx, stop := context.WithCancel(t.Context())
+	written := l.writeUntil(ctx, 500)
+	for range 3 {
+		killed, err := collector.Start(within(t), gateway(state, address, siem.Endpoint()))
+		require.NoError(t, err)
+		awaitJudged(t, killed)
+		killed.Kill()
+	}
+	start(t, gateway(state, address, siem.Endpoint()))
+	stop()
+	require.NoError(t, <-written)
+	l.awaitAll(t, siem)
+}
+
+// awaitJudged waits until a collector judges.
+func awaitJudged(t *testing.T, process *collector.Process) {
+	t.Helper()
+	_, err := process.Await(within(t), "records to be judged", func(metrics collector.Metrics) bool {
+		return metrics.Sum(collector.MetricJudged) > 0
+	})
+	require.NoError(t, err)
+}
+
+// TestNothingIsLostWhenOneOfAKafkaGroupIsKilled uses a Kafka that runs in the test: the protocol and the configurations are the real ones, the brokers'
+// own durability is not tested.
+func TestNothingIsLostWhenOneOfAKafkaGroupIsKilled(t *testing.T) {
+	t.Parallel()
+	cluster, err := kfake.NewCluster(kfake.NumBrokers(1), kfake.SeedTopics(4, "audit"))
+	require.NoError(t, err)
+	t.Cleanup(cluster.Close)
+	broker := "KAFKA_BROKER=" + cluster.ListenAddrs()[0]
+	siem := listen(t, "localhost:0")
+	member := settings(filepath.Join(configFolder, "kafka-gateway.yaml"))
+	member.Env = []string{broker, "OTLP_ENDPOINT=" + siem.Endpoint(), "OTLP_INSECURE=true", "AUDIT_COVERAGE_MODE=enforce"}
+	// The others notice sooner that one is gone.
+	member.Configs = append(member.Configs, "yaml:{receivers: {kafka: {session_timeout: 6s, heartbeat_interval: 500ms}}}")
+
+	home := t.TempDir()
+	l := newLedger(t, home)
+	writer := settings(filepath.Join(configFolder, "kafka-agent.yaml"))
+	writer.Env = []string{"STATE_DIR=" + t.TempDir(), "BITBUCKET_HOME=" + home, broker}
+	start(t, writer)
+	ctx, stop := context.WithTimeout(t.Context(), 10*time.Second)
+	defer stop()
+	written := l.writeUntil(ctx, 500)
+	start(t, member)
+	killed, err := collector.Start(within(t), member)
+	require.NoError(t, err)
+	awaitJudged(t, killed)
+	killed.Kill()
+	require.NoError(t, <-written)
+	a := l.awaitAll(t, siem)
+	assert.Positive(t, a.due)
+}
+
+// TestSyslogIsJudgedAndSentOn runs the shipped configuration for syslog.
+func TestSyslogIsJudgedAndSentOn(t *testing.T) {
+	t.Parallel()
+	siem, address := listen(t, "localhost:0"), freeAddress(t)
+	s := settings(filepath.Join(configFolder, "syslog.yaml"))
+	s.Env = []string{
+		"STATE_DIR=" + t.TempDir(), "SYSLOG_ENDPOINT=" + address, "OTLP_ENDPOINT=" + siem.Endpoint(), "OTLP_INSECURE=true", "AUDIT_COVERAGE_MODE=enforce",
+	}
+	start(t, s)
+	frame := framings["RFC 5424"].frame
+	send(t, address, []string{lineBase, lineFull, lineSecurityFull}, frame)
+	awaitBodies(t, siem, []string{frame(lineBase), frame(lineSecurityFull)})
+}
