@@ -8,6 +8,7 @@ import (
 	"maps"
 	"os"
 	"slices"
+	"sync"
 
 	"github.com/auditcoverage/auditcoverageprocessor/processor/event"
 )
@@ -21,11 +22,15 @@ var jira []byte
 //go:embed confluence.yaml
 var confluence []byte
 
-// builtIn are the catalogs that are built in, by product.
+// builtIn are the catalogs that are built in, by product. Each is read once, when it is first needed.
 var builtIn = []struct {
 	name string
-	text []byte
-}{{"bitbucket", bitbucket}, {"jira", jira}, {"confluence", confluence}}
+	read func() (Product, error)
+}{{"bitbucket", reading("bitbucket", bitbucket)}, {"jira", reading("jira", jira)}, {"confluence", reading("confluence", confluence)}}
+
+func reading(name string, text []byte) func() (Product, error) {
+	return sync.OnceValues(func() (Product, error) { return Parse(name+".yaml", text, false) })
+}
 
 // ProductNames are the products that have a built-in catalog.
 func ProductNames() (names []string) {
@@ -61,7 +66,8 @@ func New(cfg *Config) (*Catalog, error) {
 	var errs []error
 	for _, b := range builtIn {
 		if slices.Contains(cfg.Products, b.name) {
-			product, err := Parse(b.name+".yaml", b.text, false)
+			product, err := b.read()
+			product.Entries = slices.Clone(product.Entries) // each catalog notes in them what its configuration makes of them
 			products, errs = append(products, product), append(errs, err)
 		}
 	}
