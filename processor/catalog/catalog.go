@@ -55,6 +55,7 @@ type Catalog struct {
 	byID        map[string]*Entry
 	byKey       map[string]*Entry
 	byClass     map[string][]*Entry
+	classParts  map[string]string // ClassPart of the classes as they are written
 	byText      map[string][]*Entry
 	conditional []*Entry
 	only        string // the name of the only built-in product that is configured
@@ -111,7 +112,7 @@ func readFile(name string) (Product, error) {
 // index builds the look-up tables. A later entry overrides an earlier one of the same id; keys must be unique among those that remain.
 func (c *Catalog) index() (errs []error) {
 	c.byID, c.byKey = map[string]*Entry{}, map[string]*Entry{}
-	c.byClass, c.byText = map[string][]*Entry{}, map[string][]*Entry{}
+	c.byClass, c.byText, c.classParts = map[string][]*Entry{}, map[string][]*Entry{}, map[string]string{}
 	var order []string
 	for p := range c.products {
 		for i := range c.products[p].Entries {
@@ -138,7 +139,7 @@ func (c *Catalog) index() (errs []error) {
 
 // add enters one entry into the tables.
 func (c *Catalog) add(e *Entry) (errs []error) {
-	e.isCertain = e.certain(c.minimum)
+	e.isCertain, e.variants = e.certain(c.minimum), variantsOf(e)
 	for _, key := range e.Keys {
 		if other := c.byKey[key]; other != nil {
 			errs = append(errs, fmt.Errorf("%s: key %q is already that of %s at %s", e.Origin, key, other.ID, other.Origin))
@@ -147,6 +148,7 @@ func (c *Catalog) add(e *Entry) (errs []error) {
 	}
 	if e.Class != "" {
 		e.class = ClassPart(e.Class)
+		c.classParts[e.Class] = e.class
 		c.byClass[e.class] = append(c.byClass[e.class], e)
 	}
 	if e.Class == "" && len(e.Keys) == 0 && e.Condition == "" && e.Summary != "" {
@@ -165,6 +167,7 @@ func (c *Catalog) add(e *Entry) (errs []error) {
 // addLegacy lets a class of old stand for the events of the classes that replaced it.
 func (c *Catalog) addLegacy(legacy LegacyClass) {
 	part := ClassPart(legacy.Class)
+	c.classParts[legacy.Class] = part
 	for _, class := range legacy.ReplacedBy {
 		c.byClass[part] = append(c.byClass[part], c.byClass[ClassPart(class)]...)
 	}

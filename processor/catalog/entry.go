@@ -35,9 +35,10 @@ type Entry struct {
 	// Origin is where the entry was defined: file and line, or a path of the collector's configuration. Errors name it.
 	Origin string
 
-	shipped   bool   // a user may override it
-	class     string // ClassPart of Class
-	isCertain bool   // sure enough to drop a record by it, by the configuration
+	shipped   bool     // a user may override it
+	class     string   // ClassPart of Class
+	variants  []string // the last parts of its keys
+	isCertain bool     // sure enough to drop a record by it, by the configuration
 }
 
 // sourceUnverified marks what is known from memory alone.

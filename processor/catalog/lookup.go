@@ -1,6 +1,7 @@
 package catalog
 
 import (
+	"bytes"
 	"slices"
 	"strings"
 
@@ -32,8 +33,11 @@ func (m *Match) Found() bool { return m.Area != event.AreaUnknown }
 // that merely resembles ours is another event's, and so is another's text.
 func (c *Catalog) Find(e *event.Event) Match {
 	if e.Class != "" {
-		class := ClassPart(e.Class)
-		return c.settle(c.byClass[class], "", "").of(event.MappingClass, class)
+		class, known := c.classParts[e.Class]
+		if !known {
+			class = ClassPart(e.Class)
+		}
+		return settle(c.byClass[class], "", "").of(event.MappingClass, class)
 	}
 	if entry := c.byKey[e.ActionKey]; entry != nil && e.ActionKey != "" {
 		m := entry.match()
@@ -43,7 +47,7 @@ func (c *Catalog) Find(e *event.Event) Match {
 	class, variant, ours := cutKey(e.ActionKey)
 	if ours {
 		if candidates := c.byClass[class]; len(candidates) > 0 {
-			return c.settle(candidates, variant, e.CategoryKey).of(event.MappingClass, class)
+			return settle(candidates, variant, e.CategoryKey).of(event.MappingClass, class)
 		}
 	} else if e.ActionKey != "" && !strings.EqualFold(e.ActionKey, e.Action) {
 		return Match{}
@@ -52,7 +56,7 @@ func (c *Catalog) Find(e *event.Event) Match {
 	if category == "" {
 		category = e.Category
 	}
-	return c.settle(c.byText[textOf(category, e.Action)], "", "").of(event.MappingText, class)
+	return settle(c.byText[textOf(category, e.Action)], "", "").of(event.MappingText, class)
 }
 
 // of is the match of an event that was looked up by something, and whose class is known even if nothing was found.
@@ -91,62 +95,36 @@ func (e *Entry) match() Match {
 	return Match{Entry: e, Class: e.class, Area: e.Area, Level: e.Level, Certain: e.isCertain}
 }
 
-// settle decides between the event types that share a class: by the key's variant, then by the category. What stays ambiguous has an
+// settle decides between the event types that share a class: by the key's variant, if one of them has it, then by the category. What stays ambiguous has an
 // area and a level only if all agree.
-func (c *Catalog) settle(candidates []*Entry, variant, categoryKey string) Match {
-	if variant != "" {
-		candidates = narrow(candidates, false, func(e *Entry) bool { return e.hasVariant(variant) })
+func settle(candidates []*Entry, variant, categoryKey string) (m Match) {
+	varied := variant != "" && slices.ContainsFunc(candidates, func(e *Entry) bool { return slices.Contains(e.variants, variant) })
+	fits := func(e *Entry) bool {
+		return (!varied || slices.Contains(e.variants, variant)) && (categoryKey == "" || e.CategoryKey == "" || e.CategoryKey == categoryKey)
 	}
-	if categoryKey != "" {
-		candidates = narrow(candidates, true, func(e *Entry) bool { return e.CategoryKey == "" || e.CategoryKey == categoryKey })
-	}
-	if len(candidates) == 0 {
-		return Match{}
-	}
-	m := candidates[0].match()
-	for _, e := range candidates[1:] {
-		if e.Area != m.Area || e.Level != m.Level {
-			return Match{Rivals: candidates}
+	for _, e := range candidates {
+		switch {
+		case !fits(e):
+		case m.Area == event.AreaUnknown:
+			m = e.match()
+		case e.Area != m.Area || e.Level != m.Level:
+			return Match{Rivals: slices.DeleteFunc(slices.Clone(candidates), func(e *Entry) bool { return !fits(e) })}
+		default:
+			m.Entry = nil
+			m.Certain = m.Certain && e.isCertain
 		}
-		m.Entry = nil
-		m.Certain = m.Certain && e.isCertain
 	}
 	return m
 }
 
-// narrow keeps the candidates that fit. If none does, it keeps all, or, if strict, none. Those that fit mostly stand beside each other, and then nothing is
-// copied.
-func narrow(candidates []*Entry, strict bool, fits func(*Entry) bool) (rest []*Entry) {
-	first := slices.IndexFunc(candidates, fits)
-	if first < 0 {
-		if strict {
-			return nil
-		}
-		return candidates
-	}
-	end := first + 1
-	for end < len(candidates) && fits(candidates[end]) {
-		end++
-	}
-	rest = candidates[first:end:end]
-	for _, e := range candidates[end:] {
-		if fits(e) {
-			rest = append(rest, e)
+// variantsOf are the last parts of an entry's keys. A guessed key is good enough to tell siblings apart.
+func variantsOf(e *Entry) (variants []string) {
+	for _, key := range slices.Concat(e.Keys, e.GuessedKeys) {
+		if _, variant, ok := cutKey(key); ok && variant != "" {
+			variants = append(variants, variant)
 		}
 	}
-	return rest
-}
-
-// hasVariant reports whether one of the entry's keys ends in the variant. A guessed key is good enough to tell siblings apart.
-func (e *Entry) hasVariant(variant string) bool {
-	for _, keys := range [][]string{e.Keys, e.GuessedKeys} {
-		for _, key := range keys {
-			if _, v, ok := cutKey(key); ok && v == variant {
-				return true
-			}
-		}
-	}
-	return false
+	return variants
 }
 
 // The parts of a Bitbucket key in its full form: bitbucket.<module>.audit.action.<class>[.<variant>].
@@ -171,11 +149,18 @@ func cutKey(key string) (class, variant string, ok bool) {
 	return class, variant, true
 }
 
+// nameBytes are the lower-case letters and the digits.
+var nameBytes = func() (set [256]bool) {
+	for _, c := range []byte("abcdefghijklmnopqrstuvwxyz0123456789") {
+		set[c] = true
+	}
+	return set
+}()
+
 // isName reports whether a text is of lower-case letters, digits, and the others given.
 func isName(text string, others ...byte) bool {
 	for i := range len(text) {
-		c := text[i]
-		if ('a' > c || c > 'z') && ('0' > c || c > '9') && strings.IndexByte(string(others), c) < 0 {
+		if !nameBytes[text[i]] && bytes.IndexByte(others, text[i]) < 0 {
 			return false
 		}
 	}

@@ -1,7 +1,7 @@
 package record
 
 import (
-	"strconv"
+	"math"
 	"strings"
 )
 
@@ -28,8 +28,8 @@ func headerLength(text string) int {
 // the line end that was counted.
 func cutOctetCount(text string) (rest string, ok bool) {
 	digits, rest, _ := strings.Cut(text, " ")
-	count, err := strconv.ParseUint(digits, 10, 31)
-	if err != nil || digits[0] == '0' {
+	count, ok := wholeText(digits)
+	if !ok || digits == "" || digits[0] == '0' || count > math.MaxInt32 {
 		return text, false
 	}
 	missing := int(count) - len(rest)
@@ -45,8 +45,8 @@ func cutPriority(text string) (rest string, ok bool) {
 		return text, false
 	}
 	digits, _, closed := strings.Cut(text[1:min(len(text), len("<191>"))], ">")
-	priority, err := strconv.ParseUint(digits, 10, 8)
-	if !closed || err != nil || priority > 191 || len(digits) > 1 && digits[0] == '0' {
+	priority, ok := wholeText(digits)
+	if !closed || !ok || digits == "" || priority > 191 || len(digits) > 1 && digits[0] == '0' {
 		return text, false
 	}
 	return text[len("<")+len(digits)+len(">"):], true
