@@ -1,0 +1,118 @@
+package contender
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/open-telemetry/opentelemetry-collector-contrib/processor/filterprocessor"
+	"github.com/open-telemetry/opentelemetry-collector-contrib/processor/transformprocessor"
+	"go.opentelemetry.io/collector/consumer"
+
+	"github.com/auditcoverage/auditcoverageprocessor/bench/sample"
+)
+
+// baseAreas are the areas of which the policy keeps the level base.
+var baseAreas = []string{"GLOBAL_CONFIG_AND_ADMINISTRATION", "USER_MANAGEMENT", "LOCAL_CONFIG_AND_ADMINISTRATION", "ECOSYSTEM"}
+
+// Filters are the ways in which the policy can be written for the collector's filter processor.
+func Filters() []*Contender {
+	return []*Contender{
+		filterIndex(), filterRegex(), filterRegexes(), filterOnMaps(), filterParseOnce(), filterTransform(), filterParse(),
+	}
+}
+
+// filterRegex is one regular expression over the text of the line.
+func filterRegex() *Contender {
+	return filter("filter, one regex", false, sample.CarrierText, RegexCondition())
+}
+
+// RegexCondition is the policy as one regular expression, with as much of it literal as there can be.
+func RegexCondition() string { return fmt.Sprintf(`IsMatch(log.body, %q)`, alternation) }
+
+// ParseCondition is the policy with one parse: it prints the auditType anew, with sorted keys, and matches the same regular expression on that.
+func ParseCondition() string {
+	return fmt.Sprintf(`IsMatch(String(ParseJSON(log.body)["auditType"]), %q)`, alternation)
+}
+
+// MapConditions are the policy on a body that a parser ahead has made a map.
+func MapConditions() []string { return conditionsOn(`log.body["auditType"]`) }
+
+// alternation matches what the policy drops, as long as the keys of auditType are in alphabetical order.
+const alternation = `"area":"(?:END_USER_ACTIVITY"|(?:GLOBAL_CONFIG_AND_ADMINISTRATION|USER_MANAGEMENT|LOCAL_CONFIG_AND_ADMINISTRATION|ECOSYSTEM)",` +
+	`"category":"[^"]*","categoryI18nKey":"[^"]*","level":"(?:ADVANCED|FULL)")`
+
+// filterIndex looks for the texts of area and level, wherever in the line they stand.
+func filterIndex() *Contender {
+	areas := make([]string, len(baseAreas))
+	for i, area := range baseAreas {
+		areas[i] = holds("area", area)
+	}
+	return filter("filter, Index", false, sample.CarrierText,
+		holds("area", "END_USER_ACTIVITY"),
+		fmt.Sprintf("(%s or %s) and (%s)", holds("level", "ADVANCED"), holds("level", "FULL"), strings.Join(areas, " or ")))
+}
+
+// holds is the condition that a line has a key with a value.
+func holds(key, value string) string {
+	return fmt.Sprintf(`Index(log.body, %q) >= 0`, fmt.Sprintf("%q:%q", key, value))
+}
+
+func filterRegexes() *Contender {
+	conditions := []string{fmt.Sprintf(`IsMatch(log.body, %q)`, `"area":"END_USER_ACTIVITY"`)}
+	for _, area := range baseAreas {
+		regex := `"area":"` + area + `","category":"[^"]*","categoryI18nKey":"[^"]*","level":"(?:ADVANCED|FULL)"`
+		conditions = append(conditions, fmt.Sprintf(`IsMatch(log.body, %q)`, regex))
+	}
+	return filter("filter, five regexes", false, sample.CarrierText, conditions...)
+}
+
+func filterOnMaps() *Contender {
+	return filter("filter, map", false, sample.CarrierMap, MapConditions()...)
+}
+
+func filterParse() *Contender {
+	return filter("filter, ParseJSON x5", true, sample.CarrierText, conditionsOn(`ParseJSON(log.body)["auditType"]`)...)
+}
+
+func filterParseOnce() *Contender {
+	return filter("filter, ParseJSON x1", true, sample.CarrierText, ParseCondition())
+}
+
+// filterTransform parses once: a transform processor ahead leaves the auditType in an attribute, which what is kept still has.
+func filterTransform() *Contender {
+	conditions := conditionsOn(`log.attributes["audit"]`)
+	return &Contender{Name: "transform, then filter", Parses: true, open: func(next consumer.Logs) (consumer.Logs, error) {
+		drops, err := create(filterprocessor.NewFactory(), map[string]any{"error_mode": "silent", "log_conditions": list(conditions)}, next, nil)
+		if err != nil {
+			return nil, err
+		}
+		return create(transformprocessor.NewFactory(), map[string]any{
+			"error_mode":     "silent",
+			"log_statements": []any{`set(log.attributes["audit"], ParseJSON(log.body)["auditType"])`},
+		}, drops, nil)
+	}}
+}
+
+// conditionsOn is the policy as five conditions on where the auditType is.
+func conditionsOn(auditType string) []string {
+	conditions := []string{auditType + `["area"] == "END_USER_ACTIVITY"`}
+	for _, area := range baseAreas {
+		conditions = append(conditions,
+			fmt.Sprintf(`%[1]s["area"] == %[2]q and (%[1]s["level"] == "ADVANCED" or %[1]s["level"] == "FULL")`, auditType, area))
+	}
+	return conditions
+}
+
+func filter(name string, parses bool, carrier sample.Carrier, conditions ...string) *Contender {
+	return &Contender{Name: name, Parses: parses, Carrier: carrier, open: func(next consumer.Logs) (consumer.Logs, error) {
+		return create(filterprocessor.NewFactory(), map[string]any{"error_mode": "silent", "log_conditions": list(conditions)}, next, nil)
+	}}
+}
+
+func list(texts []string) []any {
+	values := make([]any, len(texts))
+	for i, text := range texts {
+		values[i] = text
+	}
+	return values
+}

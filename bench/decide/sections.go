@@ -1,0 +1,146 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+
+	"github.com/auditcoverage/auditcoverageprocessor/bench/contender"
+	"github.com/auditcoverage/auditcoverageprocessor/bench/sample"
+)
+
+// Names of rows that others are compared with.
+const (
+	nameScan = "memory scan"
+	nameLoop = "byte loop"
+	nameOurs = "audit_coverage"
+)
+
+// typical is the size in bytes of a real record.
+const typical = 880
+
+var (
+	sizes  = []int{300, typical, 4096, 65536}
+	orders = []sample.Order{sample.AuditTypeSecond, sample.AuditTypeLast}
+)
+
+// newPlan puts every section together; log is the file of the sample.
+func newPlan(log string) (*plan, error) {
+	file, err := sample.File(log)
+	if err != nil {
+		return nil, err
+	}
+	p := &plan{}
+	kept := sample.Lines(typical, sample.Kept, sample.AuditTypeSecond)
+	dropped := sample.Lines(typical, sample.Dropped, sample.AuditTypeSecond)
+	return p, errors.Join(
+		p.compare("kept", "A line of 880 bytes that is kept", kept),
+		p.compare("dropped", "A line of 880 bytes that is dropped", dropped),
+		p.compare("mixed", "A log of which four tenths are dropped", sample.Mixed()),
+		p.configurations(kept, file),
+		p.forms(),
+		p.shapes(kept, dropped),
+		p.bySize(),
+	)
+}
+
+// everybody is every contender once.
+func everybody() []*contender.Contender {
+	return slices.Concat(contender.Floors(), []*contender.Contender{contender.Noop(), contender.Ours(), contender.OursOnMaps()},
+		contender.Filters(), contender.Libraries())
+}
+
+// compare lets everybody decide about the same lines.
+func (p *plan) compare(key, title string, lines []string) error {
+	s := &section{key: key, title: title}
+	s.reference = s
+	p.sections = append(p.sections, s)
+	for _, c := range everybody() {
+		if err := s.add(c.Name, c, lines, nil); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// configurations are variants of the processor on a kept line, and on the sample file.
+func (p *plan) configurations(kept, file []string) error {
+	s := &section{key: "configured", title: "The processor, otherwise configured, on a line that is kept", reference: p.section("kept")}
+	p.sections = append(p.sections, s)
+	for _, c := range []*contender.Contender{
+		contender.Variant("mode observe", map[string]any{"mode": "observe"}),
+		contender.Variant("mode annotate", map[string]any{"mode": "annotate"}),
+		contender.Variant("annotate.event", map[string]any{"annotate": map[string]any{"event": true}}),
+		contender.Variant("annotate.actor", map[string]any{"annotate": map[string]any{"actor": true}}),
+		contender.Rules(20),
+		contender.Rules(1000),
+		contender.Condition(),
+		contender.Measured(),
+	} {
+		if err := s.add(c.Name, c, kept, nil); err != nil {
+			return err
+		}
+	}
+	return s.add("the sample file", contender.Ours(), file, nil)
+}
+
+// forms are the other wire forms, of records that are dropped.
+func (p *plan) forms() error {
+	s := &section{key: "form", title: "Other forms, of records that are dropped", reference: p.section("dropped")}
+	p.sections = append(p.sections, s)
+	for _, form := range sample.Forms(typical) {
+		c := contender.Ours()
+		c.Carrier = form.Carrier
+		if err := s.add(fmt.Sprintf("%s, %d bytes", form.Name, len(form.Lines[0])), c, form.Lines, nil); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// shapes are batches of other shapes than one resource with a thousand records.
+func (p *plan) shapes(kept, dropped []string) error {
+	s := &section{key: "shape", title: "Other shapes of batches", reference: p.section("kept")}
+	p.sections = append(p.sections, s)
+	var errs error
+	for _, shape := range []struct {
+		name        string
+		records     int
+		perResource int
+	}{{"one record", 1, 0}, {"100 records", 100, 0}, {"10,000 records", 10_000, 0}, {"1 per resource", 1000, 1}} {
+		adjust := func(b *sample.Batch) { b.PerResource = shape.perResource }
+		resize := func(lines []string) func(b *sample.Batch) {
+			return func(b *sample.Batch) {
+				larger, _ := sample.NewBatch(lines, shape.records, sample.CarrierText) // text always makes a batch
+				*b = *larger
+				adjust(b)
+			}
+		}
+		errs = errors.Join(errs,
+			s.add(shape.name+", no-op", contender.Noop(), kept, resize(kept)),
+			s.add(shape.name+", kept", contender.Ours(), kept, resize(kept)),
+			s.add(shape.name+", dropped", contender.Ours(), dropped, resize(dropped)))
+	}
+	return errs
+}
+
+// bySize lets those who do not parse by regular expression decide about lines of every size and order.
+func (p *plan) bySize() error {
+	for _, order := range orders {
+		for _, size := range sizes {
+			s := &section{key: fmt.Sprintf("%s-%d", order, size), size: size, order: order}
+			s.reference = s
+			p.sections = append(p.sections, s)
+			kept, dropped := sample.Lines(size, sample.Kept, order), sample.Lines(size, sample.Dropped, order)
+			if err := s.add(nameOurs+", kept", contender.Ours(), kept, nil); err != nil {
+				return err
+			}
+			for _, c := range slices.Concat(contender.Floors(), []*contender.Contender{contender.Ours()}, contender.Libraries()) {
+				if err := s.add(c.Name, c, dropped, nil); err != nil {
+					return err
+				}
+			}
+		}
+	}
+	return nil
+}

@@ -1,0 +1,61 @@
+package main
+
+import (
+	"math"
+	"slices"
+	"strings"
+
+	"github.com/auditcoverage/auditcoverageprocessor/bench/report"
+)
+
+// targets are what was promised, as far as it was measured.
+func (p *plan) targets() []report.Target {
+	kept, dropped, configured := p.section("kept"), p.section("dropped"), p.section("configured")
+	targets := []report.Target{
+		{Name: "kept line to memory scan", Found: ratio(kept.find(nameOurs), kept.find(nameScan)), Limit: 7, Unit: "x"},
+		{Name: "dropped line to byte loop", Found: ratio(dropped.find(nameOurs), dropped.find(nameLoop)), Limit: 1.7, Unit: "x"},
+		{Name: "allocations, kept line", Found: allocations(kept.find(nameOurs)), Limit: 0.05},
+		{Name: "allocations, dropped line", Found: allocations(dropped.find(nameOurs)), Limit: 0.05},
+	}
+	for _, s := range []*section{kept, dropped, p.section("mixed")} {
+		targets = append(targets,
+			report.Target{Name: "fastest filter that parses nothing, " + s.key, Found: s.fastestFilter(false), Limit: 10, AtLeast: true, Unit: "x"},
+			report.Target{Name: "fastest filter that parses JSON, " + s.key, Found: s.fastestFilter(true), Limit: 100, AtLeast: true, Unit: "x"})
+	}
+	if r := configured.find("annotate.event"); r != nil {
+		targets = append(targets, report.Target{Name: "annotate.event, kept line", Found: r.result.Nanoseconds, Limit: 1000, Unit: "ns"})
+	}
+	if r, ours := configured.find("20 equality rules"), kept.find(nameOurs); r != nil && ours != nil {
+		targets = append(targets, report.Target{
+			Name: "20 equality rules, added", Found: r.result.Nanoseconds - ours.result.Nanoseconds, Limit: 50, Unit: "ns",
+		})
+	}
+	return slices.DeleteFunc(targets, func(t report.Target) bool { return math.IsNaN(t.Found) })
+}
+
+// fastestFilter is how many times the processor's cost the fastest way of writing the policy for the filter processor costs, among those that parse
+// JSON, or those that work on the text of the line.
+func (s *section) fastestFilter(parses bool) float64 {
+	fastest := math.NaN()
+	for _, r := range s.rows {
+		filters := strings.Contains(r.name, "filter") && r.contender.Parses == parses && r.contender.Carrier == 0
+		if times := ratio(r, s.find(nameOurs)); filters && (math.IsNaN(fastest) || times < fastest) {
+			fastest = times
+		}
+	}
+	return fastest
+}
+
+func ratio(r, base *row) float64 {
+	if r == nil || base == nil {
+		return math.NaN()
+	}
+	return r.result.Nanoseconds / base.result.Nanoseconds
+}
+
+func allocations(r *row) float64 {
+	if r == nil {
+		return math.NaN()
+	}
+	return r.result.Allocations
+}

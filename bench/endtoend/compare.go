@@ -1,0 +1,162 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"runtime"
+	"time"
+
+	"github.com/auditcoverage/auditcoverageprocessor/bench/measure"
+	"github.com/auditcoverage/auditcoverageprocessor/bench/report"
+)
+
+// result is what a setup took: medians over its runs.
+type result struct {
+	Name string `json:"name"`
+	// Wall and CPU are seconds, Peak is bytes.
+	Wall   float64 `json:"wall_seconds"`
+	Spread float64 `json:"wall_spread"`
+	CPU    float64 `json:"cpu_seconds"`
+	Peak   float64 `json:"peak_bytes"`
+	// Records is how many were handed on, and Same whether they are, byte for byte, those that had to be; nothing if they were not written.
+	Records int   `json:"records"`
+	Same    *bool `json:"same,omitempty"`
+
+	setup *setup
+	walls []float64
+	cpus  []float64
+	peaks []float64
+}
+
+// compare runs every setup on one log, in turns.
+func (b *bench) compare(ctx context.Context, a *arguments, stdout io.Writer) error {
+	note(fmt.Sprintf("writing a log of %d records", a.records))
+	var err error
+	if b.log, err = writeLog(filepath.Join(b.folder, "audit.log"), a.records); err != nil {
+		return err
+	}
+	setups := b.collectors()
+	if a.peers {
+		setups = append(setups, b.peers(ctx, note)...)
+	}
+	results, err := b.measure(ctx, setups, a.runs)
+	if err != nil {
+		return err
+	}
+	return b.write(stdout, a, results)
+}
+
+// measure gives every setup its turn in every run, in an order that rotates.
+func (b *bench) measure(ctx context.Context, setups []*setup, runs int) ([]*result, error) {
+	results := make([]*result, len(setups))
+	for i, s := range setups {
+		results[i] = &result{Name: s.name, setup: s}
+	}
+	for run := range runs {
+		for turn := range setups {
+			r := results[(turn+run)%len(setups)]
+			note(fmt.Sprintf("run %d of %d: %s", run+1, runs, r.Name))
+			if err := b.once(ctx, r); err != nil {
+				return nil, fmt.Errorf("%s: %w", r.Name, err)
+			}
+		}
+	}
+	for _, r := range results {
+		r.Wall, r.Spread = measure.Median(r.walls)
+		r.CPU, _ = measure.Median(r.cpus)
+		r.Peak, _ = measure.Median(r.peaks)
+	}
+	return results, nil
+}
+
+// once runs a setup, and compares what it wrote, which then is removed.
+func (b *bench) once(ctx context.Context, r *result) error {
+	ctx, cancel := context.WithTimeoutCause(ctx, b.timeout, fmt.Errorf("it took more than %s", b.timeout))
+	defer cancel()
+	o, err := r.setup.run(ctx)
+	if err != nil {
+		return err
+	}
+	r.walls = append(r.walls, o.wall.Seconds())
+	r.cpus = append(r.cpus, o.cpu.Seconds())
+	r.peaks = append(r.peaks, float64(o.peak))
+	r.Records = o.records
+	if r.setup.bodies == nil {
+		return nil
+	}
+	if r.Same == nil {
+		same, err := b.check(r.setup)
+		if err != nil {
+			return err
+		}
+		r.Same = &same
+	}
+	return os.Remove(r.setup.output)
+}
+
+// write prints the results.
+func (b *bench) write(w io.Writer, a *arguments, results []*result) error {
+	targets := targets(results)
+	if a.format == report.FormatJSON {
+		encoder := json.NewEncoder(w)
+		encoder.SetIndent("", "  ")
+		return encoder.Encode(map[string]any{
+			"go": runtime.Version(), "cpus": runtime.NumCPU(), "records": b.log.all.records, "bytes": b.log.all.bytes,
+			"runs": a.runs, "setups": results, "targets": targets,
+		})
+	}
+	_, err := fmt.Fprintf(w, "%s, %s/%s, %d CPUs; %d records, %s MB; medians of %d runs\n", runtime.Version(), runtime.GOOS, runtime.GOARCH,
+		runtime.NumCPU(), b.log.all.records, megabytes(float64(b.log.all.bytes)), a.runs)
+	return errors.Join(err, table(results).Write(w, a.format), report.Targets(targets).Write(w, a.format))
+}
+
+// table shows the results; each is compared with its base.
+func table(results []*result) *report.Table {
+	t := &report.Table{
+		Title:   "From a file; x is the wall time as a multiple of the first of its kind",
+		Columns: []string{"", "wall s", "±", "x", "cpu s", "MB", "records", "same"}, Texts: []string{"same"},
+	}
+	for _, r := range results {
+		same := "-"
+		if r.Same != nil && *r.Same {
+			same = "yes"
+		} else if r.Same != nil {
+			same = "NO"
+		}
+		t.Rows = append(t.Rows, []string{
+			r.Name, report.Number(r.Wall), report.Percent(r.Spread), report.Number(r.Wall / find(results, r.setup.base).Wall),
+			report.Number(r.CPU), megabytes(r.Peak), report.Number(float64(r.Records)), same,
+		})
+	}
+	return t
+}
+
+// targets are what was promised.
+func targets(results []*result) []report.Target {
+	return []report.Target{
+		{Name: "to nop: wall time with the processor", Found: find(results, nameOursNop).Wall / find(results, nameNop).Wall, Limit: 1.1, Unit: "x"},
+		{Name: "to file: wall time with the processor", Found: find(results, nameOursFile).Wall / find(results, nameFile).Wall, Limit: 1, Unit: "x"},
+	}
+}
+
+// find answers the result of a setup.
+func find(results []*result, name string) *result {
+	for _, r := range results {
+		if r.Name == name {
+			return r
+		}
+	}
+	return &result{}
+}
+
+func megabytes(bytes float64) string { return report.Number(bytes / 1e6) }
+
+// perRecord is microseconds a record.
+func perRecord(seconds float64, records int) float64 {
+	return seconds * float64(time.Second/time.Microsecond) / float64(records)
+}

@@ -1,0 +1,125 @@
+// The command endtoend compares what it costs to read an audit log file and to filter it: with a collector that has the processor, with one that has the
+// filter processor instead, with one that has neither, and with rsyslog and syslog-ng where they can be had. All of them run as processes, and what they
+// keep is compared byte for byte.
+package main
+
+import (
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"os"
+	"os/exec"
+	"os/signal"
+	"path/filepath"
+	"strings"
+	"syscall"
+	"time"
+
+	"github.com/auditcoverage/auditcoverageprocessor/bench/report"
+)
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	err := endToEnd(ctx, os.Args[1:], os.Stdout)
+	stop()
+	if err != nil {
+		fmt.Fprintln(os.Stderr, "endtoend:", err)
+		os.Exit(1)
+	}
+}
+
+// arguments are those of the command line.
+type arguments struct {
+	format    report.Format
+	records   int
+	runs      int
+	collector string
+	folder    string
+	plot      string
+	into      string
+	peers     bool
+	scaling   bool
+	large     bool
+	timeout   time.Duration
+}
+
+func parse(args []string) (*arguments, error) {
+	a := &arguments{}
+	flags := flag.NewFlagSet("endtoend", flag.ExitOnError)
+	flags.TextVar(&a.format, "format", report.FormatTable, "what to print: table, json or markdown")
+	flags.IntVar(&a.records, "records", 1_000_000, "the `number` of records in the log")
+	flags.IntVar(&a.runs, "runs", 3, "the `number` of runs, of which the median counts")
+	flags.StringVar(&a.collector, "collector", "", "the collector's `executable`; built from ./collector if it is not given")
+	flags.StringVar(&a.folder, "folder", "", "the `folder` for logs and outputs; a temporary one if it is not given")
+	flags.StringVar(&a.plot, "plot", "", "with --scaling: also draw the time by records into this SVG `file`")
+	flags.StringVar(&a.into, "into", "", "print nothing, but put the tables into this Markdown `file`")
+	flags.BoolVar(&a.peers, "peers", true, "also run rsyslog and syslog-ng, on Debian")
+	flags.BoolVar(&a.scaling, "scaling", false, "instead measure how the time grows from 10,000 to 1,000,000 records, on one CPU and on two")
+	flags.BoolVar(&a.large, "large", false, "with --scaling: also 10,000,000 records")
+	flags.DurationVar(&a.timeout, "timeout", 10*time.Minute, "the `time` that one run may take")
+	if err := flags.Parse(args); err != nil {
+		return nil, err
+	}
+	if a.records < 1 || a.runs < 1 {
+		return nil, fmt.Errorf("--records and --runs: found %d and %d, expected at least 1", a.records, a.runs)
+	}
+	return a, nil
+}
+
+// bench is what the setups share.
+type bench struct {
+	folder  string
+	binary  string
+	log     *auditLog
+	timeout time.Duration
+}
+
+// endToEnd measures and prints.
+func endToEnd(ctx context.Context, args []string, stdout io.Writer) (err error) {
+	a, err := parse(args)
+	if err != nil {
+		return err
+	}
+	b := &bench{folder: a.folder, timeout: a.timeout}
+	if b.folder == "" {
+		if b.folder, err = os.MkdirTemp("", "endtoend"); err != nil {
+			return err
+		}
+		defer func() { err = errors.Join(err, os.RemoveAll(b.folder)) }()
+	}
+	if b.binary, err = b.build(ctx, a.collector); err != nil {
+		return err
+	}
+	measured, section := b.compare, "endtoend"
+	if a.scaling {
+		measured, section = b.scale, "scaling"
+	}
+	if a.into == "" {
+		return measured(ctx, a, stdout)
+	}
+	var text strings.Builder
+	a.format = report.FormatMarkdown
+	if err = measured(ctx, a, &text); err != nil {
+		return err
+	}
+	return report.Replace(a.into, section, text.String())
+}
+
+// build answers the collector: the given one, or the one of this module.
+func (b *bench) build(ctx context.Context, given string) (string, error) {
+	if given != "" {
+		return filepath.Abs(given)
+	}
+	binary := filepath.Join(b.folder, "otelcol-bench")
+	note("building the collector")
+	output, err := exec.CommandContext(ctx, "go", "build", "-o", binary, "./collector").CombinedOutput() //nolint:gosec // the collector of this module
+	if err != nil {
+		return "", fmt.Errorf("go build ./collector: %w: %s", err, last(output))
+	}
+	return binary, nil
+}
+
+// note tells somebody who waits what is going on.
+func note(text string) { _, _ = fmt.Fprintln(os.Stderr, text) }

@@ -1,0 +1,122 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"time"
+)
+
+// peer is another log shipper that can filter by fields of JSON. It is unpacked from the packages of a Debian system, without being installed.
+type peer struct {
+	name     string
+	packages []string
+	binary   string
+	// libraries are the folders of its shared libraries, and modules is that of its modules, all of them as patterns.
+	libraries []string
+	modules   string
+	// probe is an argument with which it only says what it is.
+	probe string
+	// config is its configuration, in which {log}, {out} and {work} stand for paths.
+	config string
+	// args are its arguments, in which {config}, {work} and {modules} do.
+	args []string
+}
+
+// peers answers the setups of those that can be had here, and tells of the others.
+func (b *bench) peers(ctx context.Context, tell func(string)) []*setup {
+	var setups []*setup
+	for _, p := range []*peer{rsyslog(), syslogNG()} {
+		err := b.unpack(ctx, p)
+		if err == nil {
+			var output []byte
+			if output, err = b.command(ctx, p, p.probe).CombinedOutput(); err != nil {
+				err = fmt.Errorf("%w: %s", err, last(output))
+			}
+		}
+		if err != nil {
+			tell(fmt.Sprintf("%s is left out: %v", p.name, err))
+			continue
+		}
+		setups = append(setups, b.peer(p))
+	}
+	return setups
+}
+
+// root is the folder that a peer is unpacked into.
+func (b *bench) root(p *peer) string { return filepath.Join(b.folder, p.name) }
+
+// unpack fetches the packages and unpacks them.
+func (b *bench) unpack(ctx context.Context, p *peer) error {
+	root := b.root(p)
+	if err := os.MkdirAll(root, 0o750); err != nil {
+		return err
+	}
+	fetch := exec.CommandContext(ctx, "apt-get", append([]string{"download"}, p.packages...)...) //nolint:gosec // names of packages
+	fetch.Dir = root
+	if output, err := fetch.CombinedOutput(); err != nil {
+		return fmt.Errorf("apt-get download: %w: %s", err, last(output))
+	}
+	for _, name := range matches(root, "*.deb") {
+		if output, err := exec.CommandContext(ctx, "dpkg", "-x", name, root).CombinedOutput(); err != nil { //nolint:gosec // a package fetched above
+			return fmt.Errorf("dpkg -x: %w: %s", err, output)
+		}
+	}
+	return nil
+}
+
+// matches are the paths under root that fit a pattern.
+func matches(root, pattern string) []string {
+	paths, _ := filepath.Glob(filepath.Join(root, pattern)) // the patterns are well formed
+	return paths
+}
+
+// command prepares a call of a peer.
+func (b *bench) command(ctx context.Context, p *peer, args ...string) *exec.Cmd {
+	cmd := exec.CommandContext(ctx, filepath.Join(b.root(p), p.binary), args...) //nolint:gosec // what was unpacked above
+	var libraries []string
+	for _, pattern := range p.libraries {
+		libraries = append(libraries, matches(b.root(p), pattern)...)
+	}
+	cmd.Env = append(os.Environ(), "LD_LIBRARY_PATH="+strings.Join(libraries, ":"))
+	return cmd
+}
+
+// peer is the setup of a peer: from the log to a file of what is kept.
+func (b *bench) peer(p *peer) *setup {
+	work, output, config := b.root(p)+"-work", b.root(p)+".out", b.root(p)+".conf"
+	paths := strings.NewReplacer("{log}", b.log.path, "{out}", output, "{work}", work, "{config}", config,
+		"{modules}", strings.Join(matches(b.root(p), p.modules), ":"))
+	s := &setup{name: p.name + " to file", base: nameOursFile, output: output, bodies: plain}
+	s.run = func(ctx context.Context) (*outcome, error) {
+		// What an earlier run remembers of the log would keep it from being read again.
+		if err := errors.Join(os.RemoveAll(work), os.MkdirAll(work, 0o750), os.WriteFile(config, []byte(paths.Replace(p.config)), 0o600)); err != nil {
+			return nil, err
+		}
+		args := make([]string, len(p.args))
+		for i, arg := range p.args {
+			args[i] = paths.Replace(arg)
+		}
+		return execute(ctx, b.command(ctx, p, args...), b.grown(output))
+	}
+	return s
+}
+
+// patience is how long a file may stay as it is before its writer is taken to be done.
+const patience = 10 * time.Second
+
+// grown is done when a file has the size of all that is kept, or has not grown for a while: then the comparison of the contents will tell.
+func (b *bench) grown(path string) progress {
+	size, since := int64(-1), time.Now()
+	return func(context.Context) (int, bool) {
+		info, err := os.Stat(path)
+		if err == nil && info.Size() != size {
+			size, since = info.Size(), time.Now()
+		}
+		return b.log.kept.records, size >= b.log.kept.bytes || time.Since(since) > patience
+	}
+}

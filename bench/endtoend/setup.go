@@ -1,0 +1,121 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strconv"
+
+	"github.com/auditcoverage/auditcoverageprocessor/bench/contender"
+)
+
+// setup is one way of reading the log.
+type setup struct {
+	name string
+	// base is the setup that this one is compared with.
+	base string
+	// output is the file that it writes; empty if it writes none.
+	output string
+	// bodies reads what it wrote; nil if it writes none.
+	bodies func(path string) (*contents, error)
+	// run reads the log once.
+	run func(ctx context.Context) (*outcome, error)
+}
+
+// pipeline is what a collector does between the receiver and the exporter.
+type pipeline struct {
+	// operators are those of the receiver, processors those of the pipeline in their order; both as JSON, which is YAML.
+	operators  []map[string]any
+	processors []processor
+	exporter   string
+	procs      int
+}
+
+// processor is one of a pipeline with its configuration.
+type processor struct {
+	name   string
+	config map[string]any
+}
+
+// Names of setups that others are compared with.
+const (
+	nameNop      = "to nop"
+	nameFile     = "to file"
+	nameOursNop  = nameNop + ", audit_coverage"
+	nameOursFile = nameFile + ", audit_coverage"
+)
+
+// collectors are the pipelines that are compared.
+func (b *bench) collectors() []*setup {
+	ours := []processor{{"audit_coverage", contender.Policy()}}
+	regex := []processor{filter(contender.RegexCondition())}
+	parse := []processor{filter(contender.ParseCondition())}
+	parser := []map[string]any{{"type": "json_parser", "parse_to": "body"}}
+	return []*setup{
+		b.collector(nameNop, nameNop, pipeline{exporter: "nop"}),
+		b.collector(nameOursNop, nameNop, pipeline{processors: ours, exporter: "nop"}),
+		b.collector(nameNop+", filter with regex", nameNop, pipeline{processors: regex, exporter: "nop"}),
+		b.collector(nameNop+", filter with ParseJSON", nameNop, pipeline{processors: parse, exporter: "nop"}),
+		b.collector(nameNop+", json_parser, filter", nameNop,
+			pipeline{operators: parser, processors: []processor{filter(contender.MapConditions()...)}, exporter: "nop"}),
+		b.collector(nameFile, nameFile, pipeline{exporter: "file"}),
+		b.collector(nameOursFile, nameFile, pipeline{processors: ours, exporter: "file"}),
+		b.collector(nameFile+", filter with regex", nameFile, pipeline{processors: regex, exporter: "file"}),
+	}
+}
+
+func filter(conditions ...string) processor {
+	return processor{"filter", map[string]any{"error_mode": "ignore", "log_conditions": conditions}}
+}
+
+// collector is a setup of a collector with a pipeline.
+func (b *bench) collector(name, base string, p pipeline) *setup {
+	s := &setup{name: name, base: base}
+	if p.exporter == "file" {
+		s.output, s.bodies = filepath.Join(b.folder, "collector.out"), exported
+	}
+	s.run = func(ctx context.Context) (*outcome, error) {
+		port, err := freePort(ctx)
+		if err != nil {
+			return nil, err
+		}
+		config := filepath.Join(b.folder, "collector.yaml")
+		if err = p.write(config, b.log.path, s.output, port); err != nil {
+			return nil, err
+		}
+		//nolint:gosec // the collector that this benchmark is about
+		cmd := exec.CommandContext(ctx, b.binary, "--feature-gates=stanza.synchronousLogEmitter", "--config="+config)
+		if p.procs > 0 {
+			cmd.Env = append(os.Environ(), "GOMAXPROCS="+strconv.Itoa(p.procs))
+		}
+		return execute(ctx, cmd, p.progress(port, b.log.all.records))
+	}
+	return s
+}
+
+// progress is done when the receiver has handed on all records, which it says only after the exporter has taken them.
+func (p *pipeline) progress(port string, records int) progress {
+	return func(ctx context.Context) (int, bool) {
+		metrics := scrape(ctx, port)
+		accepted := sum(metrics[metricAccepted], "", "")
+		if len(p.processors) == 0 {
+			return accepted, accepted >= records
+		}
+		final := p.processors[len(p.processors)-1].name
+		return sum(metrics[metricOutgoing], "processor", final), accepted >= records
+	}
+}
+
+// check compares what a setup wrote with what the policy keeps, or with everything where nothing filters.
+func (b *bench) check(s *setup) (bool, error) {
+	written, err := s.bodies(s.output)
+	if err != nil {
+		return false, fmt.Errorf("%s: %w", s.output, err)
+	}
+	if s.name == nameFile {
+		return written.same(b.log.all), nil
+	}
+	return written.same(b.log.kept), nil
+}

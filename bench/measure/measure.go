@@ -1,0 +1,125 @@
+// Package measure times contenders side by side: in every round each of them has one slice of time, in an order that rotates, so that what disturbs the
+// machine disturbs all of them alike; what counts is the median over the rounds.
+package measure
+
+import (
+	"fmt"
+	"runtime"
+	"runtime/debug"
+	"time"
+)
+
+// Task is a batch of work that is done again and again.
+type Task struct {
+	// Name is for errors.
+	Name string
+	// Records is the number of records in one batch.
+	Records int
+	// Prepare makes the next batch. It is not timed.
+	Prepare func()
+	// Work does one batch. It is timed.
+	Work func() error
+}
+
+// Options say how long is measured.
+type Options struct {
+	// Rounds is how often every task has its slice.
+	Rounds int
+	// Slice is the time that a task works in each round.
+	Slice time.Duration
+	// Progress is told after each slice how many of all are done; nil if nobody asks.
+	Progress func(done, all int)
+
+	// prevent unkeyed literal initialization
+	_ struct{}
+}
+
+// Result is what a record costs.
+type Result struct {
+	// Nanoseconds is the median over the rounds.
+	Nanoseconds float64
+	// Spread is the distance between the quartiles as a share of the median: how much the rounds disagree.
+	Spread float64
+	// Allocations and Bytes are what is allocated on the heap.
+	Allocations float64
+	Bytes       float64
+}
+
+// maxBatches bounds a slice of those who do so little that making their batches would take far longer than the slice.
+const maxBatches = 200
+
+// maxHeap is how much garbage may lie about before it is collected between two batches.
+const maxHeap = 256 << 20
+
+// Run measures tasks. The garbage collector does not run while work is timed, so who allocates does not pay for collection here.
+func Run(tasks []*Task, o Options) ([]Result, error) {
+	defer debug.SetGCPercent(debug.SetGCPercent(-1))
+	results := make([]Result, len(tasks))
+	for i, t := range tasks {
+		if err := t.allocations(&results[i]); err != nil {
+			return nil, fmt.Errorf("%s: %w", t.Name, err)
+		}
+	}
+	samples := make([][]float64, len(tasks))
+	for round := range o.Rounds {
+		for turn := range tasks {
+			i := (turn + round*len(tasks)/o.Rounds) % len(tasks)
+			sample, err := tasks[i].slice(o.Slice)
+			if err != nil {
+				return nil, fmt.Errorf("%s: %w", tasks[i].Name, err)
+			}
+			samples[i] = append(samples[i], sample)
+			if o.Progress != nil {
+				o.Progress(round*len(tasks)+turn+1, o.Rounds*len(tasks))
+			}
+		}
+	}
+	for i := range results {
+		results[i].Nanoseconds, results[i].Spread = Median(samples[i])
+	}
+	return results, nil
+}
+
+// slice works until so much time has been spent in work, and answers the nanoseconds a record.
+func (t *Task) slice(length time.Duration) (float64, error) {
+	runtime.GC()
+	var spent time.Duration
+	records := 0
+	for batch := 0; spent < length && batch < max(maxBatches, 20_000/t.Records); batch++ {
+		collect()
+		t.Prepare()
+		start := time.Now()
+		if err := t.Work(); err != nil {
+			return 0, err
+		}
+		spent += time.Since(start)
+		records += t.Records
+	}
+	return float64(spent.Nanoseconds()) / float64(records), nil
+}
+
+// collect collects garbage if there is much.
+func collect() {
+	var m runtime.MemStats
+	runtime.ReadMemStats(&m)
+	if m.HeapAlloc > maxHeap {
+		runtime.GC()
+	}
+}
+
+// allocations measures what one batch allocates, after one that fills pools and buffers.
+func (t *Task) allocations(r *Result) error {
+	var before, after runtime.MemStats
+	for range 3 {
+		t.Prepare()
+		runtime.ReadMemStats(&before)
+		err := t.Work()
+		runtime.ReadMemStats(&after)
+		if err != nil {
+			return err
+		}
+	}
+	r.Allocations = float64(after.Mallocs-before.Mallocs) / float64(t.Records)
+	r.Bytes = float64(after.TotalAlloc-before.TotalAlloc) / float64(t.Records)
+	return nil
+}

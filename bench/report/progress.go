@@ -1,0 +1,21 @@
+package report
+
+import (
+	"fmt"
+	"os"
+
+	"golang.org/x/term"
+)
+
+// Progress answers a function that shows on a terminal how much is done; elsewhere it shows nothing.
+func Progress() func(done, all int) {
+	if !term.IsTerminal(int(os.Stderr.Fd())) {
+		return nil
+	}
+	return func(done, all int) {
+		_, _ = fmt.Fprintf(os.Stderr, "\r%3d%%", 100*done/all)
+		if done == all {
+			_, _ = fmt.Fprint(os.Stderr, "\r    \r")
+		}
+	}
+}
