@@ -3,9 +3,10 @@ SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
 
-MODULES := . distribution e2e
+MODULES := . distribution e2e cmd/auditcoverage bench
 TOOLS := $(CURDIR)/.tools
 COLLECTOR := $(CURDIR)/bin/otelcol-audit
+COMMAND := $(CURDIR)/bin/auditcoverage
 
 GOLANGCI_LINT_VERSION := v2.15.0
 GOLANGCI_LINT := $(TOOLS)/golangci-lint-$(GOLANGCI_LINT_VERSION)
@@ -18,11 +19,16 @@ FUZZTIME := 30s
 
 .PHONY: help
 help: ## list the targets
-	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 20
+	@grep -E '^[a-z0-9-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z0-9-]+):.*## /\1\t/' | expand -t 20
 
 .PHONY: build
-build: ## build the collector: bin/otelcol-audit
+build: ## build the collector, bin/otelcol-audit, and the command, bin/auditcoverage
 	@cd distribution && go build -trimpath -ldflags '-s -w' -o $(COLLECTOR) .
+	@cd cmd/auditcoverage && go build -trimpath -ldflags '-s -w' -o $(COMMAND) .
+
+.PHONY: manual
+manual: ## write man pages and shell completions to bin/manual
+	@cd cmd/auditcoverage && go run ./manual $(CURDIR)/bin/manual
 
 .PHONY: demo
 demo: build ## run the collector on the sample log and show what it kept and dropped
@@ -36,7 +42,36 @@ demo-check: build ## run the demo and compare its numbers with what the sample m
 test: build ## run the tests of every module
 	go test $(RACE) ./...
 	cd distribution && go vet ./...
-	cd e2e && go test $(RACE) -count=1 ./...
+	cd cmd/auditcoverage && go test $(RACE) ./...
+	$(COMMAND) test docs/policies/*_test.yaml
+	cd bench && go test -short ./...
+	cd e2e && go test $(RACE) -short -count=1 ./...
+
+.PHONY: e2e
+e2e: build ## run the tests of the built collector, those that take long too
+	cd e2e && go test -count=1 -timeout 20m ./...
+
+.PHONY: mutations
+mutations: ## compare a million mutated lines with the reference
+	go test ./processor/record -run TestMutatedLines -count=1 -args -mutations 1000000
+
+.PHONY: bench
+bench: ## compare one decision with filters and JSON libraries
+	@cd bench && go run ./decide
+
+.PHONY: bench-e2e
+bench-e2e: ## compare collectors, rsyslog and syslog-ng from file to end
+	@cd bench && go run ./endtoend
+
+.PHONY: bench-scaling
+bench-scaling: ## measure how the time grows with the log
+	@cd bench && go run ./endtoend --scaling
+
+.PHONY: bench-docs
+bench-docs: ## measure everything anew for docs/performance.md
+	@cd bench && go run ./decide --into ../docs/performance.md --plot ../docs/performance/decide.svg
+	@cd bench && go run ./endtoend --into ../docs/performance.md
+	@cd bench && go run ./endtoend --scaling --into ../docs/performance.md --plot ../docs/performance/scaling.svg
 
 .PHONY: test-newest
 test-newest: ## test the component against the newest collector it is known to work with
@@ -49,7 +84,7 @@ fuzz: ## run each fuzz target for FUZZTIME
 
 .PHONY: lint
 lint: $(GOLANGCI_LINT) ## check style, defects and layering of every module
-	@for module in $(MODULES); do echo "lint $$module"; (cd $$module && $(GOLANGCI_LINT) run --config $(CURDIR)/.golangci.yml ./...); done
+	@for module in $(MODULES); do echo "lint $$module"; (cd $$module && $(GOLANGCI_LINT) run --allow-parallel-runners --config $(CURDIR)/.golangci.yml ./...); done
 
 # mdatagen names the package after its folder, and takes the highest go.mod above as the module's: hence the copy elsewhere.
 .PHONY: generate

@@ -1,0 +1,87 @@
+package explanation
+
+import (
+	"fmt"
+	"strconv"
+
+	walk "github.com/auditcoverage/auditcoverageprocessor/processor"
+	"github.com/auditcoverage/auditcoverageprocessor/processor/event"
+)
+
+func itoa(n int) string { return strconv.Itoa(n) }
+
+// decided names the line of the configuration that decided, or the rule of the processor that no setting changes.
+func (x *Explainer) decided(j *walk.Judgement) Decided {
+	switch j.Verdict.Reason {
+	case event.ReasonRule:
+		path := fmt.Sprintf("rules::%d", j.Ruling.Rule)
+		return Decided{fmt.Sprintf("%s: %s", path, j.Rule), x.cfg.ProcessorPlace("rules", itoa(j.Ruling.Rule))}
+	case event.ReasonCovered, event.ReasonAboveLevel, event.ReasonAreaOff:
+		return x.coverage(j)
+	case event.ReasonProtected:
+		return x.protected(j)
+	case event.ReasonUnmapped:
+		return x.unmapped(j)
+	case event.ReasonUnrecognized:
+		return Decided{fmt.Sprintf("on_unrecognized: %s", x.cfg.Processor.OnUnrecognized), x.cfg.ProcessorPlace("on_unrecognized")}
+	case event.ReasonOversized:
+		return Decided{fmt.Sprintf("input::max_bytes: %d", x.cfg.Processor.Input.MaxBytes), x.cfg.ProcessorPlace("input", "max_bytes")}
+	case event.ReasonConditionError:
+		return Decided{By: "a condition failed, so what it would have said is unknown"}
+	default:
+		return Decided{By: "what proves nothing is always kept"}
+	}
+}
+
+// coverage is the line that gives the area its level, and what it says to the level that counted.
+func (x *Explainer) coverage(j *walk.Judgement) Decided {
+	area, level := j.Event.Area, j.Ruling.Level
+	if level == event.LevelUnknown {
+		level = j.Event.Level
+	}
+	verb := "covers"
+	if j.Verdict.Decision == event.DecisionDrop {
+		verb = "does not cover"
+	}
+	counted := ""
+	if level != j.Event.Level {
+		counted = ", which counts instead of its own"
+	}
+	setting, path := x.cfg.Processor.DefaultLevel, []string{"default_level"}
+	if listed, ok := x.cfg.Processor.Coverage[area]; ok {
+		setting, path = listed, []string{"coverage", area.String()}
+	}
+	name := path[len(path)-1]
+	if len(path) > 1 {
+		name = "coverage::" + name
+	}
+	return Decided{fmt.Sprintf("%s: %s %s level %s%s", name, setting, verb, level, counted), x.cfg.ProcessorPlace(path...)}
+}
+
+// protected says by what the event is protected.
+func (x *Explainer) protected(j *walk.Judgement) Decided {
+	if j.Event.Area == event.AreaAuditLog {
+		return Decided{By: "area audit_log is always protected"}
+	}
+	for i, area := range x.cfg.Processor.Protected.Areas {
+		if area == j.Event.Area {
+			return Decided{"protected::areas: " + area.String(), x.cfg.ProcessorPlace("protected", "areas", itoa(i))}
+		}
+	}
+	return Decided{"its action key is protected", x.cfg.ProcessorPlace("protected", "keys")}
+}
+
+// unmapped says why coverage could not be applied.
+func (x *Explainer) unmapped(j *walk.Judgement) Decided {
+	switch {
+	case j.Event.Uncertain:
+		return Decided{
+			fmt.Sprintf("catalog::min_confidence: %s: the event type is not sure enough to drop by", x.cfg.Processor.Catalog.MinConfidence),
+			x.cfg.ProcessorPlace("catalog", "min_confidence"),
+		}
+	case j.Outcome.String() == "page":
+		return Decided{By: "a page holds any number of records, so it is always kept"}
+	default:
+		return Decided{fmt.Sprintf("on_unmapped: %s", x.cfg.Processor.OnUnmapped), x.cfg.ProcessorPlace("on_unmapped")}
+	}
+}

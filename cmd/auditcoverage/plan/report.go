@@ -1,0 +1,200 @@
+package plan
+
+import (
+	"cmp"
+	"math"
+	"slices"
+	"time"
+
+	"github.com/auditcoverage/auditcoverageprocessor/processor/event"
+)
+
+// Report is what a policy does to logs.
+type Report struct {
+	// Files is the number of files; From and To are the times of the earliest and the latest record that was read to its end, and Days what lies between.
+	Files int       `json:"files"`
+	From  time.Time `json:"from,omitzero"`
+	To    time.Time `json:"to,omitzero"`
+	Days  float64   `json:"days,omitempty"`
+	// Total is what was read, of which the others are parts.
+	Total   Count `json:"total"`
+	Kept    Count `json:"kept"`
+	Dropped Count `json:"dropped"`
+	// Judgements are the counts of the processor's own metric.
+	Judgements []Judgement `json:"judgements"`
+	// Areas are kept and dropped by area and level.
+	Areas []AreaLevel `json:"areas"`
+	// WhatIf is what each setting of each area would do, everything else unchanged.
+	WhatIf []WhatIf `json:"what_if"`
+	// Rules are what each rule did.
+	Rules []Rule `json:"rules"`
+	// DroppedEvents, DroppedAuthors and DroppedRepositories are the most frequent among what is dropped.
+	DroppedEvents       []Talker `json:"dropped_events"`
+	DroppedAuthors      []Talker `json:"dropped_authors"`
+	DroppedRepositories []Talker `json:"dropped_repositories"`
+	// Unclear are the records that were not understood, or not well enough.
+	Unclear []Unclear `json:"unclear"`
+}
+
+// Judgement counts records with one verdict, area and level.
+type Judgement struct {
+	Decision event.Decision `json:"decision"`
+	Reason   event.Reason   `json:"reason"`
+	Area     event.Area     `json:"area"`
+	Level    event.Level    `json:"level"`
+	Count
+}
+
+// AreaLevel is what becomes of the records of one area and level.
+type AreaLevel struct {
+	Area    event.Area  `json:"area"`
+	Level   event.Level `json:"level"`
+	Kept    Count       `json:"kept"`
+	Dropped Count       `json:"dropped"`
+}
+
+// WhatIf is what one setting of one area would do.
+type WhatIf struct {
+	Area    event.Area    `json:"area"`
+	Setting event.Setting `json:"setting"`
+	// Current says that it is the setting in effect.
+	Current bool `json:"current"`
+	// Kept and Dropped are of all records.
+	Kept    Count `json:"kept"`
+	Dropped Count `json:"dropped"`
+	// Change is what more would be kept than now; less if it is negative.
+	Change Count `json:"change"`
+	// ChangePerDay is the same for a day; nothing if the logs are too short to tell.
+	ChangePerDay *Count `json:"change_per_day,omitempty"`
+}
+
+// Rule is what a rule did.
+type Rule struct {
+	Name    string       `json:"name"`
+	Action  event.Action `json:"action"`
+	Matched Count        `json:"matched"`
+	Dropped Count        `json:"dropped"`
+}
+
+// Unclear are records with one reason.
+type Unclear struct {
+	Reason event.Reason `json:"reason"`
+	Count
+	Examples []Example `json:"examples"`
+}
+
+const (
+	// listed is how many names each list has.
+	listed = 10
+	// leastSpan is the shortest log from which a day can be told.
+	leastSpan = time.Hour
+)
+
+func newReport(s *Settings, found *shared) *Report {
+	r := &Report{
+		Files: len(s.Names), Judgements: []Judgement{}, Areas: []AreaLevel{}, Rules: []Rule{}, Unclear: []Unclear{},
+		DroppedEvents:       found.tops.events.list(listed),
+		DroppedAuthors:      found.tops.authors.list(listed),
+		DroppedRepositories: found.tops.repositories.list(listed),
+	}
+	r.span(found.tally)
+	r.judgements(found.tally)
+	r.whatIf(s, found.tally)
+	for i := range s.Processor.Policy().Rules() {
+		rule, did := &s.Processor.Policy().Rules()[i], found.tally.rules[i]
+		r.Rules = append(r.Rules, Rule{Name: rule.Name, Action: rule.Action, Matched: did.matched, Dropped: did.dropped})
+	}
+	return r
+}
+
+// span tells from when to when the logs are.
+func (r *Report) span(t *tally) {
+	if t.first == 0 || t.last > math.MaxInt64 {
+		return
+	}
+	r.From, r.To = time.Unix(0, int64(t.first)).UTC(), time.Unix(0, int64(t.last)).UTC() //nolint:gosec // checked above
+	if span := r.To.Sub(r.From); span >= leastSpan {
+		r.Days = span.Hours() / 24
+	}
+}
+
+// judgements lists everything that was counted.
+func (r *Report) judgements(t *tally) {
+	var areas [event.AreaCount][event.LevelCount][event.DecisionCount]Count
+	var reasons [event.ReasonCount]Count
+	for decision := range event.Decision(event.DecisionCount) {
+		for reason := range event.Reason(event.ReasonCount) {
+			for area := range event.Area(event.AreaCount) {
+				for level := range event.Level(event.LevelCount) {
+					c := t.judged[decision][reason][area][level]
+					if c.Records == 0 {
+						continue
+					}
+					r.Judgements = append(r.Judgements, Judgement{decision, reason, area, level, c})
+					areas[area][level][decision].plus(c)
+					reasons[reason].plus(c)
+					r.Total.plus(c)
+					if decision == event.DecisionDrop {
+						r.Dropped.plus(c)
+					} else {
+						r.Kept.plus(c)
+					}
+				}
+			}
+		}
+	}
+	r.areas(&areas)
+	r.unclear(t, &reasons)
+}
+
+// areas lists the areas in their order, what has none last.
+func (r *Report) areas(areas *[event.AreaCount][event.LevelCount][event.DecisionCount]Count) {
+	for _, area := range append(event.Areas(), event.AreaUnknown) {
+		for level := range event.Level(event.LevelCount) {
+			level = (level + 1) % event.Level(event.LevelCount) // the unknown one last
+			c := AreaLevel{area, level, areas[area][level][event.DecisionKeep], areas[area][level][event.DecisionDrop]}
+			if c.Kept.Records+c.Dropped.Records > 0 {
+				r.Areas = append(r.Areas, c)
+			}
+		}
+	}
+}
+
+// unclear lists the reasons of what was not understood, with the first examples.
+func (r *Report) unclear(t *tally, reasons *[event.ReasonCount]Count) {
+	for reason := range event.Reason(event.ReasonCount) {
+		if !unclear[reason] || reasons[reason].Records == 0 {
+			continue
+		}
+		examples := t.examples[reason]
+		slices.SortFunc(examples, func(a, b Example) int { return cmp.Or(a.block-b.block, a.Line-b.Line) })
+		r.Unclear = append(r.Unclear, Unclear{reason, reasons[reason], examples[:min(maxExamples, len(examples))]})
+	}
+}
+
+// whatIf computes the matrix: a record about which the setting of its area decides is kept by those that cover its level, and dropped by the others.
+func (r *Report) whatIf(s *Settings, t *tally) {
+	for _, area := range event.Areas() {
+		current, _ := s.Processor.Policy().Setting(area)
+		for setting := event.SettingOff; setting <= event.SettingFull; setting++ {
+			w := WhatIf{Area: area, Setting: setting, Current: setting == current, Kept: r.Kept}
+			for level := event.LevelBase; level <= event.LevelFull; level++ {
+				if setting.Covers(level) {
+					w.Kept.plus(t.movable[area][level][event.DecisionDrop])
+				} else {
+					w.Kept.minus(t.movable[area][level][event.DecisionKeep])
+				}
+			}
+			w.Dropped = r.Total
+			w.Dropped.minus(w.Kept)
+			w.Change = w.Kept
+			w.Change.minus(r.Kept)
+			if r.Days > 0 {
+				w.ChangePerDay = &Count{perDay(w.Change.Records, r.Days), perDay(w.Change.Bytes, r.Days)}
+			}
+			r.WhatIf = append(r.WhatIf, w)
+		}
+	}
+}
+
+func perDay(n int64, days float64) int64 { return int64(math.Round(float64(n) / days)) }

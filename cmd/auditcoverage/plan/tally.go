@@ -1,0 +1,141 @@
+package plan
+
+import (
+	"strings"
+	"unicode/utf8"
+
+	walk "github.com/auditcoverage/auditcoverageprocessor/processor"
+	"github.com/auditcoverage/auditcoverageprocessor/processor/event"
+	"github.com/auditcoverage/auditcoverageprocessor/processor/policy"
+)
+
+// Count is a number of records, and of their bytes without line ends.
+type Count struct {
+	Records int64 `json:"records"`
+	Bytes   int64 `json:"bytes"`
+}
+
+func (c *Count) add(bytes int) {
+	c.Records++
+	c.Bytes += int64(bytes)
+}
+
+func (c *Count) plus(other Count) {
+	c.Records += other.Records
+	c.Bytes += other.Bytes
+}
+
+func (c *Count) minus(other Count) {
+	c.Records -= other.Records
+	c.Bytes -= other.Bytes
+}
+
+// Example is a record that shows what a reason stands for.
+type Example struct {
+	File string `json:"file"`
+	Line int    `json:"line"`
+	Text string `json:"text"`
+
+	block int
+}
+
+const (
+	// maxExamples bounds the examples of each reason.
+	maxExamples = 3
+	// maxExample bounds the text of an example.
+	maxExample = 160
+)
+
+// tally is what one decider counted. Everything in it is bounded, whatever is logged.
+type tally struct {
+	// judged counts as the processor's metrics do.
+	judged [event.DecisionCount][event.ReasonCount][event.AreaCount][event.LevelCount]Count
+	// movable are the records about which the setting of their area decides: by the level that coverage was applied to, and by what it decided now.
+	movable [event.AreaCount][event.LevelCount][event.DecisionCount]Count
+	// rules counts what each rule matched, and of that what was dropped.
+	rules []ruleCount
+	// first and last are the earliest and the latest time of a record that was read to its end, in nanoseconds; 0 if there is none.
+	first, last uint64
+	examples    [event.ReasonCount][]Example
+}
+
+// ruleCount is what a rule did.
+type ruleCount struct{ matched, dropped Count }
+
+func newTally(rules int) *tally { return &tally{rules: make([]ruleCount, rules)} }
+
+// unclear are the reasons of which examples are kept.
+var unclear = [event.ReasonCount]bool{
+	event.ReasonUnmapped: true, event.ReasonMalformed: true, event.ReasonUnrecognized: true, event.ReasonOversized: true,
+	event.ReasonConditionError: true,
+}
+
+// count counts a judgement, but for what only a proof tells.
+func (t *tally) count(j *walk.Judgement, bytes int) {
+	t.judged[j.Verdict.Decision][j.Verdict.Reason][j.Event.Area][j.Event.Level].add(bytes)
+	if rule := j.Ruling.Rule; rule != policy.NoRule {
+		t.rules[rule].matched.add(bytes)
+		if j.Verdict.Decision == event.DecisionDrop {
+			t.rules[rule].dropped.add(bytes)
+		}
+	}
+}
+
+// at notes the time of a record.
+func (t *tally) at(timestamp uint64) {
+	if timestamp == 0 {
+		return
+	}
+	if t.first == 0 || timestamp < t.first {
+		t.first = timestamp
+	}
+	t.last = max(t.last, timestamp)
+}
+
+// example keeps the first few records of a reason.
+func (t *tally) example(reason event.Reason, block int, file string, line int, text string) {
+	if len(t.examples[reason]) < maxExamples {
+		t.examples[reason] = append(t.examples[reason], Example{File: file, Line: line, Text: beginning(text), block: block})
+	}
+}
+
+// beginning is a copy of the start of a text.
+func beginning(text string) string {
+	if len(text) <= maxExample {
+		return strings.Clone(text)
+	}
+	end := maxExample
+	for end > maxExample-utf8.UTFMax && !utf8.RuneStart(text[end]) {
+		end--
+	}
+	return text[:end] + "…"
+}
+
+// merge adds what another decider counted. The examples are not in order then.
+func (t *tally) merge(other *tally) {
+	for decision := range t.judged {
+		for reason := range t.judged[decision] {
+			for area := range t.judged[decision][reason] {
+				for level := range t.judged[decision][reason][area] {
+					t.judged[decision][reason][area][level].plus(other.judged[decision][reason][area][level])
+				}
+			}
+		}
+	}
+	for area := range t.movable {
+		for level := range t.movable[area] {
+			for decision := range t.movable[area][level] {
+				t.movable[area][level][decision].plus(other.movable[area][level][decision])
+			}
+		}
+	}
+	for i := range t.rules {
+		t.rules[i].matched.plus(other.rules[i].matched)
+		t.rules[i].dropped.plus(other.rules[i].dropped)
+	}
+	t.at(other.first)
+	t.at(other.last)
+	for reason := range t.examples {
+		t.examples[reason] = append(t.examples[reason], other.examples[reason]...)
+	}
+}

@@ -1,0 +1,171 @@
+// Package policytest tests a policy by cases in a file: a record, and what must become of it.
+package policytest
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"regexp"
+	"strings"
+
+	"go.yaml.in/yaml/v3"
+
+	"github.com/auditcoverage/auditcoverageprocessor/processor/event"
+)
+
+// File is a file of cases.
+type File struct {
+	// Name is where it was read.
+	Name string `yaml:"-"`
+	// Config is the collector's configuration, relative to the file, unless the command line names one. Processor is the processor's name in it, if there are
+	// several.
+	Config    string `yaml:"config"`
+	Processor string `yaml:"processor"`
+	// Cases are the tests.
+	Cases []Case `yaml:"cases"`
+}
+
+// Case is one test.
+type Case struct {
+	// Name says what is promised.
+	Name string `yaml:"name"`
+	// Record is what arrives.
+	Record Record `yaml:"record"`
+	// Expect is what must become of it.
+	Expect Expect `yaml:"expect"`
+
+	// Place is the case's file and line.
+	Place string `yaml:"-"`
+}
+
+// Record is a record: a line as it stands in the log, or facts from which one is made.
+type Record struct {
+	// Line is the raw line.
+	Line string `yaml:"line"`
+	// Event is the id of an event type in the catalog, of which the record is made. Form is file, rest or legacy; file if it is empty.
+	Event string `yaml:"event"`
+	Form  string `yaml:"form"`
+	// Area, Level and Key are used in place of the catalog's.
+	Area  string `yaml:"area"`
+	Level string `yaml:"level"`
+	Key   string `yaml:"key"`
+	// The actor.
+	Author     string `yaml:"author"`
+	AuthorType string `yaml:"author_type"`
+	Source     string `yaml:"source"`
+	System     string `yaml:"system"`
+	Method     string `yaml:"method"`
+	// What was affected.
+	Project    string `yaml:"project"`
+	Repository string `yaml:"repository"`
+	User       string `yaml:"user"`
+	Group      string `yaml:"group"`
+	// Attributes are those of the log record, and Resource those of its resource.
+	Attributes map[string]string `yaml:"attributes"`
+	Resource   map[string]string `yaml:"resource"`
+}
+
+// Expect is what must become of a record. What is left out may be anything.
+type Expect struct {
+	Decision *event.Decision `yaml:"decision"`
+	Reason   *event.Reason   `yaml:"reason"`
+	// Rule is the rule that matches; none for no rule.
+	Rule *string `yaml:"rule"`
+	// EventType is the id of the event type; none if the catalog does not list it.
+	EventType *string `yaml:"event_type"`
+	Area      *string `yaml:"area"`
+	Level     *string `yaml:"level"`
+	// EventName and Attributes are those of the record behind the processor; an attribute of null must not be there.
+	EventName  *string            `yaml:"event_name"`
+	Attributes map[string]*string `yaml:"attributes"`
+}
+
+// Read reads a file of cases. The error lists every problem with its line.
+func Read(name string) (*File, error) {
+	text, err := os.ReadFile(name) //nolint:gosec // the file that the user named
+	if err != nil {
+		return nil, err
+	}
+	f := &File{Name: name}
+	decoder := yaml.NewDecoder(bytes.NewReader(text))
+	decoder.KnownFields(true)
+	if err := decoder.Decode(f); err != nil {
+		if errors.Is(err, io.EOF) {
+			err = errors.New("empty: expected cases")
+		}
+		return nil, located(name, err)
+	}
+	lines := linesOfCases(text)
+	var errs []error
+	if len(f.Cases) == 0 {
+		errs = append(errs, fmt.Errorf("%s:1: cases: found none: expected at least one", name))
+	}
+	for i := range f.Cases {
+		f.Cases[i].Place = fmt.Sprintf("%s:%d", name, lines[i])
+		if err := f.Cases[i].validate(); err != nil {
+			errs = append(errs, fmt.Errorf("%s: %w", f.Cases[i].Place, err))
+		}
+	}
+	return f, errors.Join(errs...)
+}
+
+// validate reports what a case lacks, or has too much.
+func (c *Case) validate() error {
+	switch {
+	case c.Name == "":
+		return errors.New("name: found nothing: expected what the case promises")
+	case c.Record.Line == "" && c.Record.Event == "":
+		return errors.New("record: found neither line nor event: expected one of them")
+	case c.Record.Line != "" && c.Record.Event != "":
+		return errors.New("record: found both line and event: expected one of them")
+	case c.Expect.empty():
+		return errors.New("expect: found nothing: expected such as decision: keep")
+	}
+	return nil
+}
+
+func (e *Expect) empty() bool {
+	return e.Decision == nil && e.Reason == nil && e.Rule == nil && e.EventType == nil && e.Area == nil && e.Level == nil && e.EventName == nil &&
+		len(e.Attributes) == 0
+}
+
+// linesOfCases are the lines on which the cases begin, of a text that was decoded.
+func linesOfCases(text []byte) (lines []int) {
+	var root yaml.Node
+	if yaml.Unmarshal(text, &root) != nil || len(root.Content) == 0 {
+		return nil
+	}
+	mapping := root.Content[0].Content
+	for i := 0; i+1 < len(mapping); i += 2 {
+		if mapping[i].Value == "cases" {
+			for _, item := range mapping[i+1].Content {
+				lines = append(lines, item.Line)
+			}
+		}
+	}
+	return lines
+}
+
+var (
+	lineOfError = regexp.MustCompile(`^(?:yaml: )?line (\d+): (.*)$`)
+	typeOfError = regexp.MustCompile(` (not found )?in(?:to)? type [\w.*]+`)
+)
+
+// located gives the problems of a YAML document the form file:line: problem.
+func located(name string, err error) error {
+	problems := []string{err.Error()}
+	var typeError *yaml.TypeError
+	if errors.As(err, &typeError) {
+		problems = typeError.Errors
+	}
+	for i, problem := range problems {
+		place := name
+		if parts := lineOfError.FindStringSubmatch(problem); parts != nil {
+			place, problem = name+":"+parts[1], parts[2]
+		}
+		problems[i] = place + ": " + typeOfError.ReplaceAllString(problem, " ${1}")
+	}
+	return errors.New(strings.Join(problems, "\n"))
+}
