@@ -13,13 +13,13 @@ const (
 	keySource
 	keySystem
 	keyTimestamp
-	keyType
 	keyVersion
+	keyType
 	keyEntities
 )
 
 var topKeys = newVocabulary("affectedObjects", "auditType", "author", "changedValues", "extraAttributes", "method", "node", "source", "system",
-	"timestamp", "type", "version", "entities")
+	"timestamp", "version", "type", "entities")
 
 // maxKeys bounds the top-level keys of a record; real ones have at most twelve. It keeps the search for duplicates from growing with the square
 // of what a hostile line holds: more keys are malformed.
@@ -31,8 +31,11 @@ type keySet struct {
 	count int
 }
 
-// add reports false if the key is there already.
+// add reports false if the key is there already, or if there are too many.
 func (k *keySet) add(name string) bool {
+	if k.count == maxKeys {
+		return false
+	}
 	for _, known := range k.names[:k.count] {
 		if known == name {
 			return false

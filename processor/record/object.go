@@ -29,14 +29,8 @@ func (r *Reader) readObject(early bool) Outcome {
 	}
 }
 
-// isNew reports whether a key that was found may stand here: it was not given before, and there are not too many.
-func (r *Reader) isNew(key int) bool {
-	known := bits.OnesCount32(r.top.seen)
-	if key < len(topKeys.keys) {
-		return known+r.keys.count <= maxKeys
-	}
-	return known+r.keys.count < maxKeys && r.keys.add(r.top.unknown)
-}
+// isNew reports whether a key that was found was not given before.
+func (r *Reader) isNew(key int) bool { return key < len(topKeys.keys) || r.keys.add(r.top.unknown) }
 
 // isAmbiguous reports whether a record has more than one of the keys that tell its form: then it can mean more than one thing.
 func (r *Reader) isAmbiguous() bool {
@@ -85,7 +79,7 @@ func (r *Reader) skipMember(key int) bool {
 
 // conclude looks behind the closing brace and says what the whole text is.
 func (r *Reader) conclude() Outcome {
-	if skipSpace(r.text, r.pos) != len(r.text) {
+	if skipSpace(r.text, r.pos) != len(r.text) || bits.OnesCount32(r.top.seen)+r.keys.count > maxKeys {
 		return r.malformed()
 	}
 	return r.concludeForm()

@@ -5,7 +5,7 @@ import "unicode/utf8"
 // skipString returns the position behind the string whose first byte is at i, and whether it holds escapes. Control characters,
 // invalid UTF-8, unknown escapes and half surrogate pairs tear it: no writer of audit records makes them.
 func skipString(s string, i int) (end int, escaped bool) {
-	for i < len(s) {
+	for {
 		var w uint64
 		if i+wordSize <= len(s) {
 			w = word(s, i)
@@ -23,26 +23,53 @@ func skipString(s string, i int) (end int, escaped bool) {
 		case '"':
 			return i + 1, escaped
 		case '\\':
-			escaped = true
-			if peek(s, i+1) == '"' { // most are JSON in a string
-				i += 2
-				continue
-			}
-			i = skipEscape(s, i)
-		default:
-			i = skipUncommon(s, i)
+			return skipEscaped(s, i), true
 		}
-		if i == torn {
+		if i = skipUncommon(s, i); i == torn {
 			return torn, escaped
 		}
 	}
-	return torn, escaped
 }
 
-// skipUncommon returns the position behind the character of a string at i, which is a control character or not ASCII; the end of the text stays where it is.
+// skipEscaped is skipString from the first escape on. Most strings with escapes are JSON in a string, which has an escaped quote every few bytes: those are
+// passed over without another look at the text.
+func skipEscaped(s string, i int) int {
+	for {
+		var w uint64
+		if i+wordSize <= len(s) {
+			w = word(s, i)
+		} else {
+			w = lastWord(s, i)
+		}
+		next := i + wordSize
+		for marks := everySpecial(w); marks != 0; {
+			mark := firstMark(marks)
+			c := byteAt(w, mark)
+			if c == '"' {
+				return i + mark + 1
+			}
+			if c == '\\' && mark < wordSize-1 && byteAt(w, mark+1) == '"' {
+				marks = unmark(marks, mark)
+				continue
+			}
+			if c == '\\' {
+				next = skipEscape(s, i+mark)
+			} else {
+				next = skipUncommon(s, i+mark)
+			}
+			if next == torn {
+				return torn
+			}
+			break
+		}
+		i = next
+	}
+}
+
+// skipUncommon returns the position behind the character of a string at i, which is a control character or not ASCII. The end of the text tears it.
 func skipUncommon(s string, i int) int {
 	r, size := utf8.DecodeRuneInString(s[i:])
-	if r < ' ' || r == utf8.RuneError && size == 1 {
+	if r < ' ' || r == utf8.RuneError && size <= 1 {
 		return torn
 	}
 	return i + size
@@ -51,7 +78,7 @@ func skipUncommon(s string, i int) int {
 // skipPlain returns the position of the quote that ends the plain string whose first byte is at i; torn if it ends in any other way, such as in an escape or
 // a character that is not ASCII.
 func skipPlain(s string, i int) int {
-	for i < len(s) {
+	for {
 		var w uint64
 		if i+wordSize <= len(s) {
 			w = word(s, i)
@@ -63,13 +90,11 @@ func skipPlain(s string, i int) int {
 			i += wordSize
 			continue
 		}
-		mark := firstMark(marks)
-		if byteAt(w, mark) == '"' {
+		if mark := firstMark(marks); byteAt(w, mark) == '"' {
 			return i + mark
 		}
 		return torn
 	}
-	return torn
 }
 
 // skipScalar returns the position behind the number or the literal at i.

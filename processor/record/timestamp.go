@@ -70,12 +70,14 @@ func (r *Reader) usualTimestamp() bool {
 			return false
 		}
 		start := i + len(before.text)
-		end := skipDigits(r.text, start)
-		if end == torn || r.text[start] == '0' && end != start+1 {
+		var value uint64
+		for i = start; i < len(r.text) && '0' <= r.text[i] && r.text[i] <= '9'; i++ {
+			value = value*10 + uint64(r.text[i]-'0')
+		}
+		if i == start || i > start+maxDigits || r.text[start] == '0' && i != start+1 {
 			return false
 		}
-		parts[n].set(wholeText(r.text[start:end]))
-		i = end
+		parts[n].set(value, true)
 	}
 	if peek(r.text, i) != '}' {
 		return false

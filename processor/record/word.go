@@ -26,6 +26,9 @@ func word(s string, i int) uint64 {
 
 // lastWord is word for the less than eight bytes from i to the end of the text, with zeros behind them.
 func lastWord(s string, i int) (w uint64) {
+	if len(s) >= wordSize {
+		return word(s, len(s)-wordSize) >> ((wordSize - (len(s) - i)) * wordSize)
+	}
 	for n := len(s) - 1; n >= i; n-- {
 		w = w<<8 | uint64(s[n])
 	}
@@ -39,6 +42,17 @@ func special(w uint64) uint64 {
 	quote, escape := w^quotes, w^escapes
 	return ((quote - lowBits) | (escape - lowBits) | (w - printable)) & highBits
 }
+
+// everySpecial is special for all bytes of a word, which takes longer.
+func everySpecial(w uint64) uint64 {
+	const low = ^uint64(highBits)
+	quote, escape := w^quotes, w^escapes
+	plain := (quote&low + low | quote) & (escape&low + low | escape) & (w&low + (highBits - printable))
+	return (^plain | w) & highBits
+}
+
+// unmark removes the marks of a byte and of the next, if it is in the word.
+func unmark(marks uint64, number int) uint64 { return marks &^ (0x8080 << (number * wordSize & 63)) }
 
 // firstMark is the number of the lowest marked byte.
 func firstMark(marks uint64) int { return bits.TrailingZeros64(marks) / wordSize }
