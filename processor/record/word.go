@@ -43,11 +43,11 @@ func special(w uint64) uint64 {
 	return ((quote - lowBits) | (escape - lowBits) | (w - printable)) & highBits
 }
 
-// everySpecial is special for all bytes of a word, which takes longer.
+// everySpecial is special for all bytes of a word, which takes longer: no sum of seven bits reaches the next byte.
 func everySpecial(w uint64) uint64 {
 	const low = ^uint64(highBits)
 	quote, escape := w^quotes, w^escapes
-	plain := (quote&low + low | quote) & (escape&low + low | escape) & (w&low + (highBits - printable))
+	plain := (quote&low + low) & (escape&low + low) & (w&low + (highBits - printable))
 	return (^plain | w) & highBits
 }
 
