@@ -47,6 +47,18 @@ test: build ## run the tests of every module
 	cd bench && go test -short ./...
 	cd e2e && go test $(RACE) -short -count=1 ./...
 
+PROMETHEUS := $(TOOLS)/prometheus
+
+# Unpacked and not installed, so that it needs no rights; moved into its place last, so that what is there is whole.
+.PHONY: monitoring-check
+monitoring-check: build ## test the dashboard and the alerts with the Prometheus of Debian's package
+	@if [ ! -d $(PROMETHEUS) ] && ! command -v apt-get >/dev/null; then \
+	echo "monitoring-check: skipped: there is no apt-get to fetch Prometheus with; set PROMETHEUS_DIR to where it is, and run make test"; exit 0; fi; \
+	if [ ! -d $(PROMETHEUS) ]; then work=$$(mktemp -d); trap 'rm -rf "$$work"' EXIT; \
+	(cd "$$work" && { apt-get download prometheus || { apt-get update && apt-get download prometheus; }; } && dpkg -x prometheus_*.deb root && mkdir -p $(TOOLS) && mv root $(PROMETHEUS)); fi; \
+	cd e2e && PROMETHEUS_DIR=$(PROMETHEUS)/usr/bin go test $(RACE) -count=1 -run 'Dashboard|Monitoring' . && \
+	PROMETHEUS_DIR=$(PROMETHEUS)/usr/bin go test $(RACE) -count=1 ./prometheus
+
 .PHONY: e2e
 e2e: build ## run the tests of the built collector, those that take long too
 	cd e2e && go test -count=1 -timeout 20m ./...
