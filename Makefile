@@ -63,6 +63,10 @@ monitoring-check: build ## test the dashboard and the alerts with the Prometheus
 e2e: build ## run the tests of the built collector, those that take long too
 	cd e2e && go test -count=1 -timeout 20m ./...
 
+.PHONY: soak
+soak: build ## run the collector at full speed on a hostile log for ten minutes, and watch its memory
+	@cd e2e && go run ./soak --plot ../docs/reliability/soak.svg
+
 .PHONY: mutations
 mutations: ## compare a million mutated lines with the reference
 	go test ./processor/record -run TestMutatedLines -count=1 -args -mutations 1000000

@@ -20,6 +20,8 @@ const (
 	configFolder = "../distribution/config"
 	// patience is how long anything that a test waits for may take.
 	patience = time.Minute
+	// lifetime is how long a collector may run.
+	lifetime = 4 * patience
 	// pollInterval is the time between two looks at what a test waits for.
 	pollInterval = 50 * time.Millisecond
 )
@@ -45,7 +47,7 @@ func within(t *testing.T) context.Context {
 func start(t *testing.T, s collector.Settings) *collector.Process {
 	t.Helper()
 	// Not within(t): that context would end, and stop the collector, before the stop below could find out how it exits.
-	ctx, cancel := context.WithTimeout(context.Background(), patience)
+	ctx, cancel := context.WithTimeout(context.Background(), lifetime)
 	process, err := collector.Start(ctx, s)
 	if err != nil {
 		cancel()

@@ -98,7 +98,7 @@ func (e *Entry) match() Match {
 // settle decides between the event types that share a class: by the key's variant, if one of them has it, then by the category. What stays ambiguous has an
 // area and a level only if all agree.
 func settle(candidates []*Entry, variant, categoryKey string) (m Match) {
-	varied := variant != "" && slices.ContainsFunc(candidates, func(e *Entry) bool { return slices.Contains(e.variants, variant) })
+	varied := slices.ContainsFunc(candidates, func(e *Entry) bool { return slices.Contains(e.variants, variant) })
 	fits := func(e *Entry) bool {
 		return (!varied || slices.Contains(e.variants, variant)) && (categoryKey == "" || e.CategoryKey == "" || e.CategoryKey == categoryKey)
 	}

@@ -37,12 +37,8 @@ const (
 
 var changeMembers = newVocabulary("i18nKey", "to")
 
-// SourceChanges returns the changes of the source's own coverage that a record of ConfigUpdated tells, after OutcomeProven. Records of every other
-// action have none.
+// SourceChanges returns the changes of the source's own coverage that a record whose action is ConfigUpdated tells, after OutcomeProven.
 func (r *Reader) SourceChanges() (found []SourceChange) {
-	if r.event.ActionKey != ConfigUpdated {
-		return nil
-	}
 	if r.changes.isList {
 		for _, value := range r.changes.parsed.All() {
 			if value.Type() == pcommon.ValueTypeMap {
