@@ -3,12 +3,14 @@ package e2e
 import (
 	"context"
 	"path/filepath"
+	"sync/atomic"
 	"testing"
 	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 	"github.com/twmb/franz-go/pkg/kfake"
+	"github.com/twmb/franz-go/pkg/kmsg"
 
 	"github.com/auditcoverage/auditcoverageprocessor/e2e/collector"
 )
@@ -95,4 +97,45 @@ func TestSyslogIsJudgedAndSentOn(t *testing.T) {
 	frame := framings["RFC 5424"].frame
 	send(t, address, []string{lineBase, lineFull, lineSecurityFull}, frame)
 	awaitBodies(t, siem, []string{frame(lineBase), frame(lineSecurityFull)})
+}
+
+// TestKafkaLosesWithoutMarkingAfterDelivery shows what message_marking is for: by default a message is marked as read before it is delivered.
+func TestKafkaLosesWithoutMarkingAfterDelivery(t *testing.T) {
+	t.Parallel()
+	long(t)
+	cluster, err := kfake.NewCluster(kfake.NumBrokers(1), kfake.SeedTopics(4, "audit"))
+	require.NoError(t, err)
+	t.Cleanup(cluster.Close)
+	broker := "KAFKA_BROKER=" + cluster.ListenAddrs()[0]
+	home, siem := t.TempDir(), listen(t, "localhost:0")
+	siem.Close() // what is read cannot be delivered
+	l := newLedger(t, home)
+	writer := settings(filepath.Join(configFolder, "kafka-agent.yaml"))
+	writer.Env = []string{"STATE_DIR=" + t.TempDir(), "BITBUCKET_HOME=" + home, broker}
+	start(t, writer)
+	l.write(t, 2000)
+
+	shipped := settings(filepath.Join(configFolder, "kafka-gateway.yaml"))
+	shipped.Env = []string{broker, "OTLP_ENDPOINT=" + siem.Endpoint(), "OTLP_INSECURE=true", "AUDIT_COVERAGE_MODE=enforce"}
+	without := shipped
+	without.Configs = append([]string{}, shipped.Configs...)
+	without.Configs = append(without.Configs, "yaml:{receivers: {kafka: {message_marking: {after: false}, autocommit: {interval: 100ms}}}}")
+	var commits atomic.Int32
+	cluster.ControlKey(int16(kmsg.OffsetCommit), func(kmsg.Request) (kmsg.Response, error, bool) {
+		cluster.KeepControl()
+		commits.Add(1)
+		return nil, nil, false
+	})
+	killed, err := collector.Start(within(t), without)
+	require.NoError(t, err)
+	awaitJudged(t, killed)
+	require.Eventually(t, func() bool { return commits.Load() > 0 }, patience, pollInterval)
+	killed.Kill()
+
+	siem = listen(t, siem.Endpoint())
+	start(t, shipped)
+	// The group notices that the killed one is gone when its session ends, after ten seconds.
+	a := settled(t, 15*time.Second, l, siem)
+	report(t, a)
+	assert.Positive(t, a.lost, "%+v", a)
 }

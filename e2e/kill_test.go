@@ -74,22 +74,50 @@ func TestKillsLoseWithout(t *testing.T) {
 			}
 			killTimes(t, s, l, 10)
 			start(t, s)
-			a := settled(t, l, siem)
+			a := settled(t, 5*time.Second, l, siem)
 			report(t, a)
 			assert.Positive(t, a.lost, "it would not be needed: %+v", a)
 		})
 	}
 }
 
-// settled waits until nothing more arrives.
-func settled(t *testing.T, l *ledger, servers ...*otlp.Server) account {
+// TestRefusedBatchesAreLostWithoutRetry shows what retry_on_failure of file_log is for: by default a batch that the queue refuses is only logged.
+func TestRefusedBatchesAreLostWithoutRetry(t *testing.T) {
+	t.Parallel()
+	long(t)
+	home, siem := t.TempDir(), listen(t, "localhost:0")
+	siem.Close()
+	l := newLedger(t, home)
+	s := enforcing(t.TempDir(), home, siem.Endpoint())
+	s.Configs = append(s.Configs, "yaml:{receivers: {file_log: {retry_on_failure: {enabled: false}}}, "+
+		"exporters: {otlp_grpc: {sending_queue: {block_on_overflow: false, queue_size: 400000, batch: {min_size: 65536, max_size: 131072}}}}}")
+	process := start(t, s)
+	l.write(t, 5000)
+	awaitRefused(t, process)
+	siem = listen(t, siem.Endpoint())
+	a := settled(t, 5*time.Second, l, siem)
+	report(t, a)
+	assert.Positive(t, a.lost, "%+v", a)
+}
+
+// awaitRefused waits until the queue of an exporter has refused records.
+func awaitRefused(t *testing.T, process *collector.Process) {
 	t.Helper()
-	last, since := l.settle(servers...), time.Now()
+	_, err := process.Await(within(t), "records to be refused", func(metrics collector.Metrics) bool {
+		return metrics.Sum("otelcol_exporter_enqueue_failed_log_records") > 0
+	})
+	require.NoError(t, err)
+}
+
+// settled waits until nothing more has arrived for a time.
+func settled(t *testing.T, quiet time.Duration, l *ledger, server *otlp.Server) account {
+	t.Helper()
+	last, since := l.settle(server), time.Now()
 	require.Eventually(t, func() bool {
-		if now := l.settle(servers...); now != last {
+		if now := l.settle(server); now != last {
 			last, since = now, time.Now()
 		}
-		return time.Since(since) > 5*time.Second
+		return time.Since(since) > quiet
 	}, patience, 5*pollInterval)
 	return last
 }
