@@ -43,7 +43,7 @@ func (r *Reader) readFacts() bool {
 	}
 }
 
-// usualFacts reads the facts if they have their shape, and are plain strings. In any other case it answers false, and nothing has happened.
+// usualFacts reads the facts if they have their shape, and no escapes. In any other case it answers false, and nothing has happened.
 func (r *Reader) usualFacts() bool {
 	s := r.text
 	action, i := plainAfter(s, r.pos, &factsShape[factAction])
@@ -62,16 +62,18 @@ func (r *Reader) usualFacts() bool {
 	return true
 }
 
-// plainAfter answers the plain string that stands behind a literal at i, and the position of the quote that ends it; torn if there is none, or if i is torn.
+// plainAfter answers the string that stands behind a literal at i, and the position of the quote that ends it; torn if there is none without escapes, or if i
+// is torn.
 func plainAfter(s string, i int, l *literal) (value string, end int) {
 	if i == torn || !l.isAt(s, i) {
 		return "", torn
 	}
 	i += len(l.text)
-	if end = skipPlain(s, i); end == torn {
+	end, escaped := skipString(s, i)
+	if end == torn || escaped {
 		return "", torn
 	}
-	return s[i:end], end
+	return s[i : end-1], end - 1
 }
 
 // setFact stores one fact; others than those that are read say nothing.

@@ -115,9 +115,6 @@ func skipKey(s string, i int, objects uint64) int {
 	if peek(s, i) != '"' {
 		return torn
 	}
-	if end := skipPlain(s, i+1); end != torn && end+2 < len(s) && s[end+1] == ':' && s[end+2] > ' ' {
-		return end + 2
-	}
 	if i, _ = skipString(s, i+1); i == torn {
 		return torn
 	}

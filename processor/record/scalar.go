@@ -32,7 +32,7 @@ func skipString(s string, i int) (end int, escaped bool) {
 }
 
 // skipEscaped is skipString from the first escape on. Most strings with escapes are JSON in a string, which has an escaped quote every few bytes: those are
-// passed over without another look at the text.
+// passed over without another look at the text. The word is loaded here as there, since a function for it would not be inlined.
 func skipEscaped(s string, i int) int {
 	for {
 		var w uint64
@@ -73,28 +73,6 @@ func skipUncommon(s string, i int) int {
 		return torn
 	}
 	return i + size
-}
-
-// skipPlain returns the position of the quote that ends the plain string whose first byte is at i; torn if it ends in any other way, such as in an escape or
-// a character that is not ASCII.
-func skipPlain(s string, i int) int {
-	for {
-		var w uint64
-		if i+wordSize <= len(s) {
-			w = word(s, i)
-		} else {
-			w = lastWord(s, i)
-		}
-		marks := special(w)
-		if marks == 0 {
-			i += wordSize
-			continue
-		}
-		if mark := firstMark(marks); byteAt(w, mark) == '"' {
-			return i + mark
-		}
-		return torn
-	}
 }
 
 // skipScalar returns the position behind the number or the literal at i.
