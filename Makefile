@@ -31,7 +31,7 @@ manual: ## write man pages and shell completions to bin/manual
 	@cd cmd/auditcoverage && go run ./manual $(CURDIR)/bin/manual
 
 .PHONY: demo
-demo: build ## run the collector on the sample log and show what it kept and dropped
+demo: build ## run the collector on the sample log, show what it kept and dropped, and write a report
 	@cd e2e && go run ./demo
 
 .PHONY: demo-check
@@ -66,6 +66,10 @@ e2e: build ## run the tests of the built collector, those that take long too
 .PHONY: soak
 soak: build ## run the collector at full speed on a hostile log for ten minutes, and watch its memory
 	@cd e2e && go run ./soak --plot ../docs/reliability/soak.svg
+
+.PHONY: report-pictures
+report-pictures: ## make the pictures of docs/report.md; needs a Chromium
+	@cd cmd/auditcoverage && go run ./report/pictures ../..
 
 .PHONY: mutations
 mutations: ## compare a million mutated lines with the reference

@@ -2,6 +2,8 @@ package main
 
 import (
 	"bytes"
+	"encoding/json"
+	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
@@ -20,6 +22,7 @@ func arguments(out string, more ...string) []string {
 		"--log", "../../testdata/audit.log",
 		"--config", "../../distribution/config/demo.yaml",
 		"--collector", collector.Binary("../.."),
+		"--command", "../../bin/auditcoverage",
 		"--out", out,
 	}, more...)
 }
@@ -42,6 +45,22 @@ func TestDemoRunsAgainInTheSameFolder(t *testing.T) {
 	assert.Equal(t, first.String(), second.String())
 }
 
+func TestDemoEndsWithAReportOfItsRun(t *testing.T) {
+	t.Parallel()
+	out := t.TempDir()
+	var stdout bytes.Buffer
+	require.NoError(t, demo(t.Context(), arguments(out), &stdout))
+	path := filepath.Join(out, "report.html")
+	assert.True(t, strings.HasSuffix(stdout.String(), "report          "+path+"\n"), stdout.String())
+	page, err := os.ReadFile(path)
+	require.NoError(t, err)
+	var expected report
+	numbers, err := os.ReadFile("expected.json")
+	require.NoError(t, err)
+	require.NoError(t, json.Unmarshal(numbers, &expected))
+	assert.Contains(t, string(page), fmt.Sprintf(`id="kept">%d of %d records`, expected.Kept, expected.Judged))
+}
+
 func TestTableFitsEightyColumns(t *testing.T) {
 	t.Parallel()
 	r := newReport([]collector.Judged{{Decision: "drop", Reason: "condition_error", Area: "global_config_and_administration", Count: 1_000_000}})
@@ -55,6 +74,7 @@ func TestDemoNamesWhatIsMissing(t *testing.T) {
 	tests := map[string]struct{ flag, path, want string }{
 		"collector": {"--collector", "no-collector", "run make build first"},
 		"audit log": {"--log", "no-log", "no-log"},
+		"command":   {"--command", "no-command", "run make build first"},
 		"config":    {"--config", "no-config.yaml", "no-config.yaml"},
 	}
 	for name, test := range tests {

@@ -1,10 +1,12 @@
 package main
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"strings"
 
@@ -16,11 +18,13 @@ type run struct {
 	log       string
 	config    string
 	collector string
+	command   string
 	out       string
 }
 
 func (r *run) keptJSON() string { return filepath.Join(r.out, "kept.json") }
 func (r *run) keptLog() string  { return filepath.Join(r.out, "kept.log") }
+func (r *run) page() string     { return filepath.Join(r.out, "report.html") }
 
 // do runs the collector, and answers its report once everything has been found to add up.
 func (r *run) do(ctx context.Context) (*report, error) {
@@ -52,9 +56,27 @@ func (r *run) do(ctx context.Context) (*report, error) {
 	return result, writeLines(r.keptLog(), bodies)
 }
 
+// writePage writes what the policy does to the log as a page, and what other levels would do. It is planned with the same configuration, so it has the numbers
+// of the run.
+func (r *run) writePage(ctx context.Context) error {
+	if r.command == "" {
+		return nil
+	}
+	arguments := []string{"plan", "--config", r.config, "--format", "html", "--output", r.page(), r.log}
+	command := exec.CommandContext(ctx, r.command, arguments...) //nolint:gosec // built beside the collector
+	if output, err := command.CombinedOutput(); err != nil {
+		return fmt.Errorf("%s: %w, run make build first: %s", r.command, err, bytes.TrimSpace(output))
+	}
+	return nil
+}
+
 // resolve makes the paths absolute, so that they are as good for the reader, who may stand elsewhere, as for the collector.
 func (r *run) resolve() (err error) {
-	for _, path := range []*string{&r.log, &r.config, &r.collector, &r.out} {
+	paths := []*string{&r.log, &r.config, &r.collector, &r.out}
+	if r.command != "" {
+		paths = append(paths, &r.command)
+	}
+	for _, path := range paths {
 		if *path, err = filepath.Abs(*path); err != nil {
 			return err
 		}
@@ -65,7 +87,7 @@ func (r *run) resolve() (err error) {
 // clean removes what an earlier run left, and nothing else: with its checkpoints the collector would read nothing.
 func (r *run) clean() error {
 	var errs error
-	for _, path := range []string{r.keptJSON(), r.keptLog(), filepath.Join(r.out, "checkpoints")} {
+	for _, path := range []string{r.keptJSON(), r.keptLog(), r.page(), filepath.Join(r.out, "checkpoints")} {
 		errs = errors.Join(errs, os.RemoveAll(path))
 	}
 	return errs

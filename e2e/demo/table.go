@@ -9,7 +9,7 @@ import (
 	"github.com/jedib0t/go-pretty/v6/text"
 )
 
-// writeTable prints the report for a reader, and where the kept lines are.
+// writeTable prints the report for a reader, and where the kept lines are, and the page.
 func (r *report) writeTable(w io.Writer, files *run) error {
 	_, err := fmt.Fprintf(w, `
 audit log       %s
@@ -21,6 +21,9 @@ kept lines      %s
 with attributes %s
 `,
 		files.log, files.config, r.Mode, r.table(), files.keptLog(), files.keptJSON())
+	if err == nil && files.command != "" {
+		_, err = fmt.Fprintf(w, "report          %s\n", files.page())
+	}
 	return err
 }
 

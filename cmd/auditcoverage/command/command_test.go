@@ -88,6 +88,20 @@ func TestPlanOfTheSampleIsShown(t *testing.T) {
 	}
 }
 
+func TestPlanIsWrittenToAFile(t *testing.T) {
+	t.Parallel()
+	for _, format := range []string{"html", "json"} {
+		file := filepath.Join(t.TempDir(), "report")
+		code, stdout, stderr := run(t, "", "plan", "--config", demo, "--format", format, "-o", file, sample)
+		require.Equal(t, command.ExitOK, code, stderr)
+		assert.Empty(t, stdout)
+		written, err := os.ReadFile(file)
+		require.NoError(t, err)
+		_, stdout, _ = run(t, "", "plan", "--config", demo, "--format", format, sample)
+		assert.Equal(t, stdout, string(written))
+	}
+}
+
 func TestStandardInputIsReadAsAFileIs(t *testing.T) {
 	t.Parallel()
 	text, err := os.ReadFile(sample)
@@ -187,6 +201,7 @@ func TestErrorsNameFileAndLine(t *testing.T) {
 		"no processor":       {[]string{"plan", "-c", dir + "none.yaml", sample}, "none.yaml:1: processors: found no audit_coverage"},
 		"log is absent":      {[]string{"plan", "-c", demo, "absent.log"}, "absent.log: found no such file"},
 		"format is unknown":  {[]string{"plan", "-c", demo, "--format", "csv", sample}, `--format: found "csv": expected one of table, json, markdown`},
+		"folder is absent":   {[]string{"plan", "-c", demo, "-o", "absent/report.html", sample}, "--output: absent: found no such folder"},
 		"command is unknown": {[]string{"plam"}, `unknown command "plam"`},
 		"area is unknown":    {[]string{"catalog", "--area", "secruity"}, `--area: unknown area "secruity": expected one of global_config_and_administration`},
 		"code is unknown":    {[]string{"check", "-c", demo, "--ignore", "blind"}, `--ignore: found "blind"`},

@@ -1,6 +1,7 @@
 package command
 
 import (
+	"errors"
 	"io"
 	"os"
 	"time"
@@ -11,13 +12,14 @@ import (
 	"github.com/auditcoverage/auditcoverageprocessor/cmd/auditcoverage/display"
 	"github.com/auditcoverage/auditcoverageprocessor/cmd/auditcoverage/logfile"
 	"github.com/auditcoverage/auditcoverageprocessor/cmd/auditcoverage/plan"
+	"github.com/auditcoverage/auditcoverageprocessor/cmd/auditcoverage/report"
 )
 
 func newPlan() *cobra.Command {
 	var cfg configuration
 	var attributes resource
-	var format string
-	formats := []string{"table", "json", "markdown"}
+	var format, output string
+	formats := []string{"table", "json", "markdown", "html"}
 	cmd := &cobra.Command{
 		Use:   "plan FILE...",
 		Short: "Show what a policy, and every other setting, drops of real logs",
@@ -30,54 +32,68 @@ FILE is a log file, plain or compressed (gzip, zstd), a folder of rotated files,
 pattern, or - for standard input. The files are read once, in constant memory. The
 counts are those that the collector's own metrics would have after reading the
 same files. Above 512 different names the lists of what is dropped most are
-estimates, which are marked.`,
+estimates, which are marked.
+
+With --format html the plan is a page in one file, which needs no network: its
+reader can try other levels, and copy the configuration that they come to.`,
 		Example: `  auditcoverage plan --config agent.yaml /var/atlassian/application-data/bitbucket/log/audit
   auditcoverage plan --config agent.yaml "archive/2026*.audit.log.gz"
   auditcoverage plan --config agent.yaml --format markdown audit.log > plan.md
+  auditcoverage plan --config agent.yaml --format html -o report.html audit.log
   ssh node1 cat audit.log | auditcoverage plan --config agent.yaml -`,
 		Args: cobra.MinimumNArgs(1),
 		RunE: func(cmd *cobra.Command, arguments []string) error {
-			if err := checkFormat(format, formats...); err != nil {
+			if err := errors.Join(checkFormat(format, formats...), checkOutput(output)); err != nil {
 				return err
 			}
-			return runPlan(cmd, &cfg, attributes, format, arguments)
+			source, err := runPlan(cmd, &cfg, attributes, arguments)
+			if err != nil {
+				return err
+			}
+			return writeOutput(cmd, output, func(w io.Writer) error { return writePlan(w, source, format) })
 		},
 	}
 	cfg.register(cmd, true)
 	cfg.registerReceiver(cmd)
 	attributes.register(cmd)
 	registerFormat(cmd, &format, formats...)
+	registerOutput(cmd, &output)
 	return cmd
 }
 
-func runPlan(cmd *cobra.Command, flags *configuration, attributes resource, format string, arguments []string) error {
+// runPlan plans, and answers the plan with what it was made of.
+func runPlan(cmd *cobra.Command, flags *configuration, attributes resource, arguments []string) (*report.Source, error) {
 	cfg, processor, err := flags.load(cmd.Context())
 	if err != nil {
-		return err
+		return nil, err
 	}
 	names, err := logfile.Names(arguments)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	in, err := flags.input(cmd, cfg)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	progress, finish := progressOf(cmd, names)
-	report, err := plan.Run(cmd.Context(), plan.Settings{
+	found, err := plan.Run(cmd.Context(), plan.Settings{
 		Processor: processor, Names: names, Shape: in.shape, Parsers: in.parsers, Stdin: cmd.InOrStdin(), Progress: progress, Resource: attributes,
 	})
 	finish()
-	if err != nil {
-		return err
-	}
+	return &report.Source{Plan: found, Config: cfg, Processor: processor, Names: names}, err
+}
+
+// writePlan prints a plan.
+func writePlan(w io.Writer, source *report.Source, format string) error {
 	switch format {
 	case "json":
-		return display.JSON(cmd.OutOrStdout(), report, "  ")
+		return display.JSON(w, source.Plan, "  ")
 	case "markdown":
-		return report.Write(cmd.OutOrStdout(), display.FormatMarkdown)
+		return source.Plan.Write(w, display.FormatMarkdown)
+	case "html":
+		return report.Write(w, source)
 	default:
-		return report.Write(cmd.OutOrStdout(), display.FormatText)
+		return source.Plan.Write(w, display.FormatText)
 	}
 }
 

@@ -24,6 +24,8 @@ type Report struct {
 	Judgements []Judgement `json:"judgements"`
 	// Areas are kept and dropped by area and level.
 	Areas []AreaLevel `json:"areas"`
+	// Timeline are kept and dropped over time.
+	Timeline Timeline `json:"timeline"`
 	// WhatIf is what each setting of each area would do, everything else unchanged.
 	WhatIf []WhatIf `json:"what_if"`
 	// Rules are what each rule did.
@@ -51,6 +53,8 @@ type AreaLevel struct {
 	Level   event.Level `json:"level"`
 	Kept    Count       `json:"kept"`
 	Dropped Count       `json:"dropped"`
+	// KeptAt is what would be kept of them under each setting of their area; nothing if no area is known.
+	KeptAt map[event.Setting]Count `json:"kept_at,omitempty"`
 }
 
 // WhatIf is what one setting of one area would do.
@@ -92,7 +96,7 @@ const (
 
 func newReport(s *Settings, found *shared) *Report {
 	r := &Report{
-		Files: len(s.Names), Judgements: []Judgement{}, Areas: []AreaLevel{}, Rules: []Rule{}, Unclear: []Unclear{},
+		Files: len(s.Names), Timeline: found.tally.clock.timeline(), Judgements: []Judgement{}, Areas: []AreaLevel{}, Rules: []Rule{}, Unclear: []Unclear{},
 		DroppedEvents:       found.tops.events.list(listed),
 		DroppedAuthors:      found.tops.authors.list(listed),
 		DroppedRepositories: found.tops.repositories.list(listed),
@@ -143,20 +147,34 @@ func (r *Report) judgements(t *tally) {
 			}
 		}
 	}
-	r.areas(&areas)
+	r.areas(&areas, t)
 	r.unclear(t, &reasons)
 }
 
 // areas lists the areas in their order, what has none last.
-func (r *Report) areas(areas *[event.AreaCount][event.LevelCount][event.DecisionCount]Count) {
+func (r *Report) areas(areas *[event.AreaCount][event.LevelCount][event.DecisionCount]Count, t *tally) {
 	for _, area := range append(event.Areas(), event.AreaUnknown) {
 		for level := range event.Level(event.LevelCount) {
 			level = (level + 1) % event.Level(event.LevelCount) // the unknown one last
-			c := AreaLevel{area, level, areas[area][level][event.DecisionKeep], areas[area][level][event.DecisionDrop]}
-			if c.Kept.Records+c.Dropped.Records > 0 {
-				r.Areas = append(r.Areas, c)
+			c := AreaLevel{Area: area, Level: level, Kept: areas[area][level][event.DecisionKeep], Dropped: areas[area][level][event.DecisionDrop]}
+			if c.Kept.Records+c.Dropped.Records == 0 {
+				continue
 			}
+			if area != event.AreaUnknown {
+				c.keptAt(&t.movable[area][level])
+			}
+			r.Areas = append(r.Areas, c)
 		}
+	}
+}
+
+// keptAt tells what each setting would keep.
+func (a *AreaLevel) keptAt(m *movable) {
+	a.KeptAt = map[event.Setting]Count{}
+	for setting := event.SettingOff; setting <= event.SettingFull; setting++ {
+		kept := a.Kept
+		kept.plus(m.change(setting))
+		a.KeptAt[setting] = kept
 	}
 }
 
@@ -177,24 +195,19 @@ func (r *Report) whatIf(s *Settings, t *tally) {
 	for _, area := range event.Areas() {
 		current, _ := s.Processor.Policy().Setting(area)
 		for setting := event.SettingOff; setting <= event.SettingFull; setting++ {
-			w := WhatIf{Area: area, Setting: setting, Current: setting == current, Kept: r.Kept}
-			for level := event.LevelBase; level <= event.LevelFull; level++ {
-				if setting.Covers(level) {
-					w.Kept.plus(t.movable[area][level][event.DecisionDrop])
-				} else {
-					w.Kept.minus(t.movable[area][level][event.DecisionKeep])
-				}
+			w := WhatIf{Area: area, Setting: setting, Current: setting == current, Kept: r.Kept, Dropped: r.Dropped}
+			for level := range t.movable[area] {
+				w.Change.plus(t.movable[area][level].change(setting))
 			}
-			w.Dropped = r.Total
-			w.Dropped.minus(w.Kept)
-			w.Change = w.Kept
-			w.Change.minus(r.Kept)
+			w.Kept.plus(w.Change)
+			w.Dropped.minus(w.Change)
 			if r.Days > 0 {
-				w.ChangePerDay = &Count{perDay(w.Change.Records, r.Days), perDay(w.Change.Bytes, r.Days)}
+				w.ChangePerDay = &Count{r.PerDay(w.Change.Records), r.PerDay(w.Change.Bytes)}
 			}
 			r.WhatIf = append(r.WhatIf, w)
 		}
 	}
 }
 
-func perDay(n int64, days float64) int64 { return int64(math.Round(float64(n) / days)) }
+// PerDay is what a number is for a day, if the logs are long enough to tell.
+func (r *Report) PerDay(n int64) int64 { return int64(math.Round(float64(n) / r.Days)) }

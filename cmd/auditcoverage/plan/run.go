@@ -126,18 +126,21 @@ func (d *decider) block(b *logfile.Block) {
 func (d *decider) record(text string) event.Reason {
 	j := d.judge.Judge(text)
 	d.tally.count(j, len(text))
-	verdict, area, level := j.Verdict, j.Event.Area, j.Ruling.Level
+	verdict, area, level, applied := j.Verdict, j.Event.Area, j.Event.Level, j.Ruling.Level
 	if verdict.Decision == event.DecisionDrop {
 		gather(d.names.events, eventName(j), len(text))
 		gather(d.names.authors, j.Actor.Name, len(text))
 		gather(d.names.repositories, j.Actor.Only(event.ObjectRepository), len(text))
 	}
-	if level == event.LevelUnknown {
-		d.tally.at(j.Event.Timestamp)
-	} else if d.judge.Prove() {
-		d.tally.movable[area][level][verdict.Decision].add(len(text))
-		d.tally.at(d.judge.Judgement().Event.Timestamp)
+	var timestamp uint64
+	if d.judge.Prove() {
+		timestamp = d.judge.Judgement().Event.Timestamp
+		if applied != event.LevelUnknown {
+			d.tally.movable[area][level][applied][verdict.Decision].add(len(text))
+		}
 	}
+	d.tally.at(timestamp)
+	d.tally.clock.count(timestamp, verdict.Decision, len(text))
 	return verdict.Reason
 }
 

@@ -50,19 +50,36 @@ const (
 type tally struct {
 	// judged counts as the processor's metrics do.
 	judged [event.DecisionCount][event.ReasonCount][event.AreaCount][event.LevelCount]Count
-	// movable are the records about which the setting of their area decides: by the level that coverage was applied to, and by what it decided now.
-	movable [event.AreaCount][event.LevelCount][event.DecisionCount]Count
+	// movable are the records about which the setting of their area decides: by their own level, by the level that coverage was applied to, which a rule or
+	// force_to_base may have changed, and by what it decided now.
+	movable [event.AreaCount][event.LevelCount]movable
 	// rules counts what each rule matched, and of that what was dropped.
 	rules []ruleCount
 	// first and last are the earliest and the latest time of a record that was read to its end, in nanoseconds; 0 if there is none.
 	first, last uint64
+	clock       *clock
 	examples    [event.ReasonCount][]Example
 }
 
 // ruleCount is what a rule did.
 type ruleCount struct{ matched, dropped Count }
 
-func newTally(rules int) *tally { return &tally{rules: make([]ruleCount, rules)} }
+// movable are records that a setting keeps or drops, by the level that coverage is applied to, and by what it decided now.
+type movable [event.LevelCount][event.DecisionCount]Count
+
+// change is what more would be kept under a setting than now; less if it is negative.
+func (m *movable) change(setting event.Setting) (c Count) {
+	for level := event.LevelBase; level <= event.LevelFull; level++ {
+		if setting.Covers(level) {
+			c.plus(m[level][event.DecisionDrop])
+		} else {
+			c.minus(m[level][event.DecisionKeep])
+		}
+	}
+	return c
+}
+
+func newTally(rules int) *tally { return &tally{rules: make([]ruleCount, rules), clock: newClock()} }
 
 // unclear are the reasons of which examples are kept.
 var unclear = [event.ReasonCount]bool{
@@ -124,8 +141,10 @@ func (t *tally) merge(other *tally) {
 	}
 	for area := range t.movable {
 		for level := range t.movable[area] {
-			for decision := range t.movable[area][level] {
-				t.movable[area][level][decision].plus(other.movable[area][level][decision])
+			for applied := range t.movable[area][level] {
+				for decision := range t.movable[area][level][applied] {
+					t.movable[area][level][applied][decision].plus(other.movable[area][level][applied][decision])
+				}
 			}
 		}
 	}
@@ -133,6 +152,7 @@ func (t *tally) merge(other *tally) {
 		t.rules[i].matched.plus(other.rules[i].matched)
 		t.rules[i].dropped.plus(other.rules[i].dropped)
 	}
+	t.clock.merge(other.clock)
 	t.at(other.first)
 	t.at(other.last)
 	for reason := range t.examples {

@@ -61,7 +61,7 @@ func (r *Report) aDay(bytes int64) string {
 	if r.Days == 0 {
 		return ""
 	}
-	return fmt.Sprintf(", %s a day", display.Bytes(perDay(bytes, r.Days)))
+	return fmt.Sprintf(", %s a day", display.Bytes(r.PerDay(bytes)))
 }
 
 func (r *Report) areaTable(format display.Format) string {
