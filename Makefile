@@ -71,6 +71,10 @@ soak: build ## run the collector at full speed on a hostile log for ten minutes,
 report-pictures: ## make the pictures of docs/report.md; needs a Chromium
 	@cd cmd/auditcoverage && go run ./report/pictures ../..
 
+.PHONY: panel-picture
+panel-picture: build ## draw what the dashboard's main panel shows of the sample
+	@cd e2e && go run ./panel ../docs/monitoring/kept-and-dropped.svg
+
 .PHONY: mutations
 mutations: ## compare a million mutated lines with the reference
 	go test ./processor/record -run TestMutatedLines -count=1 -args -mutations 1000000
