@@ -1,7 +1,6 @@
 package catalog
 
 import (
-	"bytes"
 	"slices"
 	"strings"
 
@@ -98,9 +97,12 @@ func (e *Entry) match() Match {
 // settle decides between the event types that share a class: by the key's variant, if one of them has it, then by the category. What stays ambiguous has an
 // area and a level only if all agree.
 func settle(candidates []*Entry, variant, categoryKey string) (m Match) {
+	if len(candidates) == 1 && candidates[0].isOf(categoryKey) { // as mostly: what a single one lacks does not matter
+		return candidates[0].match()
+	}
 	varied := slices.ContainsFunc(candidates, func(e *Entry) bool { return slices.Contains(e.variants, variant) })
 	fits := func(e *Entry) bool {
-		return (!varied || slices.Contains(e.variants, variant)) && (categoryKey == "" || e.CategoryKey == "" || e.CategoryKey == categoryKey)
+		return (!varied || slices.Contains(e.variants, variant)) && e.isOf(categoryKey)
 	}
 	for _, e := range candidates {
 		switch {
@@ -115,6 +117,11 @@ func settle(candidates []*Entry, variant, categoryKey string) (m Match) {
 		}
 	}
 	return m
+}
+
+// isOf reports whether the entry may be of a category; empty if it is not known.
+func (e *Entry) isOf(categoryKey string) bool {
+	return categoryKey == "" || e.CategoryKey == "" || e.CategoryKey == categoryKey
 }
 
 // variantsOf are the last parts of an entry's keys. A guessed key is good enough to tell siblings apart.
@@ -139,28 +146,36 @@ func cutKey(key string) (class, variant string, ok bool) {
 		return "", "", false
 	}
 	module, action, ok := strings.Cut(key[len(keyStart):], keyMiddle)
-	if !ok || !isName(module, '.', '-') {
+	if !ok || !moduleBytes.holds(module) {
 		return "", "", false
 	}
 	class, variant, varied := strings.Cut(action, ".")
-	if !isName(class) || varied && !isName(variant) {
+	if !nameBytes.holds(class) || varied && !nameBytes.holds(variant) {
 		return "", "", false
 	}
 	return class, variant, true
 }
 
-// nameBytes are the lower-case letters and the digits.
-var nameBytes = func() (set [256]bool) {
-	for _, c := range []byte("abcdefghijklmnopqrstuvwxyz0123456789") {
-		set[c] = true
+// byteSet is a set of bytes.
+type byteSet [256]bool
+
+func newByteSet(bytes string) *byteSet {
+	set := &byteSet{}
+	for i := range len(bytes) {
+		set[bytes[i]] = true
 	}
 	return set
-}()
+}
 
-// isName reports whether a text is of lower-case letters, digits, and the others given.
-func isName(text string, others ...byte) bool {
+// What classes and variants, and what modules, are made of.
+const nameLetters = "abcdefghijklmnopqrstuvwxyz0123456789"
+
+var nameBytes, moduleBytes = newByteSet(nameLetters), newByteSet(nameLetters + ".-")
+
+// holds reports whether a text is of bytes of the set, and not empty.
+func (s *byteSet) holds(text string) bool {
 	for i := range len(text) {
-		if !nameBytes[text[i]] && bytes.IndexByte(others, text[i]) < 0 {
+		if !s[text[i]] {
 			return false
 		}
 	}
