@@ -7,11 +7,23 @@ MODULES := . distribution e2e cmd/auditcoverage bench
 TOOLS := $(CURDIR)/.tools
 COLLECTOR := $(CURDIR)/bin/otelcol-audit
 COMMAND := $(CURDIR)/bin/auditcoverage
+BIN := $(CURDIR)/bin
+PACKAGES := $(BIN)/packages
 
 GOLANGCI_LINT_VERSION := v2.15.0
 GOLANGCI_LINT := $(TOOLS)/golangci-lint-$(GOLANGCI_LINT_VERSION)
 BUILDER_VERSION := v0.154.0
 BUILDER := $(TOOLS)/builder-$(BUILDER_VERSION)
+
+NFPM_VERSION := v2.45.0
+NFPM := $(TOOLS)/nfpm-$(NFPM_VERSION)
+CYCLONEDX_VERSION := v1.9.0
+CYCLONEDX := $(TOOLS)/cyclonedx-gomod-$(CYCLONEDX_VERSION)
+GOVULNCHECK_VERSION := v1.9.0
+GOVULNCHECK := $(TOOLS)/govulncheck-$(GOVULNCHECK_VERSION)
+
+# The same sources give the same bytes, which need no library: neither the folder, nor the repository, nor a C compiler shows.
+GO_BUILD := CGO_ENABLED=0 go build -trimpath -buildvcs=false -ldflags '-s -w'
 
 # The race detector needs a C compiler; without one the tests run all the same.
 RACE := $(if $(shell command -v $$(go env CC)),-race)
@@ -23,8 +35,8 @@ help: ## list the targets
 
 .PHONY: build
 build: ## build the collector, bin/otelcol-audit, and the command, bin/auditcoverage
-	@cd distribution && go build -trimpath -ldflags '-s -w' -o $(COLLECTOR) .
-	@cd cmd/auditcoverage && go build -trimpath -ldflags '-s -w' -o $(COMMAND) .
+	@cd distribution && $(GO_BUILD) -o $(COLLECTOR) .
+	@cd cmd/auditcoverage && $(GO_BUILD) -o $(COMMAND) .
 
 .PHONY: manual
 manual: ## write man pages and shell completions to bin/manual
@@ -134,6 +146,50 @@ distribution: $(BUILDER) ## make the distribution's sources anew from its manife
 .PHONY: distribution-check
 distribution-check: distribution ## fail if the distribution's sources are not what its manifest says
 	@git diff --exit-code -- distribution ':!distribution/go.sum' && echo "the distribution's sources are up to date"
+
+.PHONY: package
+package: build $(NFPM) ## make the deb and the rpm: bin/packages
+	@distribution/packaging/package.sh $(NFPM) $(BIN) $(PACKAGES)
+
+.PHONY: package-test
+package-test: package ## install, upgrade and remove the packages in a Debian of their own; needs root and debootstrap
+	@cd e2e && go test -count=1 -v ./packaging/
+
+.PHONY: reproducible
+reproducible: build ## build again elsewhere, without the cache, and compare
+	@distribution/packaging/reproducible.sh $(BIN)
+
+.PHONY: sbom
+sbom: $(CYCLONEDX) ## list what the commands are linked from: bin/packages/*.cdx.json
+	@distribution/packaging/sbom.sh $(CYCLONEDX) $(PACKAGES)
+
+.PHONY: licences
+licences: sbom ## fail on a licence that is not known to be compatible
+	@cd distribution && go run ./packaging/licences $(PACKAGES)/otelcol-audit.cdx.json $(PACKAGES)/auditcoverage.cdx.json
+
+.PHONY: vulncheck
+vulncheck: build $(GOVULNCHECK) ## look for known vulnerabilities, where the database can be reached
+	@distribution/packaging/vulncheck.sh $(GOVULNCHECK) $(BIN)
+
+.PHONY: links-check
+links-check: ## fail on a link in the documents that leads nowhere
+	@cd e2e && go test -count=1 -run 'TestLinks|TestVersion' ./packaging/
+
+.PHONY: release-check
+release-check: generate-check distribution-check licences links-check ## say what is missing before the version in VERSION can be tagged
+	@distribution/packaging/release-check.sh
+
+$(NFPM):
+	GOBIN=$(TOOLS) go install github.com/goreleaser/nfpm/v2/cmd/nfpm@$(NFPM_VERSION)
+	mv $(TOOLS)/nfpm $@
+
+$(CYCLONEDX):
+	GOBIN=$(TOOLS) go install github.com/CycloneDX/cyclonedx-gomod/cmd/cyclonedx-gomod@$(CYCLONEDX_VERSION)
+	mv $(TOOLS)/cyclonedx-gomod $@
+
+$(GOVULNCHECK):
+	GOBIN=$(TOOLS) go install golang.org/x/vuln/cmd/govulncheck@$(GOVULNCHECK_VERSION)
+	mv $(TOOLS)/govulncheck $@
 
 $(GOLANGCI_LINT):
 	GOBIN=$(TOOLS) go install github.com/golangci/golangci-lint/v2/cmd/golangci-lint@$(GOLANGCI_LINT_VERSION)

@@ -1,0 +1,16 @@
+#!/bin/sh
+# After the files are removed. Checkpoints and queues are kept until dpkg purges; the user is kept always, since files on other
+# disks can belong to its number.
+set -e
+
+if [ "$1" = purge ]; then
+	rm -rf /var/lib/otelcol-audit
+fi
+
+case "$1" in
+remove | purge | 0)
+	if [ -d /run/systemd/system ]; then
+		systemctl daemon-reload
+	fi
+	;;
+esac
