@@ -28,12 +28,11 @@ func TestNothingIsLostByAReload(t *testing.T) {
 	ctx, stop := context.WithCancel(t.Context())
 	defer stop()
 	written := l.writeUntil(ctx, 500)
-	awaitReading(t, process)
 	for _, level := range []string{"full", "base", "full"} {
 		cover(level)
-		require.NoError(t, process.Reload())
-		awaitReading(t, process)
+		reload(t, process)
 	}
+	awaitRead(t, process, 200)
 	stop()
 	require.NoError(t, <-written)
 	require.EventuallyWithT(t, func(c *assert.CollectT) { assert.Zero(c, l.settle(siem).lost) }, patience, pollInterval)
@@ -45,6 +44,19 @@ func TestNothingIsLostByAReload(t *testing.T) {
 			assert.Contains(t, body, `"area":"END_USER_ACTIVITY"`)
 		}
 	}
+}
+
+// reload reloads a collector that reads, and waits until it reads again, which its counters show by beginning anew.
+func reload(t *testing.T, process *collector.Process) {
+	t.Helper()
+	const some = 200 // so many that the new count is seen below it
+	awaitRead(t, process, some)
+	require.NoError(t, process.Reload())
+	_, err := process.Await(within(t), "lines to be read again", func(metrics collector.Metrics) bool {
+		accepted := metrics.Sum(collector.MetricAccepted)
+		return 0 < accepted && accepted < some
+	})
+	require.NoError(t, err)
 }
 
 // awaitReading waits until a collector reads, after it was started or reloaded: one that has just begun to start is ended by the signal.
