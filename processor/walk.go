@@ -35,6 +35,8 @@ func (w *walk) begin(ctx context.Context) {
 func (w *walk) end() {
 	w.ctx = context.Background()
 	w.record = condition.Record{}
+	w.judgement = Judgement{}
+	w.subject.Class = "" // of a key that nobody knows it is a part
 	w.reader.Release()
 	w.tally.reset()
 }
