@@ -72,8 +72,7 @@ func (j *Judge) Format() event.Format { return j.reader.Format() }
 
 // judge judges the record at hand, and tallies the verdict.
 func (j *Judge) judge() {
-	j.judgement = Judgement{}
-	j.forget()
+	j.judgement = j.blank()
 	j.subject.ID, j.subject.Class, j.subject.Category, j.subject.Product = "", "", "", ""
 	v := j.verdict()
 	j.judgement.Verdict = v
@@ -100,14 +99,19 @@ func (j *Judge) countSourceChanges() {
 	}
 }
 
+// blank is a judgement before anything is found.
+func (j *Judge) blank() Judgement {
+	return Judgement{
+		Finding: annotate.Finding{Event: j.reader.Event(), Actor: j.reader.Actor()},
+		Ruling:  policy.Ruling{Rule: policy.NoRule},
+	}
+}
+
 // forget empties what was found, but for how far the record was understood and whether a condition failed.
 func (j *Judge) forget() {
-	j.judgement = Judgement{
-		Finding:      annotate.Finding{Event: j.reader.Event(), Actor: j.reader.Actor()},
-		Outcome:      j.judgement.Outcome,
-		Ruling:       policy.Ruling{Rule: policy.NoRule},
-		ConditionErr: j.judgement.ConditionErr,
-	}
+	outcome, failure := j.judgement.Outcome, j.judgement.ConditionErr
+	j.judgement = j.blank()
+	j.judgement.Outcome, j.judgement.ConditionErr = outcome, failure
 }
 
 // decide asks the policy about an event that is known.

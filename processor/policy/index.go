@@ -28,7 +28,7 @@ func newRuleIndex(matchers []matcher) *ruleIndex {
 			enter(x.byID, m.names.ids, number)
 			enter(x.byKey, m.names.keys, number)
 			enter(x.byClass, m.names.classes, number)
-		case m.areas != newAreaSet(nil):
+		case m.areas != newBitSet[event.Area](nil):
 			for area := range event.Area(event.AreaCount) {
 				if m.areas.has(area) {
 					x.byArea[area] = append(x.byArea[area], number)

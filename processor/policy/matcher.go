@@ -32,8 +32,8 @@ type matcher struct {
 	names        names
 	texts        []string
 	categories   []string
-	areas        areaSet
-	levels       levelSet
+	areas        bitSet[event.Area]
+	levels       bitSet[event.Level]
 	products     []string
 	authors      []string
 	authorTypes  []string
@@ -52,7 +52,7 @@ type objectNames struct {
 func newMatcher(m *Match) matcher {
 	c := matcher{
 		names: newNames(m.IDs, m.Keys, m.Classes), texts: m.Texts, categories: m.Categories,
-		areas: newAreaSet(m.Areas), levels: newLevelSet(m.Levels), products: m.Products, authors: m.Authors,
+		areas: newBitSet(m.Areas), levels: newBitSet(m.Levels), products: m.Products, authors: m.Authors,
 		authorTypes: m.AuthorTypes, systems: m.Systems, methods: m.Methods, hasCondition: m.Condition != "",
 	}
 	for _, o := range []objectNames{
@@ -140,32 +140,18 @@ func (n *names) matchKey(key string) bool {
 	return key != "" && (slices.Contains(n.keys, key) || slices.ContainsFunc(n.patterns, func(p pattern) bool { return p.matches(key) }))
 }
 
-// areaSet and levelSet are sets by bit; an empty selector has all.
-type (
-	areaSet  uint16
-	levelSet uint8
-)
+// bitSet is a set of areas or of levels, by bit.
+type bitSet[T ~uint8] uint16
 
-func newAreaSet(areas []event.Area) (set areaSet) {
-	for _, area := range areas {
-		set |= 1 << area
+// newBitSet makes a set of what a selector lists; an empty selector has all.
+func newBitSet[T ~uint8](values []T) (set bitSet[T]) {
+	for _, value := range values {
+		set |= 1 << value
 	}
-	if len(areas) == 0 {
+	if len(values) == 0 {
 		return ^set
 	}
 	return set
 }
 
-func (s areaSet) has(area event.Area) bool { return s&(1<<area) != 0 }
-
-func newLevelSet(levels []event.Level) (set levelSet) {
-	for _, level := range levels {
-		set |= 1 << level
-	}
-	if len(levels) == 0 {
-		return ^set
-	}
-	return set
-}
-
-func (s levelSet) has(level event.Level) bool { return s&(1<<level) != 0 }
+func (s bitSet[T]) has(value T) bool { return s&(1<<value) != 0 }

@@ -24,7 +24,7 @@ const NoRule = -1
 // Policy is a compiled configuration. It is immutable, and safe for concurrent use.
 type Policy struct {
 	settings       [event.AreaCount]event.Setting
-	protectedAreas areaSet
+	protectedAreas bitSet[event.Area]
 	protectedKeys  names
 	forced         names
 	rules          []Rule
@@ -37,7 +37,7 @@ type Policy struct {
 // New compiles a configuration that has been validated.
 func New(cfg *Config) *Policy {
 	p := &Policy{
-		protectedAreas: newAreaSet(append([]event.Area{event.AreaAuditLog}, cfg.Protected.Areas...)),
+		protectedAreas: newBitSet(append([]event.Area{event.AreaAuditLog}, cfg.Protected.Areas...)),
 		protectedKeys:  newNames(nil, append([]string{protectedKeys}, cfg.Protected.Keys...), nil),
 		forced:         newNames(cfg.ForceToBase.IDs, cfg.ForceToBase.Keys, cfg.ForceToBase.Classes),
 		rules:          cfg.Rules,
