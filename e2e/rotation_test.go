@@ -19,8 +19,14 @@ import (
 // awaitRead waits until a collector has read a number of lines.
 func awaitRead(t *testing.T, process *collector.Process, lines int) {
 	t.Helper()
-	_, err := process.Await(within(t), fmt.Sprint(lines, " lines to be read"), func(metrics collector.Metrics) bool {
-		return metrics.Sum(collector.MetricAccepted) >= lines
+	awaitCount(t, process, collector.MetricAccepted, lines)
+}
+
+// awaitCount waits until a metric of a collector has reached a count.
+func awaitCount(t *testing.T, process *collector.Process, metric string, count int) {
+	t.Helper()
+	_, err := process.Await(within(t), fmt.Sprint(metric, " to reach ", count), func(metrics collector.Metrics) bool {
+		return metrics.Sum(metric) >= count
 	})
 	require.NoError(t, err)
 }
