@@ -5,6 +5,7 @@ import (
 	"net/url"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"go.opentelemetry.io/collector/pdata/pcommon"
 
@@ -70,9 +71,10 @@ func writeRepository(attributes pcommon.Map, actor *event.Actor) {
 	putString(attributes, attributeVCSRepository, name)
 }
 
-// putString writes what is not empty, unless the attribute exists.
+// putString writes what is not empty, unless the attribute exists. What is not UTF-8, such as what a percent-encoded host decodes to, is not written: one such
+// string makes an exporter's whole batch undeliverable.
 func putString(attributes pcommon.Map, key, value string) {
-	if value == "" {
+	if value == "" || !utf8.ValidString(value) {
 		return
 	}
 	if _, exists := attributes.Get(key); !exists {

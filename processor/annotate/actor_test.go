@@ -64,7 +64,14 @@ func TestWhatIsNotSaidIsNotWritten(t *testing.T) {
 		"IPv6 system":       {event.Actor{System: "http://[2001:db8::1]:80"}, map[string]any{"server.address": "2001:db8::1", "server.port": int64(80)}},
 		"no URL":            {event.Actor{System: "://"}, map[string]any{}},
 		"no host":           {event.Actor{System: "git.example.org"}, map[string]any{}},
-		"project alone":     {event.Actor{Objects: objects("ORBIT", "")}, map[string]any{"vcs.provider.name": "bitbucket", "vcs.owner.name": "ORBIT"}},
+		"a host that is not UTF-8": {
+			event.Actor{System: "https://%ff.example.org:7990"}, map[string]any{"server.port": int64(7990)},
+		},
+		"a host in percent-encoded UTF-8": {event.Actor{System: "https://%c3%bc.example.org"}, map[string]any{"server.address": "ü.example.org"}},
+		"names that are not UTF-8": {
+			event.Actor{ID: "7\xff", Name: "\xe2\x82", Objects: objects("ORBIT\xff", "lander\xff")}, map[string]any{"vcs.provider.name": "bitbucket"},
+		},
+		"project alone": {event.Actor{Objects: objects("ORBIT", "")}, map[string]any{"vcs.provider.name": "bitbucket", "vcs.owner.name": "ORBIT"}},
 		"two projects": {event.Actor{Objects: append(objects("A", "lander"), objects("B", "")...)}, map[string]any{
 			"vcs.provider.name": "bitbucket", "vcs.repository.name": "lander",
 		}},

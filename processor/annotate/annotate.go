@@ -113,9 +113,7 @@ func writeEvent(record plog.LogRecord, e *event.Event, entry *catalog.Entry) {
 			category = entry.Category
 		}
 	}
-	if category != "" {
-		attributes.PutStr(attributeCategory, category)
-	}
+	putString(attributes, attributeCategory, category)
 	if record.Timestamp() == 0 {
 		record.SetTimestamp(pcommon.Timestamp(e.Timestamp))
 	}

@@ -70,6 +70,11 @@ func TestWhatIsUnknownIsNotWritten(t *testing.T) {
 		write(t, Config{Event: true}, plog.NewLogRecord(), event.Event{Level: event.LevelBase}))
 }
 
+func TestCategoryThatIsNotUTF8IsNotWritten(t *testing.T) {
+	t.Parallel()
+	assert.Empty(t, write(t, Config{Event: true}, plog.NewLogRecord(), event.Event{Category: "Berechtigungen\xff"}))
+}
+
 func TestWhatTheRecordHasStays(t *testing.T) {
 	t.Parallel()
 	record := plog.NewLogRecord()
