@@ -41,6 +41,14 @@ func TestConfigLoads(t *testing.T) {
 				c.Coverage[area] = event.SettingBase
 			}
 		},
+		"empty_lists": func(c *Config) {
+			c.DefaultLevel = event.SettingBase
+			c.Coverage, c.Rules = policy.Coverage{}, []policy.Rule{}
+			c.Protected = policy.Protected{Areas: []event.Area{}, Keys: []string{}}
+			c.ForceToBase = policy.Names{IDs: []string{}, Keys: []string{}, Classes: []string{}}
+			c.Input.MaxBytes = 1_000_000
+			c.Catalog.Products, c.Catalog.Files, c.Catalog.EventTypes = []string{}, []string{}, []catalog.EventType{}
+		},
 		"everything": func(c *Config) {
 			c.Mode = event.ModeAnnotate
 			c.DefaultLevel = event.SettingBase
@@ -120,7 +128,7 @@ func TestConfigErrorsNamePathAndExpectation(t *testing.T) {
 		"bad_product":        {`catalog: products::1: unknown product "bamboo": expected one of bitbucket, jira, confluence`, `products::2: "bitbucket" is listed twice`},
 		"bad_file":           {"files::0: ", "testdata/absent.yaml", "no such file"},
 		"bad_event_type":     {`catalog::event_types::0: id: found "Started": expected <product>.<name in snake case>`, "area: found nothing", "level: found nothing: expected one of base, advanced, full"},
-		"bad_event_key":      {"catalog::event_types::0: keys: found an empty one: expected action keys"},
+		"bad_event_key":      {"catalog::event_types::0::keys::0: found nothing: expected a value, or no such key"},
 		"bad_event_level":    {`catalog::event_types::0::level: unknown level "2": expected one of base, advanced, full`},
 		"bad_condition":      {"catalog: event_types::1: condition: ", "IsMtch"},
 		"bad_file_condition": {"catalog: testdata/condition.yaml:2: condition: ", "attribute"},
@@ -130,7 +138,7 @@ func TestConfigErrorsNamePathAndExpectation(t *testing.T) {
 		"bad_rule_action":    {"'rules[0].action'", `unknown action "discard": expected one of drop, keep, relevel`},
 		"bad_rule_level":     {`rules::0::level: unknown level "1"`, `rules::0::match::areas::0: unknown area "3"`},
 		"bad_selector":       {"rules::0::match::authors: found nothing: expected a value, or no such key", "rules::0::match::condition: found nothing", "rules::0::match::objects::user: found nothing"},
-		"bad_selector_text":  {"rules::0::match: found an empty text in a selector"},
+		"bad_selector_text":  {"rules::0::match::authors::0: found nothing: expected a value, or no such key"},
 		"bad_rule_product":   {`rules::0::match::products::0: unknown product "bitbuket": expected one of bitbucket, jira, confluence`},
 		"bad_rule_key":       {"rules[0].match", "invalid keys: key"},
 		"bad_rule_id":        {`rules::0::match::ids::0: unknown id "bitbucket.user_delted": the nearest known one is "bitbucket.user_deleted"`},
@@ -138,6 +146,24 @@ func TestConfigErrorsNamePathAndExpectation(t *testing.T) {
 		"bad_rule_protected": {"rules::0::match: key atlassian.audit.event.action.audit.search is protected: expected override_protected: true"},
 		"bad_rule_order":     {"rules::1: can never match: rules::0 (a) takes everything that it selects", `rules::1::name: "a" is already the name of rules::0`},
 		"bad_null":           {`coverage::security: unknown level "": expected one of off, base, advanced, full`},
+		"bad_lost": {
+			"rules::0: found nothing: expected a value, or no such key", "protected::areas: found nothing: expected", "protected::keys: found nothing",
+			"force_to_base::ids::0: found nothing", "force_to_base::keys::0: found nothing", "force_to_base::classes: found nothing",
+			`input::field: unknown field ""`, "input::formats: found nothing", "input::max_bytes: found nothing", "annotate: found nothing",
+			"catalog::products: found nothing", "catalog::files: found nothing", "catalog::event_types::0::id: found nothing",
+			"catalog::event_types::0::keys::0: found nothing", "catalog::event_types::0::condition: found nothing",
+			`catalog::min_confidence: unknown confidence "": expected one of low, medium, high`,
+		},
+		"bad_list": {
+			`rules::0::match::texts: found "Project created, edited": expected a list, such as [Project created, edited]`,
+			`protected::areas: found "security": expected a list, such as [security]`,
+			`protected::keys: found "com.a, com.b": expected a list, such as [com.a, com.b]`,
+			"force_to_base::ids: found", `force_to_base::keys: found "7": expected a list`,
+			`input::formats: found "legacy": expected a list`, `catalog::products: found "bitbucket,jira": expected a list`,
+			"catalog::event_types: found",
+		},
+		"bad_fraction":       {"input::max_bytes: found 1.5: expected a whole number"},
+		"bad_large":          {"input::max_bytes: found 1e+30: expected a whole number"},
 		"bad_decision_false": {`on_unmapped: unknown decision "false": expected one of keep, drop`},
 		"bad_protected":      {"'protected.areas[1]'", `unknown area "everything"`},
 		"bad_decision":       {"'on_unmapped'", `unknown decision "delete": expected one of keep, drop`},

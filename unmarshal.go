@@ -5,21 +5,24 @@ import (
 	"errors"
 	"fmt"
 	"maps"
+	"math"
 	"reflect"
 	"slices"
 	"strings"
 
 	"go.opentelemetry.io/collector/confmap"
 
+	"github.com/auditcoverage/auditcoverageprocessor/processor/event"
 	"github.com/auditcoverage/auditcoverageprocessor/processor/policy"
 )
 
 var _ confmap.Unmarshaler = (*Config)(nil)
 
-// Unmarshal refuses what the framework would let through: a number, or nothing, in place of a word. The words are numbered inside, so level 3
-// would silently mean one of them. It also helps those whose tools read YAML 1.1, where a bare off is the boolean false.
+// Unmarshal refuses what the framework would let through, so that a configuration that lost a value, such as to a variable that is not set, is an error and
+// never a wider drop or a narrower protection: nothing in place of a value, one text in place of a list, which would be split at its commas, a fraction in
+// place of a whole number, and a number in place of a word, which would silently mean one of the words.
 func (c *Config) Unmarshal(conf *confmap.Conf) error {
-	if err := errors.Join(wordErrors("", reflect.TypeFor[Config](), conf.ToStringMap())...); err != nil {
+	if err := errors.Join(valueErrors("", reflect.TypeFor[Config](), conf.ToStringMap())...); err != nil {
 		return err
 	}
 	return conf.Unmarshal(c)
@@ -27,42 +30,80 @@ func (c *Config) Unmarshal(conf *confmap.Conf) error {
 
 var textUnmarshaler = reflect.TypeFor[encoding.TextUnmarshaler]()
 
-// wordErrors goes through a configuration along the type that it will have, and reports every value that should be a word and is none.
-func wordErrors(path string, typ reflect.Type, value any) (errs []error) {
+// valueErrors goes through a configuration along the type that it will have, and reports what the framework would not. It leaves to the framework what the
+// framework reports.
+func valueErrors(path string, typ reflect.Type, value any) []error {
 	if reflect.PointerTo(typ).Implements(textUnmarshaler) {
-		return wordError(path, typ, value)
+		return wordErrors(path, typ, value)
 	}
-	switch section := value.(type) {
-	case map[string]any:
-		errs = append(errs, selectorErrors(path, typ, section)...)
-		for _, key := range slices.Sorted(maps.Keys(section)) {
-			if elem, ok := elemOf(typ, key); ok {
-				errs = append(errs, wordErrors(strings.TrimPrefix(path+"::"+key, "::"), elem, section[key])...)
-			}
+	if value == nil || value == "" {
+		return lostErrors(path)
+	}
+	switch typ.Kind() {
+	case reflect.Struct, reflect.Map:
+		return sectionErrors(path, typ, value)
+	case reflect.Slice:
+		return listErrors(path, typ.Elem(), value)
+	case reflect.Int:
+		return numberErrors(path, value)
+	default:
+		return nil
+	}
+}
+
+// lostErrors reports that there is no value.
+func lostErrors(path string) []error {
+	return []error{fmt.Errorf("%s: found nothing: expected a value, or no such key", path)}
+}
+
+// sectionErrors goes through the keys of a struct or a map. In the match of a rule an empty list is as bad as none, since without its selectors the rule would
+// select more than its author meant.
+func sectionErrors(path string, typ reflect.Type, value any) (errs []error) {
+	section, ok := value.(map[string]any)
+	if !ok {
+		return nil
+	}
+	selects := typ == reflect.TypeFor[policy.Match]() || typ == reflect.TypeFor[policy.Objects]()
+	for _, key := range slices.Sorted(maps.Keys(section)) {
+		elem, ok := elemOf(typ, key)
+		if !ok {
+			continue
 		}
-	case []any:
-		if typ.Kind() == reflect.Slice {
-			for i := range section {
-				errs = append(errs, wordErrors(fmt.Sprintf("%s::%d", path, i), typ.Elem(), section[i])...)
-			}
+		keyPath := strings.TrimPrefix(path+"::"+key, "::")
+		if selects && isEmpty(section[key]) {
+			errs = append(errs, lostErrors(keyPath)...)
+			continue
 		}
+		errs = append(errs, valueErrors(keyPath, elem, section[key])...)
 	}
 	return errs
 }
 
-// selectorErrors reports selectors of a rule that are given without a value, such as by a variable that is not set: without it the rule would select
-// more than its author meant.
-func selectorErrors(path string, typ reflect.Type, section map[string]any) (errs []error) {
-	if typ != reflect.TypeFor[policy.Match]() && typ != reflect.TypeFor[policy.Objects]() {
-		return nil
+// isEmpty reports whether a value is a list or a section of nothing.
+func isEmpty(value any) bool {
+	v := reflect.ValueOf(value)
+	return (v.Kind() == reflect.Slice || v.Kind() == reflect.Map) && v.Len() == 0
+}
+
+// listErrors goes through the elements of a list.
+func listErrors(path string, elem reflect.Type, value any) (errs []error) {
+	list, ok := value.([]any)
+	if !ok {
+		return []error{fmt.Errorf("%s: found %q: expected a list, such as [%v]", path, fmt.Sprint(value), value)}
 	}
-	for _, key := range slices.Sorted(maps.Keys(section)) {
-		value := reflect.ValueOf(section[key])
-		if section[key] == nil || (value.Kind() == reflect.Slice || value.Kind() == reflect.Map || value.Kind() == reflect.String) && value.Len() == 0 {
-			errs = append(errs, fmt.Errorf("%s::%s: found nothing: expected a value, or no such key", path, key))
-		}
+	for i := range list {
+		errs = append(errs, valueErrors(fmt.Sprintf("%s::%d", path, i), elem, list[i])...)
 	}
 	return errs
+}
+
+// numberErrors reports a number that is no whole one, or too large to be told from its neighbours.
+func numberErrors(path string, value any) []error {
+	const largest = 1 << 53
+	if number, ok := value.(float64); ok && (number != math.Trunc(number) || math.Abs(number) > largest) {
+		return []error{fmt.Errorf("%s: found %v: expected a whole number", path, value)}
+	}
+	return nil
 }
 
 // elemOf is the type of what stands under key in a struct or a map.
@@ -81,8 +122,8 @@ func elemOf(typ reflect.Type, key string) (reflect.Type, bool) {
 	return nil, false
 }
 
-// wordError lets the type itself say what it expected.
-func wordError(path string, typ reflect.Type, value any) []error {
+// wordErrors lets the type itself say what it expected. It helps those whose tools read YAML 1.1, where a bare off is the boolean false.
+func wordErrors(path string, typ reflect.Type, value any) []error {
 	if _, ok := value.(string); ok {
 		return nil
 	}
@@ -94,7 +135,7 @@ func wordError(path string, typ reflect.Type, value any) []error {
 	if err == nil {
 		err = fmt.Errorf("found %v: expected a word", value)
 	}
-	if value == false && strings.Contains(err.Error(), "off, ") {
+	if value == false && typ == reflect.TypeFor[event.Setting]() {
 		err = fmt.Errorf(`%w; write "off" in quotes`, err)
 	}
 	return []error{fmt.Errorf("%s: %w", path, err)}

@@ -29,22 +29,22 @@ type EventType struct {
 	// ID is product and name in snake case, such as linux.sshd_login_failed.
 	ID string `mapstructure:"id"`
 	// Summary is the display text of the action in English.
-	Summary string `mapstructure:"summary"`
+	Summary string `mapstructure:"summary,omitempty"`
 	// Class is the event class of the product.
-	Class string `mapstructure:"class"`
+	Class string `mapstructure:"class,omitempty"`
 	// Keys are action keys (actionI18nKey).
-	Keys []string `mapstructure:"keys"`
+	Keys []string `mapstructure:"keys,omitempty"`
 	// Category and CategoryKey are the display text and the stable key of the category.
-	Category    string `mapstructure:"category"`
-	CategoryKey string `mapstructure:"category_key"`
+	Category    string `mapstructure:"category,omitempty"`
+	CategoryKey string `mapstructure:"category_key,omitempty"`
 	// Area and Level decide how the event is covered.
 	Area  event.Area  `mapstructure:"area"`
 	Level event.Level `mapstructure:"level"`
 	// Confidence and Sources say how sure the entry is, and what it was made of; high, and the user, if they are left out.
 	Confidence event.Confidence `mapstructure:"confidence,omitempty"`
-	Sources    []string         `mapstructure:"sources"`
+	Sources    []string         `mapstructure:"sources,omitempty"`
 	// Condition is an OTTL condition in the log context, which maps any log record onto the event type.
-	Condition string `mapstructure:"condition"`
+	Condition string `mapstructure:"condition,omitempty"`
 
 	// prevent unkeyed literal initialization
 	_ struct{}
