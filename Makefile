@@ -116,7 +116,7 @@ test-newest: ## test the component against the newest collector it is known to w
 .PHONY: fuzz
 fuzz: ## run each fuzz target for FUZZTIME
 	go test ./processor/record -run '^$$' -fuzz FuzzText -fuzztime $(FUZZTIME)
-	go test . -run '^$$' -fuzz FuzzProcessor -fuzztime $(FUZZTIME)
+	go test ./internal/componenttests -run '^$$' -fuzz FuzzProcessor -fuzztime $(FUZZTIME)
 
 .PHONY: lint
 lint: $(GOLANGCI_LINT) ## check style, defects and layering of every module

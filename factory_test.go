@@ -20,8 +20,11 @@ import (
 func TestOnlyObserveDeclaresThatItMutatesNothing(t *testing.T) {
 	t.Parallel()
 	for mode, mutates := range map[event.Mode]bool{event.ModeEnforce: true, event.ModeAnnotate: true, event.ModeObserve: false} {
-		r := newRig(t, &Config{Mode: mode, DefaultLevel: event.SettingBase})
-		assert.Equal(t, mutates, r.Capabilities().MutatesData, mode)
+		cfg := createDefaultConfig().(*Config)
+		cfg.Mode, cfg.DefaultLevel = mode, event.SettingBase
+		p, err := NewFactory().CreateLogs(t.Context(), processortest.NewNopSettings(metadata.Type), cfg, consumertest.NewNop())
+		require.NoError(t, err)
+		assert.Equal(t, mutates, p.Capabilities().MutatesData, mode)
 	}
 }
 

@@ -1,7 +1,6 @@
-package auditcoverageprocessor
+package componenttests
 
 import (
-	"context"
 	"fmt"
 	"math/rand/v2"
 	"strconv"
@@ -9,100 +8,14 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
-	"go.opentelemetry.io/collector/component/componenttest"
-	"go.opentelemetry.io/collector/consumer/consumertest"
 	"go.opentelemetry.io/collector/pdata/plog"
-	"go.opentelemetry.io/collector/processor"
-	"go.opentelemetry.io/otel/attribute"
-	"go.opentelemetry.io/otel/sdk/metric/metricdata"
 
-	"github.com/auditcoverage/auditcoverageprocessor/internal/metadatatest"
+	"github.com/auditcoverage/auditcoverageprocessor"
 	"github.com/auditcoverage/auditcoverageprocessor/processor/catalog"
 	"github.com/auditcoverage/auditcoverageprocessor/processor/event"
 	"github.com/auditcoverage/auditcoverageprocessor/processor/policy"
 	"github.com/auditcoverage/auditcoverageprocessor/processor/record"
 )
-
-const recordsMetric = "otelcol_processor_audit_coverage_records"
-
-// rig is a processor as the collector runs it, with its telemetry and what it passes on.
-type rig struct {
-	processor.Logs
-	telemetry *componenttest.Telemetry
-	sink      *consumertest.LogsSink
-
-	incoming, outgoing int // what FuzzProcessor has seen so far
-}
-
-func newRig(t testing.TB, cfg *Config) *rig {
-	t.Helper()
-	r := &rig{telemetry: componenttest.NewTelemetry(), sink: new(consumertest.LogsSink)}
-	if cfg.Input.MaxBytes == 0 { // a literal of a test
-		cfg.Input, cfg.Catalog = record.NewDefaultConfig(), catalog.NewDefaultConfig()
-	}
-	var err error
-	r.Logs, err = NewFactory().CreateLogs(t.Context(), metadatatest.NewSettings(r.telemetry), cfg, r.sink)
-	require.NoError(t, err)
-	require.NoError(t, r.Start(t.Context(), componenttest.NewNopHost()))
-	t.Cleanup(func() {
-		ctx := context.WithoutCancel(t.Context())
-		assert.NoError(t, r.Shutdown(ctx))
-		assert.NoError(t, r.telemetry.Shutdown(ctx))
-	})
-	return r
-}
-
-// sum adds up a counter over the points that have all the given attributes.
-func (r *rig) sum(t testing.TB, metric string, want ...attribute.KeyValue) (total int64) {
-	t.Helper()
-	got, err := r.telemetry.GetMetric(metric)
-	if err != nil {
-		return 0 // nothing was added yet
-	}
-	for _, point := range got.Data.(metricdata.Sum[int64]).DataPoints {
-		matches := true
-		for _, attr := range want {
-			value, ok := point.Attributes.Value(attr.Key)
-			matches = matches && ok && value == attr.Value
-		}
-		if matches {
-			total += point.Value
-		}
-	}
-	return total
-}
-
-// count is how many records were counted for a reason.
-func (r *rig) count(t testing.TB, reason event.Reason) int64 {
-	t.Helper()
-	return r.sum(t, recordsMetric, attribute.Stringer("reason", reason))
-}
-
-// requireIdentity holds the counts against each other: incoming = kept + dropped, outgoing = incoming - dropped in enforce.
-func (r *rig) requireIdentity(t testing.TB, incoming, outgoing int) {
-	t.Helper()
-	drops := r.sum(t, recordsMetric, attribute.String("mode", "enforce"), attribute.String("decision", "drop"))
-	require.EqualValues(t, incoming, r.sum(t, "otelcol_processor_incoming_items"))
-	require.EqualValues(t, incoming, r.sum(t, recordsMetric, attribute.String("processor", "audit_coverage")))
-	require.EqualValues(t, outgoing, r.sum(t, "otelcol_processor_outgoing_items"))
-	require.EqualValues(t, outgoing, int64(incoming)-drops)
-}
-
-const (
-	keptLine    = `{"auditType":{"area":"SECURITY","level":"BASE"}}`
-	droppedLine = `{"auditType":{"area":"SECURITY","level":"FULL"}}`
-)
-
-// shape appends scopes of the given bodies, under one resource each.
-func shape(logs plog.Logs, scopes ...[]string) {
-	resource := logs.ResourceLogs().AppendEmpty()
-	for _, bodies := range scopes {
-		scope := resource.ScopeLogs().AppendEmpty()
-		for _, body := range bodies {
-			scope.LogRecords().AppendEmpty().Body().SetStr(body)
-		}
-	}
-}
 
 func TestEveryBatchAddsUp(t *testing.T) {
 	t.Parallel()
@@ -122,7 +35,7 @@ func TestEveryBatchAddsUp(t *testing.T) {
 		for _, onUnknown := range []event.Decision{event.DecisionKeep, event.DecisionDrop} {
 			t.Run(fmt.Sprintf("%s, %s the unknown", mode, onUnknown), func(t *testing.T) {
 				t.Parallel()
-				r := newRig(t, &Config{Mode: mode, DefaultLevel: event.SettingBase, OnUnmapped: onUnknown, OnUnrecognized: onUnknown})
+				r := newRig(t, &auditcoverageprocessor.Config{Mode: mode, DefaultLevel: event.SettingBase, OnUnmapped: onUnknown, OnUnrecognized: onUnknown})
 				incoming, outgoing := 0, 0
 				for name, build := range shapes {
 					logs := plog.NewLogs()
@@ -189,7 +102,7 @@ func strictRigs(tb testing.TB) (rigs []*rig) {
 	tb.Helper()
 	for _, mode := range []event.Mode{event.ModeEnforce, event.ModeAnnotate, event.ModeObserve} {
 		for _, annotated := range []bool{false, true} {
-			cfg := &Config{
+			cfg := &auditcoverageprocessor.Config{
 				Mode: mode, DefaultLevel: event.SettingOff,
 				OnUnmapped: event.DecisionDrop, OnUnrecognized: event.DecisionDrop,
 			}
@@ -226,7 +139,7 @@ func randomRigs(tb testing.TB) (rigs []*rig) {
 		{Condition: `ParseJSON(body)["a"] == "b"`},
 	}
 	for range 20 {
-		cfg := createDefaultConfig().(*Config)
+		cfg := newConfig()
 		cfg.Mode = event.Mode(r.IntN(int(event.ModeObserve) + 1))
 		cfg.OnUnmapped, cfg.OnUnrecognized = decision(), decision()
 		cfg.Annotate.Event, cfg.Annotate.Actor, cfg.Annotate.Decision = r.IntN(2) == 0, r.IntN(2) == 0, r.IntN(2) == 0

@@ -1,4 +1,4 @@
-package auditcoverageprocessor
+package componenttests
 
 import (
 	"fmt"
@@ -16,6 +16,7 @@ import (
 	"go.opentelemetry.io/collector/pdata/plog"
 	"go.opentelemetry.io/otel/attribute"
 
+	"github.com/auditcoverage/auditcoverageprocessor"
 	"github.com/auditcoverage/auditcoverageprocessor/processor/event"
 	"github.com/auditcoverage/auditcoverageprocessor/processor/policy"
 )
@@ -38,7 +39,7 @@ var withResource = regexp.MustCompile("^With the resource attribute `(.+)` = `(.
 // documentedPolicies scans docs/rules.md: behind a YAML block every list belongs to it, up to the next one or a heading.
 func documentedPolicies(t *testing.T) (policies []documentedPolicy) {
 	t.Helper()
-	text, err := os.ReadFile(filepath.Join("docs", "rules.md"))
+	text, err := os.ReadFile(filepath.Join(root, "docs", "rules.md"))
 	require.NoError(t, err)
 	var current *documentedPolicy
 	inYAML := false
@@ -68,7 +69,7 @@ func documentedPolicies(t *testing.T) (policies []documentedPolicy) {
 }
 
 // config loads the block as the collector does.
-func (p *documentedPolicy) config(t *testing.T) *Config {
+func (p *documentedPolicy) config(t *testing.T) *auditcoverageprocessor.Config {
 	t.Helper()
 	cfg, err := loadYAML(t, p.yaml)
 	require.NoError(t, err)
@@ -76,7 +77,7 @@ func (p *documentedPolicy) config(t *testing.T) *Config {
 }
 
 // loadYAML loads the processor's part of a configuration, and validates it.
-func loadYAML(t *testing.T, yaml string) (*Config, error) {
+func loadYAML(t *testing.T, yaml string) (*auditcoverageprocessor.Config, error) {
 	t.Helper()
 	retrieved, err := confmap.NewRetrievedFromYAML([]byte(yaml))
 	require.NoError(t, err)
@@ -84,7 +85,7 @@ func loadYAML(t *testing.T, yaml string) (*Config, error) {
 	require.NoError(t, err)
 	conf, err = conf.Sub("processors::audit_coverage")
 	require.NoError(t, err)
-	cfg := createDefaultConfig().(*Config)
+	cfg := newConfig()
 	require.NoError(t, conf.Unmarshal(cfg))
 	return cfg, confmap.Validate(cfg)
 }
@@ -92,7 +93,7 @@ func loadYAML(t *testing.T, yaml string) (*Config, error) {
 // sampleLogs are the lines of the sample as file_log reads them, which skips the empty one, with their line numbers.
 func sampleLogs(t *testing.T, key, value string) (logs plog.Logs, numbers []int) {
 	t.Helper()
-	_, lines := logsOf(t, filepath.Join("testdata", "audit.log"))
+	_, lines := logsOf(t, filepath.Join(root, "testdata", "audit.log"))
 	var bodies []string
 	for i, line := range lines {
 		if line != "" {
@@ -114,7 +115,7 @@ type outcome struct {
 }
 
 // judgeSample writes the verdicts onto the records, and reads them off.
-func judgeSample(t *testing.T, cfg Config, key, value string) outcome {
+func judgeSample(t *testing.T, cfg auditcoverageprocessor.Config, key, value string) outcome {
 	t.Helper()
 	cfg.Mode = event.ModeAnnotate
 	logs, numbers := sampleLogs(t, key, value)
@@ -135,7 +136,7 @@ func judgeSample(t *testing.T, cfg Config, key, value string) outcome {
 }
 
 // items states the outcome in the words of the document.
-func items(cfg *Config, with, without outcome) []string {
+func items(cfg *auditcoverageprocessor.Config, with, without outcome) []string {
 	list := []string{fmt.Sprintf("- Of %d lines %d are kept and %d dropped; without the exceptions %d and %d.",
 		len(with.kept)+len(with.dropped), len(with.kept), len(with.dropped), len(without.kept), len(without.dropped))}
 	for i := range cfg.Rules {
@@ -197,7 +198,7 @@ func TestDocumentedPoliciesDoWhatTheDocumentSays(t *testing.T) {
 // TestDocumentedErrorIsReal makes the typing mistake that the document speaks of.
 func TestDocumentedErrorIsReal(t *testing.T) {
 	t.Parallel()
-	text, err := os.ReadFile(filepath.Join("docs", "rules.md"))
+	text, err := os.ReadFile(filepath.Join(root, "docs", "rules.md"))
 	require.NoError(t, err)
 	quoted := regexp.MustCompile("```text\nError: processors::audit_coverage: (.+)\n```").FindStringSubmatch(string(text))
 	require.NotNil(t, quoted)
@@ -207,7 +208,7 @@ func TestDocumentedErrorIsReal(t *testing.T) {
 }
 
 // requireCounted runs the policy in its own mode, and holds what leaves the processor and its metrics against what was decided.
-func requireCounted(t *testing.T, cfg *Config, c *claim, with outcome) {
+func requireCounted(t *testing.T, cfg *auditcoverageprocessor.Config, c *claim, with outcome) {
 	t.Helper()
 	r := newRig(t, cfg)
 	logs, numbers := sampleLogs(t, c.key, c.value)

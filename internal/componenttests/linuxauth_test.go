@@ -1,4 +1,4 @@
-package auditcoverageprocessor
+package componenttests
 
 import (
 	"fmt"
@@ -9,6 +9,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"github.com/auditcoverage/auditcoverageprocessor"
 	"github.com/auditcoverage/auditcoverageprocessor/processor/annotate"
 	"github.com/auditcoverage/auditcoverageprocessor/processor/catalog"
 	"github.com/auditcoverage/auditcoverageprocessor/processor/event"
@@ -18,11 +19,11 @@ import (
 // newLinuxRig keeps base, drops what is above, and says so on every record.
 func newLinuxRig(t *testing.T) *rig {
 	t.Helper()
-	cfg := &Config{
+	cfg := &auditcoverageprocessor.Config{
 		Mode: event.ModeAnnotate, DefaultLevel: event.SettingBase, Input: record.NewDefaultConfig(), Catalog: catalog.NewDefaultConfig(),
 		Annotate: annotate.Config{Event: true},
 	}
-	cfg.Catalog.Files = []string{filepath.Join("distribution", "catalog", "linux-auth.yaml")}
+	cfg.Catalog.Files = []string{filepath.Join(root, "distribution", "catalog", "linux-auth.yaml")}
 	require.NoError(t, cfg.Validate())
 	return newRig(t, cfg)
 }

@@ -1,4 +1,4 @@
-package auditcoverageprocessor
+package componenttests
 
 import (
 	"errors"
@@ -12,13 +12,15 @@ import (
 	"github.com/stretchr/testify/require"
 	"go.opentelemetry.io/collector/confmap"
 	"go.opentelemetry.io/collector/confmap/confmaptest"
+
+	"github.com/auditcoverage/auditcoverageprocessor"
 )
 
 // TestGolden runs each case of testdata/golden: what goes on of input.yaml under config.yaml is expected.yaml; where that is absent, nothing goes on.
 // UPDATE_GOLDEN=1 writes the expectations anew, to be read before they are committed.
 func TestGolden(t *testing.T) {
 	t.Parallel()
-	cases, err := filepath.Glob(filepath.Join("testdata", "golden", "*"))
+	cases, err := filepath.Glob(filepath.Join(root, "testdata", "golden", "*"))
 	require.NoError(t, err)
 	require.NotEmpty(t, cases)
 	for _, dir := range cases {
@@ -49,12 +51,15 @@ func requireGolden(t *testing.T, r *rig, file string) {
 	require.NoError(t, plogtest.CompareLogs(expected, output[0]))
 }
 
-func configFrom(t *testing.T, file string) *Config {
+func configFrom(t *testing.T, file string) *auditcoverageprocessor.Config {
 	t.Helper()
 	conf, err := confmaptest.LoadConf(file)
 	require.NoError(t, err)
-	cfg := NewFactory().CreateDefaultConfig().(*Config)
+	cfg := newConfig()
 	require.NoError(t, conf.Unmarshal(cfg))
+	for i, name := range cfg.Catalog.Files {
+		cfg.Catalog.Files[i] = filepath.Join(root, name)
+	}
 	require.NoError(t, confmap.Validate(cfg))
 	return cfg
 }

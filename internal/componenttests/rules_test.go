@@ -1,4 +1,4 @@
-package auditcoverageprocessor
+package componenttests
 
 import (
 	"testing"
@@ -7,13 +7,14 @@ import (
 	"github.com/stretchr/testify/require"
 	"go.opentelemetry.io/otel/attribute"
 
+	"github.com/auditcoverage/auditcoverageprocessor"
 	"github.com/auditcoverage/auditcoverageprocessor/processor/event"
 	"github.com/auditcoverage/auditcoverageprocessor/processor/policy"
 )
 
 func TestRulesAreCountedByName(t *testing.T) {
 	t.Parallel()
-	r := newRig(t, &Config{DefaultLevel: event.SettingFull, Rules: []policy.Rule{
+	r := newRig(t, &auditcoverageprocessor.Config{DefaultLevel: event.SettingFull, Rules: []policy.Rule{
 		{Name: "fails", Match: policy.Match{Condition: `ParseJSON(attributes["x"])["a"] == "b"`}, Action: event.ActionKeep},
 		{Name: "service", Match: policy.Match{Authors: []string{"ci"}}, Action: event.ActionDrop},
 		{Name: "security", Match: policy.Match{Areas: []event.Area{event.AreaSecurity}}, Action: event.ActionKeep},
@@ -39,7 +40,7 @@ func TestRulesAreCountedByName(t *testing.T) {
 
 func TestRuleThatWouldDropATornRecordIsNotCounted(t *testing.T) {
 	t.Parallel()
-	r := newRig(t, &Config{DefaultLevel: event.SettingFull, Rules: []policy.Rule{
+	r := newRig(t, &auditcoverageprocessor.Config{DefaultLevel: event.SettingFull, Rules: []policy.Rule{
 		{Name: "products", Match: policy.Match{Products: []string{"bitbucket"}}, Action: event.ActionDrop},
 	}})
 	logs, rec := one()
@@ -65,7 +66,7 @@ func TestRulesSeeWhatTheCatalogKnows(t *testing.T) {
 		"192.0.2.7 | NewThingEvent | mira | 1700000000000 | - | - | - | -":                                                                                "unlisted",
 		`{"auditType":{"actionI18nKey":"bitbucket.web.audit.action.logoutsuccess","area":"SECURITY","level":"FULL"}}`:                                     "id",
 	} {
-		r := newRig(t, &Config{DefaultLevel: event.SettingFull, Rules: []policy.Rule{
+		r := newRig(t, &auditcoverageprocessor.Config{DefaultLevel: event.SettingFull, Rules: []policy.Rule{
 			{Name: "id", Match: policy.Match{IDs: []string{"bitbucket.user_logged_out"}}, Action: event.ActionDrop},
 			{Name: "class", Match: policy.Match{Classes: []string{"AuthenticationSuccessEvent"}}, Action: event.ActionDrop},
 			{Name: "unlisted", Match: policy.Match{Classes: []string{"NewThingEvent"}}, Action: event.ActionDrop},
@@ -80,7 +81,7 @@ func TestRulesSeeWhatTheCatalogKnows(t *testing.T) {
 
 func TestEventKnownByItsTextIsOfItsProduct(t *testing.T) {
 	t.Parallel()
-	r := newRig(t, &Config{DefaultLevel: event.SettingFull, Rules: []policy.Rule{
+	r := newRig(t, &auditcoverageprocessor.Config{DefaultLevel: event.SettingFull, Rules: []policy.Rule{
 		{Name: "a", Match: policy.Match{Products: []string{"bitbucket"}}, Action: event.ActionDrop},
 	}})
 	logs, rec := one()

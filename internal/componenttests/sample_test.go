@@ -1,45 +1,33 @@
-package auditcoverageprocessor
+package componenttests
 
 import (
 	"encoding/csv"
 	"os"
 	"path/filepath"
 	"strconv"
-	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
-	"go.opentelemetry.io/collector/pdata/plog"
 
+	"github.com/auditcoverage/auditcoverageprocessor"
 	"github.com/auditcoverage/auditcoverageprocessor/processor/annotate"
 	"github.com/auditcoverage/auditcoverageprocessor/processor/event"
 	"github.com/auditcoverage/auditcoverageprocessor/processor/policy"
 )
 
-// logsOf makes a record of every line of a file.
-func logsOf(t *testing.T, file string) (plog.Logs, []string) {
-	t.Helper()
-	text, err := os.ReadFile(file)
-	require.NoError(t, err)
-	lines := strings.Split(strings.TrimSuffix(string(text), "\n"), "\n")
-	logs := plog.NewLogs()
-	shape(logs, lines)
-	return logs, lines
-}
-
 // TestShippedSampleIsJudgedLineByLine compares every line of testdata/audit.log with testdata/audit.verdicts.csv, under the policy of the demo.
 func TestShippedSampleIsJudgedLineByLine(t *testing.T) {
 	t.Parallel()
-	file, err := os.Open(filepath.Join("testdata", "audit.verdicts.csv"))
+	file, err := os.Open(filepath.Join(root, "testdata", "audit.verdicts.csv"))
 	require.NoError(t, err)
 	t.Cleanup(func() { _ = file.Close() })
 	rows, err := csv.NewReader(file).ReadAll()
 	require.NoError(t, err)
 
-	logs, lines := logsOf(t, filepath.Join("testdata", "audit.log"))
+	logs, lines := logsOf(t, filepath.Join(root, "testdata", "audit.log"))
 	require.Len(t, rows, len(lines)+1, "a heading, and a row a line")
-	r := newRig(t, &Config{
+	r := newRig(t, &auditcoverageprocessor.Config{
 		Mode: event.ModeAnnotate, DefaultLevel: event.SettingBase,
 		Coverage: policy.Coverage{
 			event.AreaSecurity: event.SettingFull, event.AreaPermissions: event.SettingAdvanced, event.AreaEndUserActivity: event.SettingOff,
@@ -67,7 +55,7 @@ func samples(t *testing.T) string {
 	t.Helper()
 	dir := os.Getenv("AUDIT_COVERAGE_SAMPLES")
 	if dir == "" {
-		dir = filepath.Join("..", "shared", "samples")
+		dir = filepath.Join(root, "..", "shared", "samples")
 	}
 	if _, err := os.Stat(dir); err != nil {
 		t.Skip("no real records: set AUDIT_COVERAGE_SAMPLES to their folder")
@@ -79,19 +67,19 @@ func TestRealRecordsAreJudgedByCoverage(t *testing.T) {
 	t.Parallel()
 	file := filepath.Join(samples(t), "bitbucket-7.x-file.log")
 	for name, c := range map[string]struct {
-		cfg    Config
+		cfg    auditcoverageprocessor.Config
 		reason event.Reason
 		kept   int
 		count  int64
 	}{
-		"base":         {Config{DefaultLevel: event.SettingBase}, event.ReasonAboveLevel, 7, 1},
-		"security off": {Config{DefaultLevel: event.SettingBase, Coverage: policy.Coverage{event.AreaSecurity: event.SettingOff}}, event.ReasonAreaOff, 7, 1},
+		"base":         {auditcoverageprocessor.Config{DefaultLevel: event.SettingBase}, event.ReasonAboveLevel, 7, 1},
+		"security off": {auditcoverageprocessor.Config{DefaultLevel: event.SettingBase, Coverage: policy.Coverage{event.AreaSecurity: event.SettingOff}}, event.ReasonAreaOff, 7, 1},
 		"local_config_and_administration off": {
-			Config{DefaultLevel: event.SettingBase, Coverage: policy.Coverage{event.AreaLocalConfigAndAdministration: event.SettingOff}},
+			auditcoverageprocessor.Config{DefaultLevel: event.SettingBase, Coverage: policy.Coverage{event.AreaLocalConfigAndAdministration: event.SettingOff}},
 			event.ReasonAreaOff, 4, 3,
 		},
-		"off":  {Config{DefaultLevel: event.SettingOff}, event.ReasonProtected, 2, 2},
-		"full": {Config{DefaultLevel: event.SettingFull}, event.ReasonAboveLevel, 8, 0},
+		"off":  {auditcoverageprocessor.Config{DefaultLevel: event.SettingOff}, event.ReasonProtected, 2, 2},
+		"full": {auditcoverageprocessor.Config{DefaultLevel: event.SettingFull}, event.ReasonAboveLevel, 8, 0},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

@@ -1,4 +1,4 @@
-package auditcoverageprocessor
+package componenttests
 
 import (
 	"encoding/json"
@@ -11,17 +11,12 @@ import (
 	"github.com/stretchr/testify/require"
 	"go.opentelemetry.io/collector/pdata/plog"
 
+	"github.com/auditcoverage/auditcoverageprocessor"
 	"github.com/auditcoverage/auditcoverageprocessor/processor/annotate"
 	"github.com/auditcoverage/auditcoverageprocessor/processor/catalog"
 	"github.com/auditcoverage/auditcoverageprocessor/processor/event"
 	"github.com/auditcoverage/auditcoverageprocessor/processor/policy"
 )
-
-// one makes logs of a single record.
-func one() (plog.Logs, plog.LogRecord) {
-	logs := plog.NewLogs()
-	return logs, logs.ResourceLogs().AppendEmpty().ScopeLogs().AppendEmpty().LogRecords().AppendEmpty()
-}
 
 // carriers are the ways in which the text of a record can arrive.
 var carriers = map[string]func(t *testing.T, text string, rec plog.LogRecord){
@@ -75,7 +70,7 @@ func outcomeOf(t *testing.T, r *rig, logs plog.Logs) string {
 
 func TestEventGetsTheSameVerdictInEveryForm(t *testing.T) {
 	t.Parallel()
-	r := newRig(t, &Config{Mode: event.ModeAnnotate, DefaultLevel: event.SettingOff, Annotate: annotate.Config{Event: true}})
+	r := newRig(t, &auditcoverageprocessor.Config{Mode: event.ModeAnnotate, DefaultLevel: event.SettingOff, Annotate: annotate.Config{Event: true}})
 	const want = "drop area_off user_management base bitbucket.user_deleted"
 	const facts = `"action":"User deleted","actionI18nKey":"bitbucket.service.user.audit.action.userdeleted",` +
 		`"category":"Users and groups","categoryI18nKey":"bitbucket.service.audit.category.usersandgroups"`
@@ -111,7 +106,7 @@ func eventID(e *catalog.Entry, events *catalog.Catalog, as event.Event) string {
 
 func TestEveryShippedEventInEveryFormThatCarriesIt(t *testing.T) {
 	t.Parallel()
-	r := newRig(t, &Config{Mode: event.ModeAnnotate, DefaultLevel: event.SettingFull, Annotate: annotate.Config{Event: true}})
+	r := newRig(t, &auditcoverageprocessor.Config{Mode: event.ModeAnnotate, DefaultLevel: event.SettingFull, Annotate: annotate.Config{Event: true}})
 	known := catalog.NewDefaultConfig()
 	events, err := catalog.New(&known)
 	require.NoError(t, err)
@@ -162,7 +157,7 @@ func TestRealRESTEntitiesAreJudgedByTheCatalog(t *testing.T) {
 	t.Parallel()
 	logs, lines := logsOf(t, filepath.Join(samples(t), "bitbucket-7.x-rest.log"))
 	require.Len(t, lines, 2)
-	r := newRig(t, &Config{DefaultLevel: event.SettingFull, Coverage: policy.Coverage{event.AreaUserManagement: event.SettingOff}})
+	r := newRig(t, &auditcoverageprocessor.Config{DefaultLevel: event.SettingFull, Coverage: policy.Coverage{event.AreaUserManagement: event.SettingOff}})
 	require.NoError(t, r.ConsumeLogs(t.Context(), logs))
 	assert.EqualValues(t, 1, r.count(t, event.ReasonAreaOff))
 	assert.EqualValues(t, 1, r.count(t, event.ReasonProtected))

@@ -1,4 +1,4 @@
-package auditcoverageprocessor
+package componenttests
 
 import (
 	"encoding/json"
@@ -18,6 +18,7 @@ import (
 	"go.opentelemetry.io/collector/processor/processortest"
 	"go.opentelemetry.io/otel/sdk/metric/metricdata"
 
+	"github.com/auditcoverage/auditcoverageprocessor"
 	"github.com/auditcoverage/auditcoverageprocessor/internal/metadata"
 	"github.com/auditcoverage/auditcoverageprocessor/processor/event"
 )
@@ -65,7 +66,7 @@ func TestForgedTextChangesNoVerdict(t *testing.T) {
 			"timestamp": map[string]any{"epochSecond": 1700000000, "nano": 0}, "version": text,
 		}
 	}
-	cfg := createDefaultConfig().(*Config)
+	cfg := newConfig()
 	cfg.DefaultLevel = event.SettingBase
 	r := newRig(t, cfg)
 	sent := 0
@@ -90,7 +91,7 @@ func TestForgedTextChangesNoVerdict(t *testing.T) {
 // TestDistinctTextsCostNoMemory sends a million different actions, areas and levels: there are as many series of metrics, and as much memory, as before.
 func TestDistinctTextsCostNoMemory(t *testing.T) { //nolint:paralleltest // memory is measured
 	const batches, size = 1000, 1000
-	cfg := createDefaultConfig().(*Config)
+	cfg := newConfig()
 	cfg.DefaultLevel = event.SettingBase
 	cfg.Annotate.Event = true
 	r := newRig(t, cfg)
@@ -130,7 +131,7 @@ func heap() int64 {
 func TestDeepNestingIsKeptAsMalformed(t *testing.T) {
 	t.Parallel()
 	const depth = 100_000
-	cfg := createDefaultConfig().(*Config)
+	cfg := newConfig()
 	cfg.DefaultLevel = event.SettingOff
 	r := newRig(t, cfg)
 	logs := plog.NewLogs()
@@ -145,7 +146,7 @@ func TestDeepNestingIsKeptAsMalformed(t *testing.T) {
 
 func TestClocksThatAreWrongChangeNoVerdict(t *testing.T) {
 	t.Parallel()
-	cfg := createDefaultConfig().(*Config)
+	cfg := newConfig()
 	cfg.DefaultLevel, cfg.Annotate.Event = event.SettingBase, true
 	r := newRig(t, cfg)
 	var bodies []string
@@ -175,7 +176,7 @@ func TestHugeCatalogIsRefusedUnread(t *testing.T) {
 	file := filepath.Join(t.TempDir(), "huge.yaml")
 	require.NoError(t, os.WriteFile(file, nil, 0o600))
 	require.NoError(t, os.Truncate(file, 100<<20))
-	cfg := createDefaultConfig().(*Config)
+	cfg := newConfig()
 	cfg.DefaultLevel = event.SettingBase
 	cfg.Catalog.Files = []string{file}
 	assert.ErrorContains(t, cfg.Validate(), "huge.yaml: found 104857600 bytes: expected at most 10485760")
@@ -184,7 +185,7 @@ func TestHugeCatalogIsRefusedUnread(t *testing.T) {
 func TestBatchesAtTheSameTimeAreAllCounted(t *testing.T) {
 	t.Parallel()
 	const workers, batches = 8, 50
-	cfg := createDefaultConfig().(*Config)
+	cfg := newConfig()
 	cfg.DefaultLevel = event.SettingBase
 	r := newRig(t, cfg)
 	var wait sync.WaitGroup
@@ -203,10 +204,10 @@ func TestBatchesAtTheSameTimeAreAllCounted(t *testing.T) {
 
 func TestStartAndStopLeaveNothingBehind(t *testing.T) {
 	t.Parallel()
-	cfg := createDefaultConfig().(*Config)
+	cfg := newConfig()
 	cfg.DefaultLevel = event.SettingBase
 	for range 100 { // what goroutine stays is found when the tests of the package end
-		p, err := NewFactory().CreateLogs(t.Context(), processortest.NewNopSettings(metadata.Type), cfg, consumertest.NewNop())
+		p, err := auditcoverageprocessor.NewFactory().CreateLogs(t.Context(), processortest.NewNopSettings(metadata.Type), cfg, consumertest.NewNop())
 		require.NoError(t, err)
 		require.NoError(t, p.Start(t.Context(), componenttest.NewNopHost()))
 		require.NoError(t, p.Shutdown(t.Context()))
