@@ -1,4 +1,4 @@
-package auditcoverageprocessor
+package catalog
 
 import (
 	"bytes"
@@ -22,7 +22,6 @@ import (
 	"github.com/stretchr/testify/require"
 	"go.yaml.in/yaml/v3"
 
-	"github.com/auditcoverage/auditcoverageprocessor/processor/catalog"
 	"github.com/auditcoverage/auditcoverageprocessor/processor/event"
 )
 
@@ -141,7 +140,7 @@ func TestCatalogSchemaHoldsEveryField(t *testing.T) {
 	t.Parallel()
 	s := loadCatalogSchema(t)
 	objects := map[string]*jsonSchema{"document": s, "entryNode": s.Defs["event_type"], "legacyClassNode": s.Defs["legacy_class"]}
-	fields := yamlTags(t, "processor/catalog/document.go")
+	fields := yamlTags(t, "document.go")
 	assert.ElementsMatch(t, slices.Collect(maps.Keys(objects)), slices.Collect(maps.Keys(fields)))
 	for name, object := range objects {
 		assert.ElementsMatch(t, fields[name], slices.Collect(maps.Keys(object.Properties)), name)
@@ -157,7 +156,7 @@ func TestCatalogSchemaHoldsEveryField(t *testing.T) {
 
 func TestCatalogSchemaAgreesWithTheConfigurations(t *testing.T) {
 	t.Parallel()
-	text, err := os.ReadFile("config.schema.json")
+	text, err := os.ReadFile("../../config.schema.json")
 	require.NoError(t, err)
 	var config jsonSchema
 	require.NoError(t, json.Unmarshal(text, &config))
@@ -225,7 +224,7 @@ func removeKey(object map[string]any, key string) { delete(object, key) }
 // requireAgreement asks schema and code whether a catalog is valid.
 func requireAgreement(t *testing.T, s *jsonSchema, text []byte, valid bool) {
 	t.Helper()
-	_, err := catalog.Parse("catalog.yaml", text, true)
+	_, err := Parse("catalog.yaml", text, true)
 	assert.Equal(t, valid, err == nil, "code: %v\n%s", err, text)
 	problems := s.problemsOf(t, text)
 	assert.Equal(t, valid, len(problems) == 0, "schema: %v\n%s", problems, text)
@@ -272,18 +271,19 @@ func TestCatalogsFitTheirSchema(t *testing.T) {
 	t.Parallel()
 	s := loadCatalogSchema(t)
 	var catalogs []string
-	require.NoError(t, filepath.WalkDir(".", func(path string, entry fs.DirEntry, err error) error {
+	repository := os.DirFS("../..")
+	require.NoError(t, fs.WalkDir(repository, ".", func(path string, entry fs.DirEntry, err error) error {
 		if entry != nil && entry.IsDir() && (path == "bin" || strings.HasPrefix(path, ".") && path != ".") {
 			return fs.SkipDir
 		}
 		if err != nil || entry.IsDir() || filepath.Ext(path) != ".yaml" {
 			return err
 		}
-		text, err := os.ReadFile(path)
+		text, err := fs.ReadFile(repository, path)
 		require.NoError(t, err)
 		var keys map[string]yaml.Node
 		if yaml.Unmarshal(text, &keys) == nil && keys["events"].Kind != 0 {
-			catalogs = append(catalogs, filepath.ToSlash(path))
+			catalogs = append(catalogs, path)
 			assert.Empty(t, s.problemsOf(t, text), path)
 		}
 		return nil
