@@ -8,6 +8,7 @@ import (
 	"maps"
 	"os"
 	"slices"
+	"strings"
 	"sync"
 
 	"github.com/auditcoverage/auditcoverageprocessor/processor/event"
@@ -179,8 +180,10 @@ func (c *Catalog) Products() []Product { return c.products }
 // ByID returns the event type of an id; nil if there is none.
 func (c *Catalog) ByID(id string) *Entry { return c.byID[id] }
 
-// Entries returns the event types in effect, in no order.
-func (c *Catalog) Entries() []*Entry { return slices.Collect(maps.Values(c.byID)) }
+// Entries returns the event types in effect, in alphabetical order of their ids.
+func (c *Catalog) Entries() []*Entry {
+	return slices.SortedFunc(maps.Values(c.byID), func(a, b *Entry) int { return strings.Compare(a.ID, b.ID) })
+}
 
 // IDs returns the ids of the event types in effect, in alphabetical order.
 func (c *Catalog) IDs() []string { return slices.Sorted(maps.Keys(c.byID)) }

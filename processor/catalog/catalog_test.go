@@ -88,6 +88,18 @@ func entry(lines ...string) string {
 	return header + "  - " + strings.Join(lines, "\n    ") + "\n"
 }
 
+func TestEntriesAreInOrder(t *testing.T) {
+	t.Parallel()
+	cfg := NewDefaultConfig()
+	c, err := New(&cfg)
+	require.NoError(t, err)
+	var ids []string
+	for _, e := range c.Entries() {
+		ids = append(ids, e.ID)
+	}
+	assert.Equal(t, c.IDs(), ids)
+}
+
 func TestEveryProblemIsReportedWithItsLine(t *testing.T) {
 	t.Parallel()
 	for name, c := range map[string]struct {
