@@ -179,6 +179,27 @@ func TestConfigErrorsNamePathAndExpectation(t *testing.T) {
 	}
 }
 
+// TestConfigErrorsAreTheSameAtEachRun looks at errors that maps take part in, whose order is another each time.
+func TestConfigErrorsAreTheSameAtEachRun(t *testing.T) {
+	t.Parallel()
+	for section, want := range map[string]string{
+		"bad_rule_category": "rules::0::match: event bitbucket.audit_log_configuration_updated is protected: expected override_protected: true, or another match",
+		"bad_coverage": `'coverage' duplicate name "Security": "SECURITY" is the same area
+'coverage[Security]' unknown level "more": expected one of off, base, advanced, full
+'coverage' unknown area "permisions": expected one of global_config_and_administration, user_management, permissions, local_config_and_administration, security, end_user_activity, ecosystem, audit_log
+'coverage' unknown area "secruity": expected one of global_config_and_administration, user_management, permissions, local_config_and_administration, security, end_user_activity, ecosystem, audit_log
+'coverage[user_management]' unknown level "most": expected one of off, base, advanced, full
+decoding failed due to the following error(s):
+
+'mode' unknown mode "dryrun": expected one of enforce, annotate, observe`,
+	} {
+		for range 20 {
+			_, err := loadConfig(t, section)
+			require.ErrorContains(t, err, want)
+		}
+	}
+}
+
 func TestConfigSurvivesPrintingAndLoading(t *testing.T) {
 	t.Parallel()
 	for _, section := range []string{"smallest", "eight_areas", "everything"} {

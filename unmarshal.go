@@ -25,7 +25,34 @@ func (c *Config) Unmarshal(conf *confmap.Conf) error {
 	if err := errors.Join(valueErrors("", reflect.TypeFor[Config](), conf.ToStringMap())...); err != nil {
 		return err
 	}
-	return conf.Unmarshal(c)
+	err := errors.Join(coverageErrors(conf.Get("coverage"))...)
+	if err == nil {
+		return conf.Unmarshal(c)
+	}
+	conf.Delete("coverage")
+	return errors.Join(fmt.Errorf("decoding failed due to the following error(s):\n\n%w", err), conf.Unmarshal(c))
+}
+
+// coverageErrors reports what is no area, no level, or an area twice, in the order of the names. The framework goes through them as they come, which is another
+// order at each run, and stops at the first area. They are worded as it words them.
+func coverageErrors(value any) (errs []error) {
+	section, _ := value.(map[string]any)
+	names := map[event.Area]string{}
+	for _, name := range slices.Sorted(maps.Keys(section)) {
+		var area event.Area
+		if err := area.UnmarshalText([]byte(name)); err != nil {
+			errs = append(errs, fmt.Errorf("'coverage' %w", err))
+		} else if before, ok := names[area]; ok {
+			errs = append(errs, fmt.Errorf("'coverage' duplicate name %q: %q is the same area", name, before))
+		} else {
+			names[area] = name
+		}
+		var level event.Setting
+		if err := level.UnmarshalText([]byte(fmt.Sprint(section[name]))); err != nil {
+			errs = append(errs, fmt.Errorf("'coverage[%s]' %w", name, err))
+		}
+	}
+	return errs
 }
 
 var textUnmarshaler = reflect.TypeFor[encoding.TextUnmarshaler]()
