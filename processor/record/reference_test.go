@@ -187,11 +187,13 @@ func referenceFacts(raw json.RawMessage, e *event.Event) bool {
 	return true
 }
 
+var timestampForm = regexp.MustCompile(`^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]([01]\d|2[0-3]):[0-5]\d)$`)
+
 func referenceTimestamp(raw json.RawMessage) uint64 {
 	var text string
 	if raw[0] == '"' && json.Unmarshal(raw, &text) == nil {
 		t, err := time.Parse(time.RFC3339Nano, text)
-		if err != nil || t.Unix() < 0 || t.Unix() > maxSeconds {
+		if err != nil || !timestampForm.MatchString(text) || t.Unix() < 0 || t.Unix() > maxSeconds {
 			return 0
 		}
 		return uint64(t.UnixNano())

@@ -2,6 +2,7 @@ package record
 
 import (
 	"math"
+	"strings"
 	"time"
 )
 
@@ -105,10 +106,17 @@ func wholeText(text string) (value uint64, ok bool) {
 // parseTime reads the REST interface's timestamp, such as 2021-11-27T17:38:58.087Z; 0 if it is none or out of range.
 func parseTime(text string) uint64 {
 	t, err := time.Parse(time.RFC3339Nano, text)
-	if err != nil || t.Unix() < 0 || t.Unix() > maxSeconds {
+	if err != nil || !isStrict(text) || t.Unix() < 0 || t.Unix() > maxSeconds {
 		return 0
 	}
 	return uint64(t.UnixNano())
+}
+
+// isStrict refuses what time.Parse takes and RFC 3339 does not: an hour of one digit, a comma before the fraction, and an offset of a day or more.
+func isStrict(text string) bool {
+	end := len(text)
+	return text[len("2006-01-02T15")] == ':' && !strings.Contains(text, ",") &&
+		(text[end-1] == 'Z' || text[end-len("07:00"):end-len(":00")] < "24" && text[end-len("00"):] < "60")
 }
 
 // clock gathers the parts of a timestamp.
