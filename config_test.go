@@ -162,6 +162,10 @@ func TestConfigErrorsNamePathAndExpectation(t *testing.T) {
 			`input::formats: found "legacy": expected a list`, `catalog::products: found "bitbucket,jira": expected a list`,
 			"catalog::event_types: found",
 		},
+		"bad_class": {
+			`catalog::event_types::0: class: found "Event": expected the name of a class, such as UserDeletedEvent`,
+			`force_to_base::classes::0: found "Event": expected`, `rules::0::match::classes::1: found "Event": expected`,
+		},
 		"bad_fraction":       {"input::max_bytes: found 1.5: expected a whole number"},
 		"bad_large":          {"input::max_bytes: found 1e+30: expected a whole number"},
 		"bad_decision_false": {`on_unmapped: unknown decision "false": expected one of keep, drop`},

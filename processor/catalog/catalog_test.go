@@ -136,7 +136,22 @@ func TestEveryProblemIsReportedWithItsLine(t *testing.T) {
 			"f.yaml:4: confidence: found nothing",
 		}},
 		"id of another product": {entry("id: jira.a", "summary: A"), []string{`f.yaml:4: id: found "jira.a": expected bitbucket.<`}},
-		"id without a name":     {entry("id: bitbucket", "summary: A"), []string{`f.yaml:4: id: found "bitbucket"`}},
+		"nothing": {"product: \nversion: ~\nevents: [null, {id: , keys: [null], class: null}]\nlegacy_classes:\n- null\n- {class: AEvent, replaced_by: }\n", []string{
+			"f.yaml:1: product: found nothing: expected a value, or no such key",
+			"f.yaml:2: version: found nothing", "f.yaml:3: events::0: found nothing", "f.yaml:3: events::1::id: found nothing",
+			"f.yaml:3: events::1::keys::0: found nothing", "f.yaml:3: events::1::class: found nothing",
+			"f.yaml:5: legacy_classes::0: found nothing", "f.yaml:6: legacy_classes::1::replaced_by: found nothing",
+		}},
+		"nothing at all": {"---\n", []string{"f.yaml: empty: expected product, version and events"}},
+		"the word Event": {entry("id: bitbucket.a", "class: Event") + "legacy_classes:\n- class: Event\n- {class: AEvent, replaced_by: [BEvent, Event]}\n", []string{
+			`f.yaml:5: class: found "Event": expected the name of a class, such as UserDeletedEvent`,
+			`f.yaml:7: legacy_classes: class: found "Event": expected`, `f.yaml:8: replaced_by: found "Event": expected`,
+		}},
+		"anchors": {entry("&a id: bitbucket.a", "summary: &b A", "category: *b", "<<: {area: security}", "keys: [<<]"), []string{
+			"f.yaml:4: found anchor &a: expected none", "f.yaml:5: found anchor &b: expected none", "f.yaml:6: found alias *b: expected what it stands for",
+			"f.yaml:7: found merge key <<: expected the keys themselves",
+		}},
+		"id without a name": {entry("id: bitbucket", "summary: A"), []string{`f.yaml:4: id: found "bitbucket"`}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

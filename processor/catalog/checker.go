@@ -43,6 +43,10 @@ func (c *checker) product(doc *document) Product {
 			ReplacedBy:     c.texts("replaced_by", n.ReplacedBy),
 			Note:           c.text("note", &n.Note),
 		})
+		c.class("legacy_classes: class", &n.Class)
+		for j := range n.ReplacedBy {
+			c.class("replaced_by", &n.ReplacedBy[j])
+		}
 	}
 	return p
 }
@@ -90,6 +94,14 @@ func (c *checker) identity(product string, n *entryNode, e *Entry) {
 	}
 	for i := range n.Keys {
 		c.unique("keys", &n.Keys[i])
+	}
+	c.class("class", &n.Class)
+}
+
+// class reports a node that names no class.
+func (c *checker) class(what string, n *yaml.Node) {
+	if err := CheckClass(n.Value); err != nil {
+		c.problem(n.Line, "%s: %w", what, err)
 	}
 }
 

@@ -56,6 +56,9 @@ func (t *EventType) Validate() error {
 	if !idForm.MatchString(t.ID) {
 		errs = append(errs, fmt.Errorf("id: found %q: expected <product>.<name in snake case>", t.ID))
 	}
+	if err := CheckClass(t.Class); err != nil {
+		errs = append(errs, fmt.Errorf("class: %w", err))
+	}
 	if t.Area == event.AreaUnknown {
 		errs = append(errs, errors.New("area: found nothing: expected one of the eight areas"))
 	}

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
-	"io"
 
 	"go.yaml.in/yaml/v3"
 )
@@ -43,16 +42,23 @@ type legacyClassNode struct {
 // Parse reads a catalog document. name stands for it in errors, which list every problem with its line. A user's own may override entries of
 // any product, and leave out confidence and sources.
 func Parse(name string, text []byte, users bool) (Product, error) {
+	c := checker{name: name, users: users, first: map[string]int{}}
+	var tree yaml.Node
+	if err := yaml.Unmarshal(text, &tree); err != nil {
+		return Product{}, fmt.Errorf("%s: %w", name, err)
+	}
+	if tree.IsZero() || tree.Content[0].ShortTag() == nullTag {
+		return Product{}, fmt.Errorf("%s: empty: expected product, version and events", name)
+	}
+	if c.structure("", &tree); len(c.problems) > 0 {
+		return Product{}, errors.Join(c.problems...)
+	}
 	var doc document
 	decoder := yaml.NewDecoder(bytes.NewReader(text))
 	decoder.KnownFields(true)
 	if err := decoder.Decode(&doc); err != nil {
-		if errors.Is(err, io.EOF) {
-			err = errors.New("empty: expected product, version and events")
-		}
 		return Product{}, fmt.Errorf("%s: %w", name, err)
 	}
-	c := checker{name: name, users: users, first: map[string]int{}}
 	product := c.product(&doc)
 	return product, errors.Join(c.problems...)
 }

@@ -1,6 +1,7 @@
 package catalog
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 
@@ -184,6 +185,14 @@ func (s *byteSet) holds(text string) bool {
 
 // ClassPart is a class as it stands in a key: in lower case, without the word Event at its end.
 func ClassPart(class string) string { return strings.ToLower(strings.TrimSuffix(class, "Event")) }
+
+// CheckClass reports a class that is the word Event alone, which no event has, and which has no part to stand in a key.
+func CheckClass(class string) error {
+	if class != "" && ClassPart(class) == "" {
+		return fmt.Errorf("found %q: expected the name of a class, such as UserDeletedEvent", class)
+	}
+	return nil
+}
 
 // textOf is a category and an action's text as one, without regard to case, which differs between versions.
 func textOf(category, action string) string {

@@ -249,9 +249,11 @@ func TestCatalogSchemaSaysWhatTheCodeSays(t *testing.T) {
 				path := append(slices.Clone(object.path), key)
 				requireAgreement(t, s, changedCatalog(t, removeKey, path...), !slices.Contains(object.schema.Required, key))
 				requireAgreement(t, s, changedCatalog(t, setTo(7), path...), false)
+				requireAgreement(t, s, changedCatalog(t, setTo(nil), path...), false)
 				if property.Type == "array" {
 					requireAgreement(t, s, changedCatalog(t, setTo([]any{}), path...), property.MinItems == 0)
 					requireAgreement(t, s, changedCatalog(t, setTo([]any{7}), path...), false)
+					requireAgreement(t, s, changedCatalog(t, setTo([]any{nil}), path...), false)
 					requireAgreement(t, s, changedCatalog(t, setTo([]any{""}), path...), false)
 				} else {
 					requireAgreement(t, s, changedCatalog(t, setTo([]any{"x"}), path...), false)

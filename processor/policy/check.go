@@ -14,12 +14,12 @@ import (
 // protected, and rules that can never match. Each error begins with its path.
 func (c *Config) Check(events *catalog.Catalog) error {
 	k := check{cfg: c, policy: New(c), events: events}
-	k.names("force_to_base", c.ForceToBase.IDs, c.ForceToBase.Keys)
+	k.names("force_to_base", &c.ForceToBase)
 	k.keys("protected::keys", c.Protected.Keys)
 	for i := range c.Rules {
 		path := fmt.Sprintf("rules::%d", i)
 		m := &c.Rules[i].Match
-		k.names(path+"::match", m.IDs, m.Keys)
+		k.names(path+"::match", &Names{IDs: m.IDs, Keys: m.Keys, Classes: m.Classes})
 		k.categories(path+"::match::categories", m.Categories)
 		k.products(path+"::match::products", m.Products)
 		k.unique(i)
@@ -41,14 +41,19 @@ func (k *check) problem(format string, args ...any) {
 	k.errs = append(k.errs, fmt.Errorf(format, args...))
 }
 
-// names reports ids that the catalog does not have, and empty keys.
-func (k *check) names(path string, ids, keys []string) {
-	for i, id := range ids {
+// names reports ids that the catalog does not have, empty keys, and classes that are none.
+func (k *check) names(path string, n *Names) {
+	for i, id := range n.IDs {
 		if k.events.ByID(id) == nil {
 			k.problem("%s::ids::%d: unknown id %q%s", path, i, id, nearest(id, k.events.IDs()))
 		}
 	}
-	k.keys(path+"::keys", keys)
+	k.keys(path+"::keys", n.Keys)
+	for i, class := range n.Classes {
+		if err := catalog.CheckClass(class); err != nil {
+			k.problem("%s::classes::%d: %w", path, i, err)
+		}
+	}
 }
 
 // keys reports keys that fit nothing, or everything.
