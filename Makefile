@@ -12,7 +12,7 @@ PACKAGES := $(BIN)/packages
 
 GOLANGCI_LINT_VERSION := v2.15.0
 GOLANGCI_LINT := $(TOOLS)/golangci-lint-$(GOLANGCI_LINT_VERSION)
-BUILDER_VERSION := v0.154.0
+BUILDER_VERSION := v0.165.0
 BUILDER := $(TOOLS)/builder-$(BUILDER_VERSION)
 
 NFPM_VERSION := v2.45.0
@@ -109,9 +109,9 @@ bench-docs: ## measure everything anew for docs/performance.md
 	@cd bench && go run ./endtoend --into ../docs/performance.md
 	@cd bench && go run ./endtoend --scaling --into ../docs/performance.md --plot ../docs/performance/scaling.svg
 
-.PHONY: test-newest
-test-newest: ## test the component against the newest collector it is known to work with
-	go test -tags newest -modfile=compat/newest.mod ./...
+.PHONY: test-oldest
+test-oldest: ## test the component against the oldest collector it is known to work with
+	go test -tags oldest -modfile=compat/oldest.mod ./...
 
 .PHONY: fuzz
 fuzz: ## run each fuzz target for FUZZTIME
