@@ -40,7 +40,7 @@ build: ## build the collector, bin/otelcol-audit, and the command, bin/auditcove
 
 .PHONY: manual
 manual: ## write man pages and shell completions to bin/manual
-	@cd cmd/auditcoverage && go run ./manual $(CURDIR)/bin/manual
+	@cd cmd/auditcoverage && go run ./internal/manual $(CURDIR)/bin/manual
 
 .PHONY: demo
 demo: build ## run the collector on the sample log, show what it kept and dropped, and write a report
@@ -81,7 +81,7 @@ soak: build ## run the collector at full speed on a hostile log for ten minutes,
 
 .PHONY: report-pictures
 report-pictures: ## make the pictures of docs/report.md; needs a Chromium
-	@cd cmd/auditcoverage && go run ./report/pictures ../..
+	@cd cmd/auditcoverage && go run ./internal/report/pictures ../..
 
 .PHONY: panel-picture
 panel-picture: build ## draw what the dashboard's main panel shows of the sample

@@ -7,7 +7,7 @@ import (
 	"os/signal"
 	"syscall"
 
-	"github.com/auditcoverage/auditcoverageprocessor/cmd/auditcoverage/command"
+	"github.com/auditcoverage/auditcoverageprocessor/cmd/auditcoverage/internal/command"
 )
 
 func main() {

@@ -16,7 +16,7 @@ export VERSION ARCH SOURCE_DATE_EPOCH
 
 content=$out/content
 rm -rf "$content" "$out"/*.deb "$out"/*.rpm
-(cd cmd/auditcoverage && go run ./manual "$content")
+(cd cmd/auditcoverage && go run ./internal/manual "$content")
 mkdir -p "$content"/{doc,examples,man8}
 cp "$commands"/{otelcol-audit,auditcoverage} "$content"
 cp -R distribution/packaging/{nfpm.yaml,otelcol-audit.service,otelcol-audit.env,scripts} "$content"

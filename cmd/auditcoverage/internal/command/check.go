@@ -1,0 +1,86 @@
+package command
+
+import (
+	"fmt"
+	"io"
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/auditcoverage/auditcoverageprocessor/cmd/auditcoverage/internal/display"
+	"github.com/auditcoverage/auditcoverageprocessor/cmd/auditcoverage/internal/lint"
+)
+
+func newCheck() *cobra.Command {
+	var cfg configuration
+	var format string
+	var ignored []string
+	formats := []string{"text", "json"}
+	codes := slices.Sorted(maps.Keys(lint.Codes()))
+	var list strings.Builder
+	for _, code := range codes {
+		fmt.Fprintf(&list, "  %-24s %s\n", code, lint.Codes()[code])
+	}
+	cmd := &cobra.Command{
+		Use:   "check",
+		Short: "Find detections that a policy leaves blind, and other mistakes",
+		Long: `Check a configuration that is valid for what is probably not meant, each finding
+with file and line. A warning makes the exit code 1, a note does not.
+
+What is looked for:
+` + list.String() + `
+The detections are public Sigma rules for Bitbucket's audit log; an event is
+judged as if it were anybody's, by the level that the catalog gives it.`,
+		Example: `  auditcoverage check --config agent.yaml
+  auditcoverage check --config agent.yaml --ignore blind_spot,unlisted_area
+  auditcoverage check --config agent.yaml --format json | jq '.[].message'`,
+		Args: cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			if err := checkFormat(format, formats...); err != nil {
+				return err
+			}
+			for _, code := range ignored {
+				if !slices.Contains(codes, lint.Code(code)) {
+					return fmt.Errorf("--ignore: found %q: expected codes such as %s", code, codes[0])
+				}
+			}
+			return check(cmd, &cfg, format, ignored)
+		},
+	}
+	cfg.register(cmd, true)
+	registerFormat(cmd, &format, formats...)
+	cmd.Flags().StringSliceVar(&ignored, "ignore", nil, "`codes` of findings to leave out")
+	return cmd
+}
+
+func check(cmd *cobra.Command, flags *configuration, format string, ignored []string) error {
+	cfg, processor, err := flags.load(cmd.Context())
+	if err != nil {
+		return err
+	}
+	findings := slices.DeleteFunc(lint.Check(cfg, processor), func(f lint.Finding) bool { return slices.Contains(ignored, string(f.Code)) })
+	if err := writeFindings(cmd.OutOrStdout(), findings, format); err != nil {
+		return err
+	}
+	if slices.ContainsFunc(findings, func(f lint.Finding) bool { return f.Severity == lint.SeverityWarning }) {
+		return errFindings
+	}
+	return nil
+}
+
+func writeFindings(w io.Writer, findings []lint.Finding, format string) error {
+	if format == "json" {
+		if findings == nil {
+			findings = []lint.Finding{}
+		}
+		return display.JSON(w, findings, "  ")
+	}
+	for _, f := range findings {
+		if _, err := fmt.Fprintf(w, "%s: %s: %s [%s]\n", display.Text(f.Place), f.Severity, display.Text(f.Message), f.Code); err != nil {
+			return err
+		}
+	}
+	return nil
+}

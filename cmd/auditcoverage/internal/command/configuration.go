@@ -1,0 +1,92 @@
+package command
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"slices"
+	"strings"
+
+	"github.com/spf13/cobra"
+	"golang.org/x/term"
+
+	"github.com/auditcoverage/auditcoverageprocessor/cmd/auditcoverage/internal/collectorconfig"
+	"github.com/auditcoverage/auditcoverageprocessor/cmd/auditcoverage/internal/decision"
+	"github.com/auditcoverage/auditcoverageprocessor/cmd/auditcoverage/internal/display"
+	"github.com/auditcoverage/auditcoverageprocessor/cmd/auditcoverage/internal/logfile"
+	walk "github.com/auditcoverage/auditcoverageprocessor/processor"
+)
+
+func isTerminalFile(file *os.File) bool { return term.IsTerminal(int(file.Fd())) }
+
+// configuration are the flags that choose a processor.
+type configuration struct {
+	uris      []string
+	processor string
+	receiver  string
+}
+
+func (c *configuration) register(cmd *cobra.Command, required bool) {
+	cmd.Flags().StringArrayVarP(&c.uris, "config", "c", nil, "the collector's configuration `file`; may be repeated, as for the collector")
+	cmd.Flags().StringVarP(&c.processor, "processor", "p", "", "the processor's `name` in it, if there are several, such as audit_coverage/siem")
+	if required {
+		_ = cmd.MarkFlagRequired("config")
+	}
+}
+
+// load reads the configuration and assembles the processor.
+func (c *configuration) load(ctx context.Context) (*collectorconfig.Config, *walk.Processor, error) {
+	cfg, err := collectorconfig.Load(ctx, c.uris, c.processor)
+	if err != nil {
+		return nil, nil, err
+	}
+	p, err := decision.NewProcessor(cfg.ID, cfg.Processor)
+	return cfg, p, err
+}
+
+// input is what the receiver makes of lines.
+type input struct {
+	shape   logfile.Shape
+	parsers []collectorconfig.Parser
+}
+
+// input finds the receiver that leads to the processor, and warns of what is not done as it does.
+func (c *configuration) input(cmd *cobra.Command, cfg *collectorconfig.Config) (input, error) {
+	receiver, err := cfg.FileLog(c.receiver)
+	if err != nil {
+		return input{}, err
+	}
+	parsers, warnings, err := cfg.Parsers(receiver)
+	for _, warning := range warnings {
+		_, _ = fmt.Fprintln(cmd.ErrOrStderr(), "auditcoverage:", display.Text(warning))
+	}
+	return input{logfile.Shape{
+		MaxRecord: receiver.MaxLogSize, TrimLeading: receiver.TrimLeading, TrimTrailing: receiver.TrimTrailing, ReplaceInvalid: receiver.ReplaceInvalid,
+	}, parsers}, err
+}
+
+// registerReceiver adds the flag that chooses a receiver.
+func (c *configuration) registerReceiver(cmd *cobra.Command) {
+	cmd.Flags().StringVar(&c.receiver, "receiver", "", "the `name` of the file_log receiver that reads such files, if several lead to the processor")
+}
+
+// resource is the flag for the attributes of the resource that the records belong to.
+type resource map[string]string
+
+func (r *resource) register(cmd *cobra.Command) {
+	cmd.Flags().StringToStringVar((*map[string]string)(r), "resource", nil,
+		"attributes of the records' resource, as `key=value`, for rules that ask for them")
+}
+
+// format is the flag for how to print.
+func registerFormat(cmd *cobra.Command, format *string, formats ...string) {
+	cmd.Flags().StringVar(format, "format", formats[0], "how to print: "+strings.Join(formats, ", "))
+	_ = cmd.RegisterFlagCompletionFunc("format", cobra.FixedCompletions(formats, cobra.ShellCompDirectiveNoFileComp))
+}
+
+func checkFormat(format string, formats ...string) error {
+	if !slices.Contains(formats, format) {
+		return fmt.Errorf("--format: found %q: expected one of %s", format, strings.Join(formats, ", "))
+	}
+	return nil
+}

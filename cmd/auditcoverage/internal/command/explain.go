@@ -1,0 +1,89 @@
+package command
+
+import (
+	"bufio"
+	"io"
+
+	"github.com/spf13/cobra"
+
+	"github.com/auditcoverage/auditcoverageprocessor/cmd/auditcoverage/internal/decision"
+	"github.com/auditcoverage/auditcoverageprocessor/cmd/auditcoverage/internal/display"
+	"github.com/auditcoverage/auditcoverageprocessor/cmd/auditcoverage/internal/explanation"
+	"github.com/auditcoverage/auditcoverageprocessor/cmd/auditcoverage/internal/logfile"
+)
+
+func newExplain() *cobra.Command {
+	var cfg configuration
+	var attributes resource
+	var format string
+	formats := []string{"text", "json"}
+	cmd := &cobra.Command{
+		Use:   "explain [FILE...]",
+		Short: "Say of each record why it is kept or dropped",
+		Long: `Say of each record how its verdict comes about: in which form it was found, what
+was read, what gave it area and level, which rule or line of the coverage
+decided, and the verdict with its reason.
+
+FILE is a log file, plain or compressed, a folder of them, or a pattern; without
+one, or for -, standard input is read. With --format json each record is a line.`,
+		Example: `  auditcoverage explain --config agent.yaml audit.log
+  grep "Global permission" audit.log | auditcoverage explain --config agent.yaml
+  auditcoverage explain --config agent.yaml --format json audit.log | jq .reason`,
+		RunE: func(cmd *cobra.Command, arguments []string) error {
+			if err := checkFormat(format, formats...); err != nil {
+				return err
+			}
+			return explain(cmd, &cfg, attributes, format, arguments)
+		},
+	}
+	cfg.register(cmd, true)
+	cfg.registerReceiver(cmd)
+	attributes.register(cmd)
+	registerFormat(cmd, &format, formats...)
+	return cmd
+}
+
+func explain(cmd *cobra.Command, flags *configuration, attributes resource, format string, arguments []string) error {
+	cfg, processor, err := flags.load(cmd.Context())
+	if err != nil {
+		return err
+	}
+	if len(arguments) == 0 {
+		arguments = []string{logfile.Stdin}
+	}
+	names, err := logfile.Names(arguments)
+	if err != nil {
+		return err
+	}
+	in, err := flags.input(cmd, cfg)
+	if err != nil {
+		return err
+	}
+	judge := decision.New(cmd.Context(), processor, attributes, in.parsers)
+	explainer := explanation.New(cfg, judge)
+	out := bufio.NewWriter(cmd.OutOrStdout())
+	reader := logfile.Reader{Names: names, Shape: in.shape, Stdin: cmd.InOrStdin(), Progress: io.Discard}
+	err = reader.Read(cmd.Context(), func(b logfile.Block) error {
+		if b.File != logfile.Stdin {
+			judge.File(b.File)
+		}
+		for line, text := range b.Records() {
+			if err := write(out, explainer.Explain(b.File, line, text), format); err != nil {
+				return err
+			}
+		}
+		b.Release()
+		return out.Flush()
+	})
+	if err != nil {
+		return err
+	}
+	return out.Flush()
+}
+
+func write(w io.Writer, e *explanation.Explanation, format string) error {
+	if format == "json" {
+		return display.JSON(w, e, "")
+	}
+	return e.WriteText(w)
+}

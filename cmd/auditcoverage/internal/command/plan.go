@@ -1,0 +1,110 @@
+package command
+
+import (
+	"errors"
+	"io"
+	"os"
+	"time"
+
+	"github.com/schollz/progressbar/v3"
+	"github.com/spf13/cobra"
+
+	"github.com/auditcoverage/auditcoverageprocessor/cmd/auditcoverage/internal/display"
+	"github.com/auditcoverage/auditcoverageprocessor/cmd/auditcoverage/internal/logfile"
+	"github.com/auditcoverage/auditcoverageprocessor/cmd/auditcoverage/internal/plan"
+	"github.com/auditcoverage/auditcoverageprocessor/cmd/auditcoverage/internal/report"
+)
+
+func newPlan() *cobra.Command {
+	var cfg configuration
+	var attributes resource
+	var format, output string
+	formats := []string{"table", "json", "markdown", "html"}
+	cmd := &cobra.Command{
+		Use:   "plan FILE...",
+		Short: "Show what a policy, and every other setting, drops of real logs",
+		Long: `Read logs and say what the policy would keep and drop of them, by area and level;
+what each other level of each area would cost or save; which events, authors and
+repositories are dropped most; what each rule matches; and what was not
+understood, with examples.
+
+FILE is a log file, plain or compressed (gzip, zstd), a folder of rotated files, a
+pattern, or - for standard input. The files are read once, in constant memory. The
+counts are those that the collector's own metrics would have after reading the
+same files. Above 512 different names the lists of what is dropped most are
+estimates, which are marked.
+
+With --format html the plan is a page in one file, which needs no network: its
+reader can try other levels, and copy the configuration that they come to.`,
+		Example: `  auditcoverage plan --config agent.yaml /var/atlassian/application-data/bitbucket/log/audit
+  auditcoverage plan --config agent.yaml "archive/2026*.audit.log.gz"
+  auditcoverage plan --config agent.yaml --format markdown audit.log > plan.md
+  auditcoverage plan --config agent.yaml --format html -o report.html audit.log
+  ssh node1 cat audit.log | auditcoverage plan --config agent.yaml -`,
+		Args: cobra.MinimumNArgs(1),
+		RunE: func(cmd *cobra.Command, arguments []string) error {
+			if err := errors.Join(checkFormat(format, formats...), checkOutput(output)); err != nil {
+				return err
+			}
+			source, err := runPlan(cmd, &cfg, attributes, arguments)
+			if err != nil {
+				return err
+			}
+			return writeOutput(cmd, output, func(w io.Writer) error { return writePlan(w, source, format) })
+		},
+	}
+	cfg.register(cmd, true)
+	cfg.registerReceiver(cmd)
+	attributes.register(cmd)
+	registerFormat(cmd, &format, formats...)
+	registerOutput(cmd, &output)
+	return cmd
+}
+
+// runPlan plans, and answers the plan with what it was made of.
+func runPlan(cmd *cobra.Command, flags *configuration, attributes resource, arguments []string) (*report.Source, error) {
+	cfg, processor, err := flags.load(cmd.Context())
+	if err != nil {
+		return nil, err
+	}
+	names, err := logfile.Names(arguments)
+	if err != nil {
+		return nil, err
+	}
+	in, err := flags.input(cmd, cfg)
+	if err != nil {
+		return nil, err
+	}
+	progress, finish := progressOf(cmd, names)
+	found, err := plan.Run(cmd.Context(), plan.Settings{
+		Processor: processor, Names: names, Shape: in.shape, Parsers: in.parsers, Stdin: cmd.InOrStdin(), Progress: progress, Resource: attributes,
+	})
+	finish()
+	return &report.Source{Plan: found, Config: cfg, Processor: processor, Names: names}, err
+}
+
+// writePlan prints a plan.
+func writePlan(w io.Writer, source *report.Source, format string) error {
+	switch format {
+	case "json":
+		return display.JSON(w, source.Plan, "  ")
+	case "markdown":
+		return source.Plan.Write(w, display.FormatMarkdown)
+	case "html":
+		return report.Write(w, source)
+	default:
+		return source.Plan.Write(w, display.FormatText)
+	}
+}
+
+// progressOf is a progress bar if somebody can see it.
+func progressOf(cmd *cobra.Command, names []string) (progress io.Writer, finish func()) {
+	if !isTerminal(cmd.ErrOrStderr()) {
+		return io.Discard, func() {}
+	}
+	bar := progressbar.NewOptions64(logfile.Size(names),
+		progressbar.OptionSetWriter(cmd.ErrOrStderr()), progressbar.OptionShowBytes(true), progressbar.OptionClearOnFinish(),
+		progressbar.OptionSetDescription("reading"), progressbar.OptionThrottle(100*time.Millisecond),
+		progressbar.OptionUseANSICodes(os.Getenv("TERM") != "dumb"))
+	return bar, func() { _ = bar.Finish() }
+}

@@ -1,0 +1,71 @@
+// Package command is the command line of auditcoverage.
+package command
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/auditcoverage/auditcoverageprocessor/cmd/auditcoverage/internal/display"
+)
+
+// The exit codes.
+const (
+	ExitOK = iota
+	// ExitFindings: what was asked for was done, and found something: a test that fails, a warning.
+	ExitFindings
+	// ExitError: it could not be done: wrong usage, a configuration that is invalid, a file that cannot be read.
+	ExitError
+)
+
+// errFindings ends a command that has said what it found.
+var errFindings = errors.New("findings")
+
+// New makes the command with all that it can do.
+func New() *cobra.Command {
+	root := &cobra.Command{
+		Use:   "auditcoverage",
+		Short: "See, plan, test and check what the audit_coverage processor keeps and drops",
+		Long: `See, plan, test and check what the audit_coverage processor of a collector keeps
+and drops. Every answer comes from the processor's own engine and configuration.
+
+Exit codes: 0, all is well; 1, a test failed or a check found something; 2, it
+could not be done: wrong usage, an invalid configuration, an unreadable file.`,
+		SilenceErrors:     true,
+		SilenceUsage:      true,
+		DisableAutoGenTag: true,
+	}
+	root.AddCommand(newExplain(), newPlan(), newTest(), newCheck(), newCatalog())
+	return root
+}
+
+// Run executes a command line and answers the exit code.
+func Run(ctx context.Context, arguments []string, stdin io.Reader, stdout, stderr io.Writer) int {
+	root := New()
+	root.SetArgs(arguments)
+	root.SetIn(stdin)
+	root.SetOut(stdout)
+	root.SetErr(stderr)
+	err := root.ExecuteContext(ctx)
+	switch {
+	case err == nil:
+		return ExitOK
+	case errors.Is(err, errFindings):
+		return ExitFindings
+	}
+	for line := range strings.SplitSeq(err.Error(), "\n") {
+		_, _ = fmt.Fprintln(stderr, "auditcoverage:", display.Text(line))
+	}
+	return ExitError
+}
+
+// isTerminal reports whether a stream is a terminal.
+func isTerminal(stream any) bool {
+	file, ok := stream.(*os.File)
+	return ok && isTerminalFile(file)
+}

@@ -1,0 +1,125 @@
+package command
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/auditcoverage/auditcoverageprocessor/cmd/auditcoverage/internal/policytest"
+)
+
+func newTest() *cobra.Command {
+	var cfg configuration
+	var junit string
+	var verbose bool
+	cmd := &cobra.Command{
+		Use:   "test FILE...",
+		Short: "Test a policy by cases in a file",
+		Long: `Test a policy by cases in a file: a record, and what must become of it. A record is
+a line as it stands in the log, or is made of an event type of the catalog. The
+configuration is that of --config, or the one that the file names, relative to it.
+
+  config: agent.yaml
+  cases:
+    - name: clones of the build service are dropped
+      record: {event: bitbucket.repository_cloned, author: svc-ci, author_type: SERVICE}
+      expect: {decision: drop, reason: rule, rule: no-builds}
+    - name: a torn line is kept
+      record: {line: '{"auditType":{"area":"SECURITY"'}
+      expect: {decision: keep, reason: malformed}
+
+record: line, or event with form (file, rest, legacy), area, level, key, author,
+author_type, source, system, method, project, repository, user, group; and
+attributes and resource. expect: decision, reason, rule, event_type (none for no
+rule or type), area, level, event_name, attributes (null for one that must not be
+there). At the end stands which rules and areas no case touches.`,
+		Example: `  auditcoverage test agent_test.yaml
+  auditcoverage test --config agent.yaml --verbose agent_test.yaml
+  auditcoverage test --junit report.xml policies/*_test.yaml`,
+		Args: cobra.MinimumNArgs(1),
+		RunE: func(cmd *cobra.Command, names []string) error {
+			return runTests(cmd, &cfg, names, junit, verbose)
+		},
+	}
+	cfg.register(cmd, false)
+	cfg.registerReceiver(cmd)
+	cmd.Flags().StringVar(&junit, "junit", "", "write a JUnit report to this `file`")
+	cmd.Flags().BoolVarP(&verbose, "verbose", "v", false, "list the cases that pass, too")
+	return cmd
+}
+
+func runTests(cmd *cobra.Command, flags *configuration, names []string, junit string, verbose bool) error {
+	var results []*policytest.Result
+	var errs []error
+	failed := false
+	for _, name := range names {
+		result, err := runFile(cmd, *flags, name)
+		if err != nil {
+			errs = append(errs, err)
+			continue
+		}
+		results = append(results, result)
+		failed = failed || result.Failed() > 0
+		if err := result.Write(cmd.OutOrStdout(), verbose); err != nil {
+			return err
+		}
+	}
+	if junit != "" {
+		errs = append(errs, writeJUnit(junit, results))
+	}
+	if err := errors.Join(errs...); err != nil {
+		return err
+	}
+	if failed {
+		return errFindings
+	}
+	return nil
+}
+
+// runFile tests by one file.
+func runFile(cmd *cobra.Command, flags configuration, name string) (*policytest.Result, error) {
+	file, err := policytest.Read(name)
+	if err != nil {
+		return nil, err
+	}
+	if len(flags.uris) == 0 {
+		if file.Config == "" {
+			return nil, fmt.Errorf("%s:1: config: found nothing: expected a configuration here, or --config", name)
+		}
+		flags.uris = []string{beside(name, file.Config)}
+	}
+	if flags.processor == "" {
+		flags.processor = file.Processor
+	}
+	cfg, processor, err := flags.load(cmd.Context())
+	if err != nil {
+		return nil, err
+	}
+	in, err := flags.input(cmd, cfg)
+	if err != nil {
+		return nil, err
+	}
+	return policytest.Run(cmd.Context(), file, cfg, processor, in.parsers), nil
+}
+
+// beside is a path relative to the folder of a file.
+func beside(file, path string) string {
+	path = strings.TrimPrefix(path, "file:")
+	if filepath.IsAbs(path) {
+		return path
+	}
+	return filepath.Join(filepath.Dir(file), path)
+}
+
+func writeJUnit(name string, results []*policytest.Result) (err error) {
+	file, err := os.Create(name) //nolint:gosec // the file that the user named
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, file.Close()) }()
+	return policytest.WriteJUnit(file, results)
+}

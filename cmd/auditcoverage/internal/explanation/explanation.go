@@ -1,0 +1,155 @@
+// Package explanation says of one record how its verdict came about.
+package explanation
+
+import (
+	"github.com/auditcoverage/auditcoverageprocessor/cmd/auditcoverage/internal/collectorconfig"
+	"github.com/auditcoverage/auditcoverageprocessor/cmd/auditcoverage/internal/decision"
+	walk "github.com/auditcoverage/auditcoverageprocessor/processor"
+	"github.com/auditcoverage/auditcoverageprocessor/processor/catalog"
+	"github.com/auditcoverage/auditcoverageprocessor/processor/event"
+	"github.com/auditcoverage/auditcoverageprocessor/processor/policy"
+)
+
+// Explanation is the path of a decision.
+type Explanation struct {
+	File  string `json:"file"`
+	Line  int    `json:"line"`
+	Bytes int    `json:"bytes"`
+	// Form is the form in which the record was found; empty if in none.
+	Form string `json:"form,omitempty"`
+	// Outcome is how far the record was understood when it was judged. Whole says, of one that was judged by its facts alone, whether the rest of it is
+	// well formed too.
+	Outcome string `json:"outcome"`
+	Whole   *bool  `json:"whole,omitempty"`
+	Read    Facts  `json:"read"`
+	// Mapping is what gave the event area and level: the record, its key, class or text in the catalog, or a condition; none if nothing did.
+	Mapping event.Mapping `json:"mapping"`
+	Area    event.Area    `json:"area"`
+	Level   event.Level   `json:"level"`
+	// EventType is what the catalog calls the event; nil if it is not listed.
+	EventType *EventType `json:"event_type,omitempty"`
+	// Rivals are the event types between which the catalog could not decide.
+	Rivals []string `json:"rivals,omitempty"`
+	// ConditionError is the failure of a condition.
+	ConditionError string `json:"condition_error,omitempty"`
+	// Rule is the rule that matched, and Decided what decided.
+	Rule     *Rule          `json:"rule,omitempty"`
+	Decided  Decided        `json:"decided"`
+	Decision event.Decision `json:"decision"`
+	Reason   event.Reason   `json:"reason"`
+}
+
+// Facts are what was read of the record. Those of the actor are known only if it was read to its end.
+type Facts struct {
+	Product     string   `json:"product,omitempty"`
+	Action      string   `json:"action,omitempty"`
+	ActionKey   string   `json:"action_key,omitempty"`
+	Class       string   `json:"class,omitempty"`
+	Category    string   `json:"category,omitempty"`
+	CategoryKey string   `json:"category_key,omitempty"`
+	Author      string   `json:"author,omitempty"`
+	AuthorType  string   `json:"author_type,omitempty"`
+	Source      string   `json:"source,omitempty"`
+	System      string   `json:"system,omitempty"`
+	Method      string   `json:"method,omitempty"`
+	Objects     []Object `json:"objects,omitempty"`
+}
+
+// Object is something that was affected.
+type Object struct {
+	Type string `json:"type"`
+	Name string `json:"name"`
+}
+
+// EventType is an entry of the catalog.
+type EventType struct {
+	ID         string           `json:"id"`
+	Confidence event.Confidence `json:"confidence"`
+	Sources    []string         `json:"sources"`
+	Origin     string           `json:"origin"`
+	// Certain says that a record without a level of its own may be dropped by it.
+	Certain bool `json:"certain"`
+}
+
+// Rule is a rule of the configuration.
+type Rule struct {
+	Name   string       `json:"name"`
+	Action event.Action `json:"action"`
+	Place  string       `json:"place"`
+}
+
+// Decided is the line of the configuration that decided, and what it did.
+type Decided struct {
+	By    string `json:"by"`
+	Place string `json:"place,omitempty"`
+}
+
+// Explainer explains one record after the other.
+type Explainer struct {
+	cfg   *collectorconfig.Config
+	judge *decision.Judge
+}
+
+// New makes an explainer of decisions by a configuration.
+func New(cfg *collectorconfig.Config, judge *decision.Judge) *Explainer {
+	return &Explainer{cfg, judge}
+}
+
+// Explain judges a record and says how.
+func (x *Explainer) Explain(file string, line int, text string) *Explanation {
+	j := x.judge.Judge(text)
+	e := x.Judged(j)
+	e.File, e.Line, e.Bytes = file, line, len(text)
+	if e.Outcome == "identified" {
+		whole := x.judge.Prove()
+		e.Whole = &whole
+		if whole {
+			e.Read.actor(x.judge.Judgement().Actor)
+		}
+	}
+	return e
+}
+
+// Judged explains a judgement.
+func (x *Explainer) Judged(j *walk.Judgement) *Explanation {
+	e := &Explanation{
+		Outcome: j.Outcome.String(), Mapping: j.Mapping, Area: j.Event.Area, Level: j.Event.Level,
+		Decision: j.Verdict.Decision, Reason: j.Verdict.Reason,
+	}
+	if form := x.judge.Format(); form != event.FormatAuto {
+		e.Form = form.String()
+	}
+	e.Read = Facts{
+		Product: j.Product, Action: j.Event.Action, ActionKey: j.Event.ActionKey, Class: j.Event.Class,
+		Category: j.Event.Category, CategoryKey: j.Event.CategoryKey,
+	}
+	e.Read.actor(j.Actor)
+	if j.Entry != nil {
+		e.EventType = &EventType{j.Entry.ID, j.Entry.Confidence, j.Entry.Sources, j.Entry.Origin, j.Match.Certain}
+	}
+	e.Rivals = idsOf(j.Match.Rivals)
+	if j.ConditionErr != nil {
+		e.ConditionError = j.ConditionErr.Error()
+	}
+	if j.Ruling.Rule != policy.NoRule {
+		rule := &x.cfg.Processor.Rules[j.Ruling.Rule]
+		e.Rule = &Rule{rule.Name, rule.Action, x.cfg.ProcessorPlace("rules", itoa(j.Ruling.Rule))}
+	}
+	e.Decided = x.decided(j)
+	return e
+}
+
+func (f *Facts) actor(a *event.Actor) {
+	f.Author, f.AuthorType, f.Source, f.System, f.Method = a.Name, a.Type, a.Source, a.System, a.Method
+	f.Objects = nil
+	for _, object := range a.Objects {
+		f.Objects = append(f.Objects, Object{object.Type, object.Name})
+	}
+}
+
+func idsOf(entries []*catalog.Entry) (ids []string) {
+	for _, entry := range entries {
+		ids = append(ids, entry.ID)
+	}
+	return ids
+}

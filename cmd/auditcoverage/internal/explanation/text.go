@@ -1,0 +1,130 @@
+package explanation
+
+import (
+	"fmt"
+	"io"
+	"strings"
+
+	"github.com/auditcoverage/auditcoverageprocessor/cmd/auditcoverage/internal/display"
+	"github.com/auditcoverage/auditcoverageprocessor/processor/event"
+)
+
+// maxText is how much of a text of the record is shown.
+const maxText = 60
+
+// WriteText prints an explanation for a reader.
+func (e *Explanation) WriteText(w io.Writer) error {
+	var b strings.Builder
+	fmt.Fprintf(&b, "%s:%d: %s, %s\n", display.Text(e.File), e.Line, e.Decision, e.Reason)
+	for _, part := range []struct{ name, text string }{
+		{"form", e.form()},
+		{"read", e.read()},
+		{"event", e.event()},
+		{"mapped", e.mapped()},
+		{"error", display.Short(e.ConditionError, maxText)},
+		{"rule", e.rule()},
+		{"decided", e.decidedText()},
+		{"by", e.by()},
+	} {
+		if part.text != "" {
+			fmt.Fprintf(&b, "  %-8s %s\n", part.name, part.text)
+		}
+	}
+	_, err := io.WriteString(w, b.String())
+	return err
+}
+
+func (e *Explanation) form() string {
+	how := map[string]string{
+		"unrecognized": "no audit record in any form that is tried",
+		"fragment":     "in no form, but perhaps a piece of an audit record",
+		"malformed":    "torn, ambiguous, or not in the form that it claims",
+		"oversized":    "longer than what is read",
+		"page":         "a page of records",
+		"identified":   "judged by its facts; the rest need not be read",
+		"proven":       "read to its end",
+	}[e.Outcome]
+	if e.Whole != nil && !*e.Whole {
+		how += ", and is not well formed"
+	}
+	if e.Form != "" {
+		return e.Form + ", " + how
+	}
+	return how
+}
+
+func (e *Explanation) read() string {
+	var parts []string
+	for _, part := range []struct{ name, text string }{
+		{"category", e.Read.Category}, {"action", e.Read.Action}, {"key", e.Read.ActionKey}, {"class", e.Read.Class},
+	} {
+		if part.text != "" {
+			parts = append(parts, part.name+" "+display.Short(part.text, maxText))
+		}
+	}
+	return strings.Join(parts, ", ")
+}
+
+func (e *Explanation) event() string {
+	switch {
+	case e.EventType != nil:
+		return fmt.Sprintf("%s, confidence %s (%s)", e.EventType.ID, e.EventType.Confidence, display.Text(e.EventType.Origin))
+	case len(e.Rivals) > 0:
+		return "one of " + strings.Join(e.Rivals, ", ")
+	case e.hasFacts():
+		return "not in the catalog"
+	}
+	return ""
+}
+
+// hasFacts reports whether the record is one whose facts count.
+func (e *Explanation) hasFacts() bool { return e.Outcome == "identified" || e.Outcome == "proven" }
+
+func (e *Explanation) mapped() string {
+	if e.Mapping == event.MappingNone && !e.hasFacts() {
+		return ""
+	}
+	what := fmt.Sprintf(": area %s, level %s", e.Area, e.Level)
+	switch e.Mapping {
+	case event.MappingRecord:
+		return "by the record's own word" + what
+	case event.MappingCondition:
+		return "by the condition of the event type" + what
+	case event.MappingNone:
+		return "by nothing" + what
+	default:
+		return fmt.Sprintf("by its %s in the catalog%s", e.Mapping, what)
+	}
+}
+
+func (e *Explanation) rule() string {
+	if e.Rule == nil || e.Reason == event.ReasonRule {
+		return ""
+	}
+	return fmt.Sprintf("%s matches: %s (%s)", e.Rule.Name, e.Rule.Action, display.Text(e.Rule.Place))
+}
+
+func (e *Explanation) decidedText() string {
+	if e.Decided.Place == "" {
+		return e.Decided.By
+	}
+	return fmt.Sprintf("%s (%s)", e.Decided.By, display.Text(e.Decided.Place))
+}
+
+func (e *Explanation) by() string {
+	if e.Read.Author == "" {
+		return ""
+	}
+	text := display.Short(e.Read.Author, maxText)
+	if e.Read.AuthorType != "" {
+		text += " (" + display.Short(e.Read.AuthorType, maxText) + ")"
+	}
+	var objects []string
+	for _, object := range e.Read.Objects {
+		objects = append(objects, display.Short(strings.ToLower(object.Type)+" "+object.Name, maxText))
+	}
+	if len(objects) > 0 {
+		text += " on " + strings.Join(objects, ", ")
+	}
+	return text
+}

@@ -1,0 +1,113 @@
+package lint
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/auditcoverage/auditcoverageprocessor/cmd/auditcoverage/internal/collectorconfig"
+)
+
+// receiver looks at where the records come from: whether each arrives, and as it was written.
+func (l *linter) receiver(name string) {
+	cfg := collectorconfig.Section(l.cfg.Collector, "receivers", name)
+	place := l.cfg.Place("receivers", name)
+	switch collectorconfig.TypeOf(name) {
+	case "file_log", "filelog":
+		l.fileLog(name, cfg, place)
+	case "kafka":
+		l.kafka(name, cfg, place)
+	case "tcp_log", "tcplog", "udp_log", "udplog", "syslog":
+		l.add(SeverityWarning, CodeAtMostOnce, place, "%s cannot deliver at least once: what was sent and not yet delivered is lost in a crash", name)
+	}
+	operators, _ := cfg["operators"].([]any)
+	for i, item := range operators {
+		operator, _ := item.(map[string]any)
+		typ, _ := operator["type"].(string)
+		if target, _ := operator["parse_to"].(string); strings.HasSuffix(typ, "_parser") && strings.HasPrefix(target, "body") {
+			l.add(SeverityWarning, CodeAfterParser, l.cfg.Place("receivers", name, "operators", strconv.Itoa(i)),
+				"%s of %s replaces the line by a map before %s: parse into attributes, or behind it", typ, name, l.cfg.ID)
+		}
+	}
+}
+
+// fileLog looks at a receiver of files.
+func (l *linter) fileLog(name string, cfg map[string]any, place string) {
+	if cfg["storage"] == nil {
+		l.add(SeverityWarning, CodeAtMostOnce, place, "%s has no storage: after a restart it does not know how far it has read", name)
+	}
+	retry := collectorconfig.Section(cfg, "retry_on_failure")
+	if retry["enabled"] != true || !isZero(retry["max_elapsed_time"]) {
+		l.add(SeverityWarning, CodeAtMostOnce, l.cfg.Place("receivers", name, "retry_on_failure"),
+			"%s gives up what is refused: expected retry_on_failure: {enabled: true, max_elapsed_time: 0}", name)
+	}
+	l.add(SeverityNote, CodeFeatureGate, place,
+		"%s loses up to 100 lines in a crash unless the collector is started with --feature-gates=stanza.synchronousLogEmitter", name)
+	if cfg["encoding"] != "utf-8-raw" {
+		l.add(SeverityWarning, CodeAltersLines, place, "%s replaces bytes that are no UTF-8: expected encoding: utf-8-raw", name)
+	}
+	for _, key := range []string{"preserve_leading_whitespaces", "preserve_trailing_whitespaces"} {
+		if cfg[key] != true {
+			l.add(SeverityNote, CodeAltersLines, place, "%s trims blanks: expected %s: true", name, key)
+		}
+	}
+	if limit, ok := collectorconfig.Bytes(cfg["max_log_size"]); ok && limit < int64(l.cfg.Processor.Input.MaxBytes) {
+		l.add(SeverityWarning, CodeAltersLines, l.cfg.Place("receivers", name, "max_log_size"),
+			"%s splits lines above %d bytes: expected at least input::max_bytes, which is %d", name, limit, l.cfg.Processor.Input.MaxBytes)
+	}
+}
+
+// kafka looks at a receiver that acknowledges messages.
+func (l *linter) kafka(name string, cfg map[string]any, place string) {
+	marking := collectorconfig.Section(cfg, "message_marking")
+	if marking["after"] != true || marking["on_error"] == true {
+		l.add(SeverityWarning, CodeAtMostOnce, place,
+			"%s acknowledges messages before they are delivered: expected message_marking: {after: true, on_error: false}", name)
+	}
+	if collectorconfig.Section(cfg, "error_backoff")["enabled"] != true {
+		l.add(SeverityWarning, CodeAtMostOnce, place, "%s passes over what is refused: expected error_backoff: {enabled: true}", name)
+	}
+}
+
+// batches finds processors that acknowledge before they have delivered.
+func (l *linter) batches(p *collectorconfig.Pipeline) {
+	for _, name := range p.Processors {
+		if collectorconfig.TypeOf(name) == "batch" {
+			l.add(SeverityWarning, CodeAtMostOnce, l.cfg.Place("processors", name),
+				"%s in pipeline %s acknowledges records before they are delivered: batch in the exporter instead, by sending_queue::batch", name, p.Name)
+		}
+	}
+}
+
+// queued are exporters that have a queue in memory unless told otherwise.
+var queued = []string{
+	"otlp", "otlp_grpc", "otlphttp", "otlp_http", "kafka", "elasticsearch", "splunk_hec", "loki", "azuremonitor", "datadog", "sumologic",
+}
+
+// exporter looks at where the records go.
+func (l *linter) exporter(name string) {
+	cfg := collectorconfig.Section(l.cfg.Collector, "exporters", name)
+	_, hasQueue := cfg["sending_queue"]
+	if !hasQueue && !slices.Contains(queued, collectorconfig.TypeOf(name)) {
+		return
+	}
+	if queue := collectorconfig.Section(cfg, "sending_queue"); queue["enabled"] != false && queue["storage"] == nil {
+		l.add(SeverityWarning, CodeAtMostOnce, l.cfg.Place("exporters", name, "sending_queue"),
+			"%s has a queue in memory, which acknowledges records that a crash then loses: expected sending_queue::storage, or enabled: false", name)
+	}
+	if retry := collectorconfig.Section(cfg, "retry_on_failure"); retry["enabled"] == false || !isZero(retry["max_elapsed_time"]) {
+		l.add(SeverityWarning, CodeAtMostOnce, l.cfg.Place("exporters", name, "retry_on_failure"),
+			"%s gives a batch up after some time: expected retry_on_failure: {max_elapsed_time: 0}", name)
+	}
+}
+
+// isZero reports whether a duration is given, and none.
+func isZero(value any) bool {
+	switch v := value.(type) {
+	case int:
+		return v == 0
+	case string:
+		return strings.TrimRight(v, "nuµmsh") == "0"
+	}
+	return false
+}

@@ -1,0 +1,111 @@
+// Package lint finds what is allowed in a configuration, and is probably not meant.
+package lint
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/auditcoverage/auditcoverageprocessor/cmd/auditcoverage/internal/collectorconfig"
+	walk "github.com/auditcoverage/auditcoverageprocessor/processor"
+	"github.com/auditcoverage/auditcoverageprocessor/processor/catalog"
+	"github.com/auditcoverage/auditcoverageprocessor/processor/policy"
+)
+
+// Severity is how bad a finding is.
+type Severity string
+
+// The severities. Only a warning fails a check.
+const (
+	SeverityWarning Severity = "warning"
+	SeverityNote    Severity = "note"
+)
+
+// Code names a kind of finding.
+type Code string
+
+// The codes.
+const (
+	CodeBlindSpot     Code = "blind_spot"
+	CodeUnreachable   Code = "unreachable_rule"
+	CodeSelectsNone   Code = "rule_selects_nothing"
+	CodeOverridden    Code = "protected_overridden"
+	CodeUnlisted      Code = "unlisted_area"
+	CodeDropsUnknown  Code = "drops_unknown"
+	CodeUnused        Code = "unused"
+	CodeAfterParser   Code = "after_parser"
+	CodeAfterSigning  Code = "after_signing"
+	CodeAltersLines   Code = "alters_lines"
+	CodeAtMostOnce    Code = "not_at_least_once"
+	CodeFeatureGate   Code = "feature_gate"
+	CodeConditionBody Code = "condition_without_event"
+)
+
+// Codes are all of them, with what each means.
+func Codes() map[Code]string {
+	return map[Code]string{
+		CodeBlindSpot:     "a public detection needs events that are dropped",
+		CodeUnreachable:   "earlier rules take everything that a rule selects",
+		CodeSelectsNone:   "a rule selects no event type that is known",
+		CodeOverridden:    "a rule drops, or may drop, protected events",
+		CodeUnlisted:      "an area has no level of its own",
+		CodeDropsUnknown:  "what nobody knows is dropped",
+		CodeUnused:        "no pipeline has the processor",
+		CodeAfterParser:   "records are parsed before they are judged",
+		CodeAfterSigning:  "records are signed before they are judged",
+		CodeAltersLines:   "the receiver changes lines before they are judged",
+		CodeAtMostOnce:    "records can be lost on the way",
+		CodeFeatureGate:   "the collector must be started with a feature gate",
+		CodeConditionBody: "a rule drops by a condition alone",
+	}
+}
+
+// Finding is something that is probably not meant.
+type Finding struct {
+	// Place is the file and line that it is about.
+	Place    string   `json:"place"`
+	Severity Severity `json:"severity"`
+	Code     Code     `json:"code"`
+	Message  string   `json:"message"`
+	// Reference is where more is said.
+	Reference string `json:"reference,omitempty"`
+}
+
+// linter gathers findings.
+type linter struct {
+	cfg      *collectorconfig.Config
+	policy   *policy.Policy
+	catalog  *catalog.Catalog
+	entries  []*catalog.Entry
+	findings []Finding
+}
+
+// Check looks at a configuration, of which the processor was made.
+func Check(cfg *collectorconfig.Config, p *walk.Processor) []Finding {
+	l := &linter{cfg: cfg, policy: p.Policy(), catalog: p.Catalog()}
+	for _, id := range l.catalog.IDs() {
+		l.entries = append(l.entries, l.catalog.ByID(id))
+	}
+	l.blindSpots()
+	l.rules()
+	l.coverage()
+	l.pipelines()
+	return l.findings
+}
+
+// add adds a finding once.
+func (l *linter) add(severity Severity, code Code, place, format string, args ...any) {
+	f := Finding{Place: place, Severity: severity, Code: code, Message: fmt.Sprintf(format, args...)}
+	if !slices.Contains(l.findings, f) {
+		l.findings = append(l.findings, f)
+	}
+}
+
+// some lists texts, and counts them if they are many.
+func some(texts []string) string {
+	const many = 4
+	if len(texts) > many {
+		return fmt.Sprintf("%s and %d more", strings.Join(texts[:many-1], ", "), len(texts)-many+1)
+	}
+	return strings.Join(texts, ", ")
+}

@@ -1,0 +1,282 @@
+package plan_test
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"io"
+	"maps"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+	"go.opentelemetry.io/collector/component"
+	"go.opentelemetry.io/collector/confmap"
+	"go.opentelemetry.io/collector/consumer"
+	"go.opentelemetry.io/collector/pdata/plog"
+	"go.opentelemetry.io/collector/processor"
+	"go.opentelemetry.io/otel/attribute"
+	sdk "go.opentelemetry.io/otel/sdk/metric"
+	"go.opentelemetry.io/otel/sdk/metric/metricdata"
+	"go.opentelemetry.io/otel/trace/noop"
+	"go.uber.org/zap"
+
+	auditcoverageprocessor "github.com/auditcoverage/auditcoverageprocessor"
+	"github.com/auditcoverage/auditcoverageprocessor/cmd/auditcoverage/internal/decision"
+	"github.com/auditcoverage/auditcoverageprocessor/cmd/auditcoverage/internal/logfile"
+	"github.com/auditcoverage/auditcoverageprocessor/cmd/auditcoverage/internal/plan"
+	"github.com/auditcoverage/auditcoverageprocessor/processor/event"
+)
+
+// load reads the processor's part of a configuration, given as YAML.
+func load(t testing.TB, yaml string) *auditcoverageprocessor.Config {
+	t.Helper()
+	retrieved, err := confmap.NewRetrievedFromYAML([]byte(yaml))
+	require.NoError(t, err)
+	conf, err := retrieved.AsConf()
+	require.NoError(t, err)
+	cfg := auditcoverageprocessor.NewFactory().CreateDefaultConfig().(*auditcoverageprocessor.Config)
+	require.NoError(t, conf.Unmarshal(cfg))
+	require.NoError(t, confmap.Validate(cfg))
+	return cfg
+}
+
+// run plans files by a configuration.
+func run(t testing.TB, cfg *auditcoverageprocessor.Config, resource map[string]string, deciders int, names ...string) *plan.Report {
+	t.Helper()
+	p, err := decision.NewProcessor(component.NewID(auditcoverageprocessor.NewFactory().Type()), cfg)
+	require.NoError(t, err)
+	report, err := plan.Run(t.Context(), plan.Settings{
+		Processor: p, Names: names, Shape: logfile.Shape{MaxRecord: 1 << 20}, Stdin: strings.NewReader(""), Progress: io.Discard,
+		Resource: resource, Deciders: deciders,
+	})
+	require.NoError(t, err)
+	return report
+}
+
+// collected is what the component itself counts, and hands on, when it is run on the same records.
+type collected struct {
+	judgements map[string]int64
+	rules      map[string]int64
+	kept       int64
+	keptBytes  int64
+}
+
+// ConsumeLogs is the end of the pipeline.
+func (c *collected) ConsumeLogs(_ context.Context, logs plog.Logs) error {
+	for _, resource := range logs.ResourceLogs().All() {
+		for _, scope := range resource.ScopeLogs().All() {
+			for _, record := range scope.LogRecords().All() {
+				c.kept++
+				c.keptBytes += int64(len(record.Body().Str()))
+			}
+		}
+	}
+	return nil
+}
+
+// Capabilities says that nothing is changed here.
+func (*collected) Capabilities() consumer.Capabilities { return consumer.Capabilities{} }
+
+// collect runs the component, made by its factory, on the records of files.
+func collect(t *testing.T, cfg *auditcoverageprocessor.Config, resource map[string]string, names ...string) *collected {
+	t.Helper()
+	found := &collected{judgements: map[string]int64{}, rules: map[string]int64{}}
+	metrics := sdk.NewManualReader()
+	factory := auditcoverageprocessor.NewFactory()
+	component, err := factory.CreateLogs(t.Context(), processor.Settings{
+		ID: component.NewID(factory.Type()),
+		TelemetrySettings: component.TelemetrySettings{
+			Logger: zap.NewNop(), TracerProvider: noop.NewTracerProvider(), MeterProvider: sdk.NewMeterProvider(sdk.WithReader(metrics)),
+		},
+	}, cfg, found)
+	require.NoError(t, err)
+	reader := logfile.Reader{Names: names, Shape: logfile.Shape{MaxRecord: 1 << 20}, Stdin: strings.NewReader(""), Progress: io.Discard}
+	require.NoError(t, reader.Read(t.Context(), func(b logfile.Block) error {
+		logs := plog.NewLogs()
+		batch := logs.ResourceLogs().AppendEmpty()
+		for key, value := range resource {
+			batch.Resource().Attributes().PutStr(key, value)
+		}
+		records := batch.ScopeLogs().AppendEmpty().LogRecords()
+		for _, text := range b.Records() {
+			record := records.AppendEmpty()
+			record.Body().SetStr(text)
+			record.Attributes().PutStr("log.file.name", filepath.Base(b.File))
+		}
+		return component.ConsumeLogs(t.Context(), logs)
+	}))
+	var data metricdata.ResourceMetrics
+	require.NoError(t, metrics.Collect(t.Context(), &data))
+	for _, scope := range data.ScopeMetrics {
+		for _, metric := range scope.Metrics {
+			sum, ok := metric.Data.(metricdata.Sum[int64])
+			if !ok {
+				continue
+			}
+			for _, point := range sum.DataPoints {
+				switch metric.Name {
+				case "otelcol_processor_audit_coverage_records":
+					found.judgements[keyOf(point.Attributes)] += point.Value
+				case "otelcol_processor_audit_coverage_rule_matches":
+					rule, _ := point.Attributes.Value("rule")
+					found.rules[rule.AsString()] += point.Value
+				}
+			}
+		}
+	}
+	return found
+}
+
+func keyOf(attributes attribute.Set) string {
+	var texts []any
+	for _, name := range []string{"decision", "reason", "area", "level"} {
+		value, _ := attributes.Value(attribute.Key(name))
+		texts = append(texts, value.AsString())
+	}
+	return fmt.Sprint(texts...)
+}
+
+// same holds a report against what the component counted.
+func same(t *testing.T, want *collected, r *plan.Report) {
+	t.Helper()
+	judgements := map[string]int64{}
+	for _, j := range r.Judgements {
+		judgements[fmt.Sprint(j.Decision.String(), j.Reason.String(), j.Area.String(), j.Level.String())] = j.Records
+	}
+	require.Equal(t, want.judgements, judgements)
+	require.Equal(t, want.kept, r.Kept.Records)
+	require.Equal(t, want.keptBytes, r.Kept.Bytes)
+	rules := map[string]int64{}
+	for _, rule := range r.Rules {
+		if rule.Matched.Records > 0 {
+			rules[rule.Name] = rule.Matched.Records
+		}
+	}
+	require.Equal(t, want.rules, rules)
+}
+
+// sample is the shipped log.
+var sample = filepath.Join("..", "..", "..", "..", "testdata", "audit.log")
+
+// policies are configurations that differ in what they ask of a record.
+var policies = map[string]string{
+	"base":     "{default_level: base}",
+	"demo":     "{default_level: base, coverage: {security: full, permissions: advanced, end_user_activity: off}}",
+	"full":     "{default_level: full}",
+	"off":      "{default_level: off}",
+	"unmapped": "{default_level: off, on_unmapped: drop, on_unrecognized: drop}",
+	"rules": `
+default_level: advanced
+coverage: {audit_log: off, end_user_activity: base}
+protected: {areas: [permissions], keys: [com.example.*]}
+force_to_base: {classes: [RepositoryAccessedEvent, RepositoryPullEvent]}
+rules:
+  - {name: ci, match: {authors: [svc-ci]}, action: drop}
+  - {name: ledger, match: {objects: {repository: [PAY/ledger]}}, action: keep}
+  - {name: searches, match: {keys: [atlassian.audit.event.action.audit.search]}, action: relevel, level: full, override_protected: true}
+  - {name: failing, match: {areas: [ecosystem], condition: 'Int(body) > 1'}, action: keep}
+  - {name: apps, match: {keys: [com.example.*]}, action: relevel, level: advanced}`,
+	"rules of events": `
+default_level: base
+rules:
+  - {name: pulls, match: {ids: [bitbucket.repository_pulled]}, action: drop}
+  - {name: file, match: {levels: [advanced], condition: 'attributes["log.file.name"] == "audit.log"'}, action: keep}
+  - {name: staging, match: {levels: [full], condition: 'resource.attributes["env"] == "staging"'}, action: relevel, level: base}`,
+	"event types": `
+default_level: base
+on_unrecognized: drop
+catalog:
+  min_confidence: medium
+  event_types:
+    - {id: app.text, area: ecosystem, level: full, condition: 'IsMatch(body, "^[A-Z]")'}
+    - {id: app.torn, area: security, level: advanced, condition: 'IsMatch(body, "^[^{].*}$")'}`,
+	"annotated": "{mode: observe, default_level: base, annotate: {event: true, actor: true}, input: {max_bytes: 700}}",
+}
+
+// damaged is the sample many times, each line broken in another way, so that every way of keeping in doubt occurs.
+func damaged(t *testing.T) string {
+	t.Helper()
+	text, err := os.ReadFile(sample)
+	require.NoError(t, err)
+	var b bytes.Buffer
+	lines := bytes.Split(text, []byte("\n"))
+	for round := range 12 {
+		for i, line := range lines {
+			n := len(line)
+			switch cut := (round*7919 + i*104729) % (n + 1); round % 6 {
+			case 0:
+				b.Write(line[:cut])
+			case 1:
+				b.Write(line[cut:])
+			case 2:
+				b.Write(append(append(bytes.Clone(line[:cut]), '"'), line[cut:]...))
+			case 3:
+				b.Write(bytes.Replace(line, []byte(`"author":{`), []byte(`"author":{"name":"a","name":"b",`), 1))
+			case 4:
+				b.Write(bytes.Replace(line, []byte(`"affectedObjects":[`), []byte(`"affectedObjects":[{"type":"USER","type":"GROUP"},`), 1))
+			case 5:
+				b.Write(bytes.Replace(line, []byte(`auditType`), []byte(`type`), 1))
+			}
+			b.WriteString("\n")
+		}
+	}
+	b.WriteString("0:0:0:0:0:0:0:1 | RepositoryAccessedEvent | ci | 1400681361906 | PAY/ledger | - | @8KJ | 6ywzi6\n")
+	name := filepath.Join(t.TempDir(), "damaged.log")
+	require.NoError(t, os.WriteFile(name, b.Bytes(), 0o600))
+	return name
+}
+
+func TestKeptAndDroppedAreTheCollectorsOwn(t *testing.T) {
+	t.Parallel()
+	broken := damaged(t)
+	for name, yaml := range policies {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			cfg := load(t, yaml)
+			resource := map[string]string{"env": "staging"}
+			want := collect(t, cfg, resource, sample, broken)
+			if cfg.Mode == event.ModeObserve { // it hands everything on, and counts what enforce would do
+				enforced := *cfg
+				enforced.Mode = event.ModeEnforce
+				want = collect(t, &enforced, resource, sample, broken)
+			}
+			for _, deciders := range []int{1, 3} {
+				same(t, want, run(t, cfg, resource, deciders, sample, broken))
+			}
+		})
+	}
+}
+
+func TestWhatIfIsWhatTheCollectorDoesWithTheSetting(t *testing.T) {
+	t.Parallel()
+	broken := damaged(t)
+	for name, yaml := range policies {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			cfg := load(t, yaml)
+			cfg.Mode = event.ModeEnforce
+			resource := map[string]string{"env": "staging"}
+			report := run(t, cfg, resource, 2, sample, broken)
+			require.Len(t, report.WhatIf, 8*4, "every area and setting")
+			for _, w := range report.WhatIf {
+				changed := *cfg
+				changed.Coverage = maps.Clone(cfg.Coverage)
+				if changed.Coverage == nil {
+					changed.Coverage = map[event.Area]event.Setting{}
+				}
+				changed.Coverage[w.Area] = w.Setting
+				want := collect(t, &changed, resource, sample, broken)
+				what := fmt.Sprintf("%s: %s", w.Area, w.Setting)
+				require.Equal(t, plan.Count{Records: want.kept, Bytes: want.keptBytes}, w.Kept, what)
+				require.Equal(t, report.Total.Records-want.kept, w.Dropped.Records, what)
+				require.Equal(t, want.kept-report.Kept.Records, w.Change.Records, what)
+				if w.Current {
+					require.Zero(t, w.Change, what)
+				}
+			}
+		})
+	}
+}

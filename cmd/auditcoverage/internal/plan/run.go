@@ -1,0 +1,159 @@
+// Package plan reads logs and says what a policy would keep and drop of them, and what every other one of its settings would.
+package plan
+
+import (
+	"context"
+	"io"
+	"runtime"
+	"sync"
+
+	"github.com/auditcoverage/auditcoverageprocessor/cmd/auditcoverage/internal/collectorconfig"
+	"github.com/auditcoverage/auditcoverageprocessor/cmd/auditcoverage/internal/decision"
+	"github.com/auditcoverage/auditcoverageprocessor/cmd/auditcoverage/internal/logfile"
+	walk "github.com/auditcoverage/auditcoverageprocessor/processor"
+	"github.com/auditcoverage/auditcoverageprocessor/processor/event"
+)
+
+// Settings say what is planned.
+type Settings struct {
+	// Processor decides.
+	Processor *walk.Processor
+	// Names, Shape, Stdin and Progress are as for a logfile.Reader.
+	Names    []string
+	Shape    logfile.Shape
+	Stdin    io.Reader
+	Progress io.Writer
+	// Parsers are run on each record first.
+	Parsers []collectorconfig.Parser
+	// Resource are the attributes of the resource whose records the files hold.
+	Resource map[string]string
+	// Deciders is how many decide at once; as many as there are processors if it is 0.
+	Deciders int
+
+	// prevent unkeyed literal initialization
+	_ struct{}
+}
+
+// Run reads the logs once. Its memory does not grow with them.
+func Run(ctx context.Context, s Settings) (*Report, error) {
+	if s.Deciders == 0 {
+		s.Deciders = runtime.GOMAXPROCS(0)
+	}
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	// One block waits for each decider, so that reading goes on while they decide.
+	blocks := make(chan logfile.Block, s.Deciders)
+	shared := &shared{tops: newTops(), tally: newTally(len(s.Processor.Policy().Rules()))}
+	var group sync.WaitGroup
+	for range s.Deciders {
+		group.Go(func() { newDecider(ctx, &s, shared).work(blocks) })
+	}
+	reader := logfile.Reader{Names: s.Names, Shape: s.Shape, Stdin: s.Stdin, Progress: s.Progress}
+	err := reader.Read(ctx, func(b logfile.Block) error {
+		select {
+		case blocks <- b:
+			return nil
+		case <-ctx.Done():
+			return ctx.Err()
+		}
+	})
+	close(blocks)
+	group.Wait()
+	if err != nil {
+		return nil, err
+	}
+	return newReport(&s, shared), nil
+}
+
+// shared is where deciders put together what they found.
+type shared struct {
+	lock  sync.Mutex
+	tops  *tops
+	tally *tally
+}
+
+// decider judges blocks.
+type decider struct {
+	shared *shared
+	judge  *decision.Judge
+	file   string
+	tally  *tally
+	names  *gathered
+}
+
+func newDecider(ctx context.Context, s *Settings, shared *shared) *decider {
+	return &decider{
+		shared: shared, judge: decision.New(ctx, s.Processor, s.Resource, s.Parsers),
+		tally: newTally(len(s.Processor.Policy().Rules())), names: newGathered(),
+	}
+}
+
+// work judges blocks until there are no more.
+func (d *decider) work(blocks <-chan logfile.Block) {
+	for b := range blocks {
+		d.block(&b)
+	}
+	d.shared.lock.Lock()
+	defer d.shared.lock.Unlock()
+	d.shared.tops.add(d.names)
+	d.shared.tally.merge(d.tally)
+}
+
+func (d *decider) block(b *logfile.Block) {
+	if b.File != d.file {
+		d.file = b.File
+		if b.File == logfile.Stdin {
+			d.judge.File("")
+		} else {
+			d.judge.File(b.File)
+		}
+	}
+	for line, text := range b.Records() {
+		reason := d.record(text)
+		if unclear[reason] {
+			d.tally.example(reason, b.Number, b.File, line, text)
+		}
+	}
+	b.Release()
+	if d.names.many() {
+		d.shared.lock.Lock()
+		defer d.shared.lock.Unlock()
+		d.shared.tops.add(d.names)
+	}
+}
+
+// record judges one record. What it needs of the judgement is taken before the proof, which may empty it.
+func (d *decider) record(text string) event.Reason {
+	j := d.judge.Judge(text)
+	d.tally.count(j, len(text))
+	verdict, area, level, applied := j.Verdict, j.Event.Area, j.Event.Level, j.Ruling.Level
+	if verdict.Decision == event.DecisionDrop {
+		gather(d.names.events, eventName(j), len(text))
+		gather(d.names.authors, j.Actor.Name, len(text))
+		gather(d.names.repositories, j.Actor.Only(event.ObjectRepository), len(text))
+	}
+	var timestamp uint64
+	if d.judge.Prove() {
+		timestamp = d.judge.Judgement().Event.Timestamp
+		if applied != event.LevelUnknown {
+			d.tally.movable[area][level][applied][verdict.Decision].add(len(text))
+		}
+	}
+	d.tally.at(timestamp)
+	d.tally.clock.count(timestamp, verdict.Decision, len(text))
+	return verdict.Reason
+}
+
+// eventName is what an event is called: its type, or else its own key, class or text.
+func eventName(j *walk.Judgement) string {
+	switch {
+	case j.Entry != nil:
+		return j.Entry.ID
+	case j.Event.ActionKey != "":
+		return j.Event.ActionKey
+	case j.Event.Class != "":
+		return j.Event.Class
+	default:
+		return j.Event.Action
+	}
+}

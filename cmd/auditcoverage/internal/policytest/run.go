@@ -1,0 +1,199 @@
+package policytest
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+
+	"go.opentelemetry.io/collector/pdata/plog"
+	"go.opentelemetry.io/collector/processor/processorhelper"
+
+	"github.com/auditcoverage/auditcoverageprocessor/cmd/auditcoverage/internal/collectorconfig"
+	"github.com/auditcoverage/auditcoverageprocessor/cmd/auditcoverage/internal/decision"
+	"github.com/auditcoverage/auditcoverageprocessor/cmd/auditcoverage/internal/explanation"
+	walk "github.com/auditcoverage/auditcoverageprocessor/processor"
+	"github.com/auditcoverage/auditcoverageprocessor/processor/event"
+	"github.com/auditcoverage/auditcoverageprocessor/processor/policy"
+)
+
+// Result is what became of the cases of a file.
+type Result struct {
+	File *File
+	// Config names what was tested.
+	Config string
+	Cases  []CaseResult
+	// Rules and Areas are those that a case touched, of all.
+	Rules, Areas Touched
+}
+
+// CaseResult is what became of a case.
+type CaseResult struct {
+	*Case
+	// Failures are what was found and what was expected; none if the case passed.
+	Failures []string
+	// Explanation says why, of a case that failed; nil if no record could be made.
+	Explanation *explanation.Explanation
+}
+
+// Touched are names that were and were not reached.
+type Touched struct {
+	Reached, Missed []string
+}
+
+// Failed counts the cases that failed.
+func (r *Result) Failed() (n int) {
+	for i := range r.Cases {
+		if len(r.Cases[i].Failures) > 0 {
+			n++
+		}
+	}
+	return n
+}
+
+// Run tests a policy by the cases of a file.
+func Run(ctx context.Context, f *File, cfg *collectorconfig.Config, p *walk.Processor, parsers []collectorconfig.Parser) *Result {
+	result := &Result{File: f, Config: strings.Join(cfg.URIs, ", ") + ", " + cfg.ID.String()}
+	rules, areas := map[string]bool{}, map[string]bool{}
+	for i := range f.Cases {
+		t := test{Case: &f.Cases[i], cfg: cfg, processor: p, parsers: parsers}
+		j := t.run(ctx)
+		if j != nil {
+			areas[j.Event.Area.String()] = true
+			if j.Ruling.Rule != policy.NoRule {
+				rules[p.Policy().Rules()[j.Ruling.Rule].Name] = true
+			}
+		}
+		result.Cases = append(result.Cases, CaseResult{t.Case, t.failures, t.explained})
+	}
+	for i := range p.Policy().Rules() {
+		result.Rules.add(p.Policy().Rules()[i].Name, rules)
+	}
+	for _, area := range event.Areas() {
+		result.Areas.add(area.String(), areas)
+	}
+	return result
+}
+
+func (t *Touched) add(name string, reached map[string]bool) {
+	if reached[name] {
+		t.Reached = append(t.Reached, name)
+	} else {
+		t.Missed = append(t.Missed, name)
+	}
+}
+
+// test is a case at work.
+type test struct {
+	*Case
+	cfg       *collectorconfig.Config
+	processor *walk.Processor
+	parsers   []collectorconfig.Parser
+	failures  []string
+	explained *explanation.Explanation
+}
+
+// run judges the record, and holds the judgement against what is expected. It answers nil if there is no record.
+func (t *test) run(ctx context.Context) *walk.Judgement {
+	text, err := t.Record.text(t.processor.Catalog())
+	if err != nil {
+		t.failures = append(t.failures, err.Error())
+		return nil
+	}
+	judge := decision.New(ctx, t.processor, t.Record.Resource, t.parsers)
+	for key, value := range t.Record.Attributes {
+		judge.Record().Attributes().PutStr(key, value)
+	}
+	j := judge.Judge(text)
+	t.judgement(j)
+	if t.Expect.EventName != nil || len(t.Expect.Attributes) > 0 {
+		t.behind(ctx, judge.Logs())
+	}
+	if len(t.failures) > 0 {
+		t.explained = explanation.New(t.cfg, judge).Judged(j)
+	}
+	return j
+}
+
+// judgement compares what was decided.
+func (t *test) judgement(j *walk.Judgement) {
+	e := &t.Expect
+	if e.Decision != nil {
+		t.compare("decision", j.Verdict.Decision.String(), e.Decision.String())
+	}
+	if e.Reason != nil {
+		t.compare("reason", j.Verdict.Reason.String(), e.Reason.String())
+	}
+	id := ""
+	if j.Entry != nil {
+		id = j.Entry.ID
+	}
+	for _, c := range []struct {
+		what, found string
+		expected    *string
+	}{
+		{"rule", j.Rule, e.Rule},
+		{"event_type", id, e.EventType},
+		{"area", j.Event.Area.String(), areaOf(e.Area)},
+		{"level", j.Event.Level.String(), e.Level},
+	} {
+		if c.expected != nil {
+			t.compare(c.what, c.found, *c.expected)
+		}
+	}
+	// Something is wrong if a record that is made of an event type is taken for another's, or for nobody's. Event types that share a class and a level are
+	// not told apart in every form.
+	another := id != "" && id != t.Record.Event || j.Match.By == event.MappingNone
+	if t.Record.Event != "" && t.Record.Key == "" && another && e.EventType == nil {
+		t.compare("event_type", id, t.Record.Event)
+	}
+}
+
+// none is how a case says that there must be none.
+const none = "none"
+
+func (t *test) compare(what, found, expected string) {
+	if found == "" {
+		found = none
+	}
+	if found != expected {
+		t.failures = append(t.failures, fmt.Sprintf("%s: found %s, expected %s", what, found, expected))
+	}
+}
+
+// areaOf is an area in the spelling that is printed; what is none stays as it is, and is found to differ.
+func areaOf(text *string) *string {
+	if text == nil || event.ParseArea(*text) == event.AreaUnknown {
+		return text
+	}
+	name := event.ParseArea(*text).String()
+	return &name
+}
+
+// behind compares what leaves the processor.
+func (t *test) behind(ctx context.Context, logs plog.Logs) {
+	out := plog.NewLogs()
+	logs.CopyTo(out)
+	out, err := t.processor.Process(ctx, out)
+	if errors.Is(err, processorhelper.ErrSkipProcessingData) {
+		t.failures = append(t.failures, "attributes: found no record, since it is dropped")
+		return
+	}
+	record := out.ResourceLogs().At(0).ScopeLogs().At(0).LogRecords().At(0)
+	if t.Expect.EventName != nil {
+		t.compare("event_name", record.EventName(), *t.Expect.EventName)
+	}
+	for key, expected := range t.Expect.Attributes {
+		value, ok := record.Attributes().Get(key)
+		switch {
+		case expected == nil && ok:
+			t.failures = append(t.failures, fmt.Sprintf("attributes::%s: found %s, expected none", key, value.AsString()))
+		case expected != nil && !ok:
+			t.failures = append(t.failures, fmt.Sprintf("attributes::%s: found none, expected %s", key, *expected))
+		case expected != nil && value.AsString() != *expected:
+			t.failures = append(t.failures, fmt.Sprintf("attributes::%s: found %s, expected %s", key, value.AsString(), *expected))
+		}
+	}
+	slices.Sort(t.failures)
+}

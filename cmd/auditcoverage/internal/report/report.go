@@ -1,0 +1,45 @@
+// Package report writes a plan as a page of HTML: one file that holds all that it shows, and that lets its reader try other levels.
+package report
+
+import (
+	"embed"
+	"html/template"
+	"io"
+	"strings"
+
+	"github.com/auditcoverage/auditcoverageprocessor/cmd/auditcoverage/internal/collectorconfig"
+	"github.com/auditcoverage/auditcoverageprocessor/cmd/auditcoverage/internal/plan"
+	walk "github.com/auditcoverage/auditcoverageprocessor/processor"
+)
+
+// Source is what a page is made of.
+type Source struct {
+	// Plan is what the policy does.
+	Plan *plan.Report
+	// Config is where the policy stands, and Processor what decides by it.
+	Config    *collectorconfig.Config
+	Processor *walk.Processor
+	// Names are the files that were read.
+	Names []string
+
+	// prevent unkeyed literal initialization
+	_ struct{}
+}
+
+//go:embed page/*.tmpl
+var templates embed.FS
+
+// pageTemplate escapes everything that it is given, as the place in the page asks for.
+var pageTemplate = template.Must(template.New("page.html.tmpl").Funcs(template.FuncMap{"words": words}).ParseFS(templates, "page/*.tmpl"))
+
+// Write writes the page. The same plan gives the same page.
+func Write(w io.Writer, s *Source) error {
+	p, err := newPage(s)
+	if err != nil {
+		return err
+	}
+	return pageTemplate.Execute(w, p)
+}
+
+// words are the parts of a name of the vocabulary, between which a narrow page may break it.
+func words(name string) []string { return strings.SplitAfter(name, "_") }

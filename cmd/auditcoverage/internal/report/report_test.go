@@ -1,0 +1,259 @@
+package report
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"io"
+	"maps"
+	"math/rand/v2"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/auditcoverage/auditcoverageprocessor/cmd/auditcoverage/internal/collectorconfig"
+	"github.com/auditcoverage/auditcoverageprocessor/cmd/auditcoverage/internal/decision"
+	"github.com/auditcoverage/auditcoverageprocessor/cmd/auditcoverage/internal/logfile"
+	"github.com/auditcoverage/auditcoverageprocessor/cmd/auditcoverage/internal/plan"
+	"github.com/auditcoverage/auditcoverageprocessor/processor/detection"
+)
+
+var (
+	root   = filepath.Join("..", "..", "..", "..")
+	sample = filepath.Join(root, "testdata", "audit.log")
+	demo   = filepath.Join(root, "distribution", "config", "demo.yaml")
+	rules  = filepath.Join("..", "..", "testdata", "rules.yaml")
+	siem   = filepath.Join(root, "docs", "policies", "siem.yaml")
+)
+
+// planned plans files by configurations that are laid over one another.
+func planned(t *testing.T, uris []string, names ...string) *Source {
+	t.Helper()
+	cfg, err := collectorconfig.Load(t.Context(), uris, "")
+	require.NoError(t, err)
+	p, err := decision.NewProcessor(cfg.ID, cfg.Processor)
+	require.NoError(t, err)
+	found, err := plan.Run(t.Context(), plan.Settings{
+		Processor: p, Names: names, Shape: logfile.Shape{MaxRecord: 1 << 20}, Stdin: strings.NewReader(""), Progress: io.Discard,
+	})
+	require.NoError(t, err)
+	return &Source{Plan: found, Config: cfg, Processor: p, Names: names}
+}
+
+// written is the page.
+func written(t *testing.T, s *Source) string {
+	t.Helper()
+	var page bytes.Buffer
+	require.NoError(t, Write(&page, s))
+	return page.String()
+}
+
+// file writes a text where it is gone after the test.
+func file(t *testing.T, name, text string) string {
+	t.Helper()
+	path := filepath.Join(t.TempDir(), name)
+	require.NoError(t, os.WriteFile(path, []byte(text), 0o600))
+	return path
+}
+
+// choose is the overlay of a choice, as the script writes it, and what it says that the choice comes to.
+func (d *data) choose(choice []int) (overlay string, kept plan.Count, blind int) {
+	var b strings.Builder
+	b.WriteString(d.Head)
+	kept = d.Kept
+	losing := map[int]bool{}
+	for i, setting := range choice {
+		s := &d.Areas[i].Settings[setting]
+		b.WriteString(line(d.Areas[i].Key, s.Name))
+		kept.Records += s.Change.Records
+		kept.Bytes += s.Change.Bytes
+		for _, loss := range s.Losses {
+			losing[loss.Detection] = true
+		}
+	}
+	return b.String(), kept, len(losing)
+}
+
+// drops are what the heat map says of a choice. What is dropped is compared: what proves nothing is kept, but where it is counted depends on how far it had to
+// be read to find that out.
+func (d *data) drops(r *plan.Report, choice []int) map[string]plan.Count {
+	drops := map[string]plan.Count{}
+	for i, cell := range d.Cells {
+		setting := 0
+		if cell.Area >= 0 {
+			setting = choice[cell.Area]
+		}
+		drops[fmt.Sprint(r.Areas[i].Area, r.Areas[i].Level)] = plan.Count{
+			Records: cell.Total.Records - cell.Kept[setting].Records, Bytes: cell.Total.Bytes - cell.Kept[setting].Bytes,
+		}
+	}
+	maps.DeleteFunc(drops, func(_ string, c plan.Count) bool { return c == plan.Count{} })
+	return drops
+}
+
+// dropsOf are the same of a plan.
+func dropsOf(r *plan.Report) map[string]plan.Count {
+	drops := map[string]plan.Count{}
+	for i := range r.Areas {
+		if r.Areas[i].Dropped.Records > 0 {
+			drops[fmt.Sprint(r.Areas[i].Area, r.Areas[i].Level)] = r.Areas[i].Dropped
+		}
+	}
+	return drops
+}
+
+// configurations differ in what besides coverage decides.
+var configurations = map[string][]string{"demo": {demo}, "rules": {rules}, "siem": {demo, siem}}
+
+func TestChoiceIsWhatItsConfigurationDoes(t *testing.T) {
+	t.Parallel()
+	for name, uris := range configurations {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			before := planned(t, uris, sample)
+			d, err := newData(before)
+			require.NoError(t, err)
+			random := rand.New(rand.NewPCG(1, 2))
+			for range 25 {
+				choice := make([]int, len(d.Areas))
+				for i := range choice {
+					choice[i] = random.IntN(len(settings))
+				}
+				overlay, kept, blind := d.choose(choice)
+				after := planned(t, append(uris[:len(uris):len(uris)], file(t, "choice.yaml", overlay)), sample)
+				require.Equal(t, after.Plan.Kept, kept, overlay)
+				require.Len(t, detection.Blind(after.Processor.Policy(), after.Processor.Catalog()), blind, overlay)
+				require.Equal(t, dropsOf(after.Plan), d.drops(before.Plan, choice), overlay)
+				again, err := newData(after)
+				require.NoError(t, err)
+				require.Equal(t, overlay, again.overlayNow())
+			}
+		})
+	}
+}
+
+func TestGapsAreThoseOfThePolicy(t *testing.T) {
+	t.Parallel()
+	const partly = "{name: some, match: {ids: [bitbucket.user_login_failed], authors: [ci]}, action: drop}"
+	const lowered = "{name: lowered, match: {ids: [bitbucket.global_permission_removed]}, action: relevel, level: full}"
+	config := file(t, "c.yaml", "processors: {audit_coverage: {default_level: base, coverage: {security: full}, rules: ["+partly+", "+lowered+"]}}")
+	s := planned(t, []string{config}, sample)
+	d, err := newData(s)
+	require.NoError(t, err)
+	states := map[string]gap{}
+	for _, g := range d.gapsNow() {
+		states[g.Title] = g
+	}
+	for _, want := range detection.Blind(s.Processor.Policy(), s.Processor.Catalog()) {
+		found := states[want.Title]
+		assert.Equal(t, want.Whole(), found.State == stateBlind, want.Title)
+		assert.Len(t, found.Losses, len(want.Losses), want.Title)
+		delete(states, want.Title)
+	}
+	for title, g := range states {
+		assert.Empty(t, g.State, title)
+	}
+	page := written(t, s)
+	assert.Contains(t, page, "User login failed: rule some drops it, in part")
+	assert.Contains(t, page, "rule lowered makes it level full, which permissions at base does not cover")
+}
+
+// hostile are texts that mean something to a page, a script, a style sheet, a terminal or a reader's eye.
+var hostile = []string{
+	`</script><script>alert(1)</script>`, `"><img src=x onerror=alert(1)>`, `' onmouseover='alert(1)`, `<!--<script>`, `{{.Policy}}`, "a\u2028b\u2029c", "\u202egnp.exe",
+	"\x1b]0;owned\x07\x1b[31m", "javascript:alert(1)", `</style><style>*{display:none}`, "`${alert(1)}`", "\x00\xff\xfe", "&lt;script&gt;",
+}
+
+// hostileLog is a log whose authors, repositories, keys and actions are hostile, and every second line of which is torn.
+func hostileLog(t *testing.T, name string) string {
+	t.Helper()
+	var b strings.Builder
+	quote := func(text string) string {
+		quoted, err := json.Marshal(text)
+		require.NoError(t, err)
+		return string(quoted)
+	}
+	for i, text := range hostile {
+		fmt.Fprintf(&b, `{"affectedObjects":[{"id":"1","name":%[1]s,"type":"REPOSITORY"}],"auditType":{"action":%[1]s,"actionI18nKey":%[1]s,`+
+			`"area":"END_USER_ACTIVITY","category":%[1]s,"categoryI18nKey":%[1]s,"level":"FULL"},"author":{"id":"1","name":%[1]s,"type":"NORMAL"},`+
+			`"changedValues":[],"extraAttributes":[],"method":"Browser","source":"10.0.0.1","system":"http://localhost",`+
+			`"timestamp":{"epochSecond":%[2]d,"nano":0},"version":"1.0"}`+"\n", quote(text), 1741680000+3600*i)
+		b.WriteString(text + "\n")
+	}
+	return file(t, name, b.String())
+}
+
+func TestNothingOfARecordIsAnythingButText(t *testing.T) {
+	t.Parallel()
+	const name = "<img src=x onerror=alert(1)>'\"\x1b[31m.log"
+	s := planned(t, []string{demo}, hostileLog(t, name))
+	require.NotEmpty(t, s.Plan.DroppedAuthors)
+	page := written(t, s)
+	assert.NotContains(t, page, "<img")
+	assert.NotContains(t, page, "alert(1)</script>")
+	assert.Equal(t, 2, strings.Count(page, "<script"), "the data and the script")
+	assert.Equal(t, 1, strings.Count(page, "<style"))
+	assert.NotContains(t, page, `onmouseover='`)
+	assert.NotRegexp(t, "[\x00-\x09\x0b-\x1f\x7f\u0080-\u009f\u2028\u2029\u202e]", page)
+	assert.Contains(t, page, `\x1b]0;owned\a\x1b[31m`)
+	assert.Contains(t, page, "&amp;lt;script&amp;gt;", "what looks escaped is shown as it is")
+	inside := regexp.MustCompile(`(?s)<script type="application/json" id="data">(.*?)</script>`).FindStringSubmatch(page)
+	require.NotNil(t, inside)
+	assert.NotContains(t, inside[1], "alert", "the data has nothing of a record")
+}
+
+func TestHostileConfigurationIsNothingButText(t *testing.T) {
+	t.Parallel()
+	config := file(t, "<script>'\"&.yaml", `processors: {"audit_coverage/a:'\"#b": {default_level: base}}`)
+	s := planned(t, []string{config}, sample)
+	page := written(t, s)
+	assert.Equal(t, 2, strings.Count(page, "<script"))
+	d, err := newData(s)
+	require.NoError(t, err)
+	planned(t, []string{config, file(t, "choice.yaml", d.overlayNow())}, sample)
+}
+
+func TestPageNeedsNothingElse(t *testing.T) {
+	t.Parallel()
+	page := written(t, planned(t, []string{demo}, sample))
+	assert.Less(t, len(page), 500_000)
+	assert.NotRegexp(t, `(?i)\ssrc=|@import|url\((?:[^#])|<link|<iframe|\sstyle=|\son[a-z]+=`, page, "nothing is fetched, and nothing is in the page that its policy does not admit")
+	for _, address := range regexp.MustCompile(`https?://[^"\s<]+`).FindAllString(page, -1) {
+		assert.Contains(t, page, `<a href="`+address+`" rel="noopener noreferrer">`, "addresses are links, which a reader may follow")
+	}
+	assert.Contains(t, page, `style-src &#39;sha256-`)
+	assert.NotContains(t, page, "unsafe-")
+	assert.Equal(t, page, written(t, planned(t, []string{demo}, sample)), "the same each time")
+}
+
+func TestTablesAndControlsAreNamed(t *testing.T) {
+	t.Parallel()
+	page := written(t, planned(t, []string{rules}, sample))
+	assert.Equal(t, strings.Count(page, "<table"), strings.Count(page, "<caption"))
+	assert.Equal(t, strings.Count(page, "<th "), strings.Count(page, `scope="`))
+	assert.NotContains(t, page, "<th>")
+	for _, input := range regexp.MustCompile(`<input [^>]*>`).FindAllString(page, -1) {
+		assert.Contains(t, input, `aria-label="`)
+	}
+	for _, id := range regexp.MustCompile(`aria-(?:labelledby|describedby)="([^"]*)"`).FindAllStringSubmatch(page, -1) {
+		assert.Equal(t, 1, strings.Count(page, `id="`+id[1]+`"`), id[1])
+	}
+}
+
+func TestOnlyFilesAreNamedWhole(t *testing.T) {
+	t.Parallel()
+	assert.Equal(t, `/etc/a.yaml, b.yaml, yaml:…, env:…, C:\c.yaml`,
+		sources([]string{"file:/etc/a.yaml", "b.yaml", "yaml:exporters::otlp::headers::token: secret", "env:CONFIG", `C:\c.yaml`}))
+	assert.Equal(t, "1, 2, 3, 4, 5, and 2 more", files(strings.Split("1234567", "")))
+}
+
+func TestEmptyLogHasAPageToo(t *testing.T) {
+	t.Parallel()
+	page := written(t, planned(t, []string{demo}, file(t, "empty.log", "")))
+	assert.Contains(t, page, "No record has a time that is certain.")
+}

@@ -1,0 +1,142 @@
+package report
+
+import (
+	"fmt"
+	"time"
+
+	"github.com/auditcoverage/auditcoverageprocessor/cmd/auditcoverage/internal/display"
+	"github.com/auditcoverage/auditcoverageprocessor/cmd/auditcoverage/internal/plan"
+)
+
+const (
+	// maxBars is how many bars the chart has room for.
+	maxBars = 96
+	// stray is the part of all records, one of so many, that may be left out for the sake of the others, which a wrong clock would squeeze into one bar.
+	stray = 200
+)
+
+func newTimeline(t *plan.Timeline) (timeline, error) {
+	if len(t.Buckets) == 0 {
+		return timeline{Outside: outside(0, t.Undated)}, nil
+	}
+	near, left := trim(t)
+	hours, bars := fill(near, t.Hours)
+	chart, err := draw(bars, hours)
+	if err != nil {
+		return timeline{}, err
+	}
+	return timeline{Chart: chart, Table: timeTable(bars, hours), Length: length(hours), Outside: outside(left, t.Undated)}, nil
+}
+
+// trim leaves out the few records that are far from all others, and answers how many they are.
+func trim(t *plan.Timeline) (near []plan.Bucket, left int64) {
+	near = t.Buckets
+	var total int64
+	for i := range near {
+		total += records(near[i].Split)
+	}
+	for len(near) > 1 {
+		last := len(near) - 1
+		before, behind := near[1].From.Sub(near[0].From), near[last].From.Sub(near[last-1].From)
+		end, rest := near[0], near[1:]
+		if behind > before {
+			end, rest = near[last], near[:last]
+		}
+		apart := max(before, behind) > near[last].From.Sub(near[0].From)/2
+		if n := records(end.Split); !apart || (left+n)*stray > total {
+			break
+		}
+		left += records(end.Split)
+		near = rest
+	}
+	return near, left
+}
+
+func records(s plan.Split) int64 { return s.Kept.Records + s.Dropped.Records }
+
+// fill puts buckets together until there is room for all, and adds those between them that have no records.
+func fill(buckets []plan.Bucket, hours int64) (width int64, bars []plan.Bucket) {
+	first, last := hour(buckets[0].From), hour(buckets[len(buckets)-1].From)
+	for last/hours-first/hours >= maxBars {
+		wider := plan.Wider(hours)
+		if wider == hours {
+			break
+		}
+		hours = wider
+	}
+	bars = make([]plan.Bucket, last/hours-first/hours+1)
+	for i := range bars {
+		bars[i].From = time.Unix((first/hours+int64(i))*hours*int64(time.Hour/time.Second), 0).UTC()
+	}
+	for i := range buckets {
+		bars[hour(buckets[i].From)/hours-first/hours].Plus(buckets[i].Split)
+	}
+	return hours, bars
+}
+
+func hour(t time.Time) int64 { return t.Unix() / int64(time.Hour/time.Second) }
+
+// day is the hours of a day.
+const day = 24
+
+// length is how long a bar is.
+func length(hours int64) string {
+	switch {
+	case hours == 1:
+		return "hour"
+	case hours == day:
+		return "day"
+	case hours%day == 0:
+		return fmt.Sprintf("%d days", hours/day)
+	default:
+		return fmt.Sprintf("%d hours", hours)
+	}
+}
+
+// maxLabels is how many labels the axis has room for.
+const maxLabels = 10
+
+// labels name the bars by when they start, but only so many as there is room for, at even times.
+func labels(bars []plan.Bucket, hours int64) []string {
+	layout := "01-02 15:04"
+	if hours >= day {
+		layout = "2006-01-02"
+	}
+	step := int64(1)
+	for _, wider := range []int64{2, 3, 6, 12, 24} {
+		if int64(len(bars)) > step*maxLabels {
+			step = wider
+		}
+	}
+	names := make([]string, len(bars))
+	for i := range bars {
+		if hour(bars[i].From)/hours%step == 0 {
+			names[i] = bars[i].From.Format(layout)
+		}
+	}
+	return names
+}
+
+// outside says what is not in the chart.
+func outside(left int64, undated plan.Split) (text string) {
+	if n := records(undated); n > 0 {
+		text = fmt.Sprintf("%s records have no time that is certain, and are not shown: %s kept, %s dropped.",
+			display.Number(n), display.Number(undated.Kept.Records), display.Number(undated.Dropped.Records))
+	}
+	if left > 0 {
+		text += fmt.Sprintf(" %s records are of times far from all others, and are not shown.", display.Number(left))
+	}
+	return text
+}
+
+func timeTable(bars []plan.Bucket, hours int64) table {
+	t := table{ID: "hours", Caption: "Kept and dropped, by " + length(hours), Columns: []column{
+		{"from (UTC)", false}, {"records kept", true}, {"records dropped", true}, {"bytes kept", true}, {"bytes dropped", true},
+	}}
+	for i := range bars {
+		if records(bars[i].Split) > 0 {
+			t.Rows = append(t.Rows, append([]string{bars[i].From.Format("2006-01-02 15:04")}, split(bars[i].Kept, bars[i].Dropped)...))
+		}
+	}
+	return t
+}
