@@ -40,7 +40,7 @@ build: ## build the collector, bin/otelcol-audit, and the command, bin/auditcove
 
 .PHONY: manual
 manual: ## write man pages and shell completions to bin/manual
-	@cd cmd/auditcoverage && go run ./internal/manual $(CURDIR)/bin/manual
+	@cd cmd/auditcoverage && go run ./internal/tools/manual $(CURDIR)/bin/manual
 
 .PHONY: demo
 demo: build ## run the collector on the sample log, show what it kept and dropped, and write a report
@@ -81,11 +81,11 @@ soak: build ## run the collector at full speed on a hostile log for ten minutes,
 
 .PHONY: report-pictures
 report-pictures: ## make the pictures of docs/report.md; needs a Chromium
-	@cd cmd/auditcoverage && go run ./internal/report/pictures ../..
+	@cd cmd/auditcoverage && go run ./internal/tools/pictures ../..
 
 .PHONY: panel-picture
 panel-picture: build ## draw what the dashboard's main panel shows of the sample
-	@cd e2e && go run ./panel ../docs/monitoring/kept-and-dropped.svg
+	@cd e2e && go run ./internal/tools/panel ../docs/monitoring/kept-and-dropped.svg
 
 .PHONY: mutations
 mutations: ## compare a million mutated lines with the reference
@@ -128,13 +128,13 @@ generate: ## make the generated code and documents anew from metadata.yaml and t
 	@work=$$(mktemp -d); trap 'rm -rf "$$work"' EXIT; copy=$$work/auditcoverageprocessor; \
 	mkdir "$$copy"; cp -R go.mod go.sum *.go metadata.yaml README.md internal processor tools "$$copy"; \
 	(cd "$$copy" && go tool -modfile=tools/go.mod mdatagen metadata.yaml); \
-	rm -rf internal/metadata internal/metadatatest; cp -R "$$copy/internal" .; \
+	rm -rf internal/metadata internal/metadatatest; cp -R "$$copy"/internal/metadata{,test} internal; \
 	cp "$$copy"/generated_*_test.go "$$copy/documentation.md" "$$copy/README.md" .
-	@go run ./internal/catalogdoc > docs/catalog.md
+	@go run ./internal/tools/catalogdoc > docs/catalog.md
 
 .PHONY: generate-check
 generate-check: generate ## fail if generating changes anything
-	@changed=$$(git status --porcelain -- internal generated_component_test.go generated_package_test.go documentation.md README.md docs/catalog.md); \
+	@changed=$$(git status --porcelain -- internal/metadata internal/metadatatest generated_component_test.go generated_package_test.go documentation.md README.md docs/catalog.md); \
 	if [ -n "$$changed" ]; then echo "generated files are not up to date; run make generate and commit:"; echo "$$changed"; git diff; exit 1; fi
 	@echo "generated files are up to date"
 
@@ -165,7 +165,7 @@ sbom: $(CYCLONEDX) ## list what the commands are linked from: bin/packages/*.cdx
 
 .PHONY: licences
 licences: sbom ## fail on a licence that is not known to be compatible
-	@cd distribution && go run ./packaging/licences $(PACKAGES)/otelcol-audit.cdx.json $(PACKAGES)/auditcoverage.cdx.json
+	@cd distribution && go run ./internal/tools/licences $(PACKAGES)/otelcol-audit.cdx.json $(PACKAGES)/auditcoverage.cdx.json
 
 .PHONY: vulncheck
 vulncheck: build $(GOVULNCHECK) ## look for known vulnerabilities, where the database can be reached

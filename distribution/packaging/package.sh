@@ -16,7 +16,7 @@ export VERSION ARCH SOURCE_DATE_EPOCH
 
 content=$out/content
 rm -rf "$content" "$out"/*.deb "$out"/*.rpm
-(cd cmd/auditcoverage && go run ./internal/manual "$content")
+(cd cmd/auditcoverage && go run ./internal/tools/manual "$content")
 mkdir -p "$content"/{doc,examples,man8}
 cp "$commands"/{otelcol-audit,auditcoverage} "$content"
 cp -R distribution/packaging/{nfpm.yaml,otelcol-audit.service,otelcol-audit.env,scripts} "$content"
@@ -25,7 +25,7 @@ cp -R distribution/{config,catalog,monitoring} "$content/examples"
 # Not the demo's: it reads a file of the sources.
 rm -f "$content"/examples/config/demo.yaml "$content"/examples/monitoring/*_test.yaml
 cp LICENSE README.md CHANGELOG.md docs/installation.md docs/operations.md "$content/doc"
-(cd distribution && go run ./packaging/notices "$commands"/{otelcol-audit,auditcoverage}) | gzip --best --no-name > "$content/doc/THIRD-PARTY-NOTICES.gz"
+(cd distribution && go run ./internal/tools/notices "$commands"/{otelcol-audit,auditcoverage}) | gzip --best --no-name > "$content/doc/THIRD-PARTY-NOTICES.gz"
 cp distribution/packaging/otelcol-audit.8 "$content/man8"
 gzip --best --no-name "$content"/man?/*
 "$commands/otelcol-audit" completion bash > "$content/bash/otelcol-audit"
