@@ -44,16 +44,16 @@ func load(t testing.TB, yaml string) *auditcoverageprocessor.Config {
 }
 
 // run plans files by a configuration.
-func run(t testing.TB, cfg *auditcoverageprocessor.Config, resource map[string]string, deciders int, names ...string) *plan.Report {
+func run(t testing.TB, cfg *auditcoverageprocessor.Config, resource map[string]string, deciders int, names ...string) *plan.Result {
 	t.Helper()
 	p, err := decision.NewProcessor(component.NewID(auditcoverageprocessor.NewFactory().Type()), cfg)
 	require.NoError(t, err)
-	report, err := plan.Run(t.Context(), plan.Settings{
+	result, err := plan.Run(t.Context(), plan.Settings{
 		Processor: p, Names: names, Shape: logfile.Shape{MaxRecord: 1 << 20}, Stdin: strings.NewReader(""), Progress: io.Discard,
 		Resource: resource, Deciders: deciders,
 	})
 	require.NoError(t, err)
-	return report
+	return result
 }
 
 // collected is what the component itself counts, and hands on, when it is run on the same records.
@@ -139,8 +139,8 @@ func keyOf(attributes attribute.Set) string {
 	return fmt.Sprint(texts...)
 }
 
-// same holds a report against what the component counted.
-func same(t *testing.T, want *collected, r *plan.Report) {
+// same holds a result against what the component counted.
+func same(t *testing.T, want *collected, r *plan.Result) {
 	t.Helper()
 	judgements := map[string]int64{}
 	for _, j := range r.Judgements {
@@ -259,9 +259,9 @@ func TestWhatIfIsWhatTheCollectorDoesWithTheSetting(t *testing.T) {
 			cfg := load(t, yaml)
 			cfg.Mode = event.ModeEnforce
 			resource := map[string]string{"env": "staging"}
-			report := run(t, cfg, resource, 2, sample, broken)
-			require.Len(t, report.WhatIf, 8*4, "every area and setting")
-			for _, w := range report.WhatIf {
+			result := run(t, cfg, resource, 2, sample, broken)
+			require.Len(t, result.WhatIf, 8*4, "every area and setting")
+			for _, w := range result.WhatIf {
 				changed := *cfg
 				changed.Coverage = maps.Clone(cfg.Coverage)
 				if changed.Coverage == nil {
@@ -271,8 +271,8 @@ func TestWhatIfIsWhatTheCollectorDoesWithTheSetting(t *testing.T) {
 				want := collect(t, &changed, resource, sample, broken)
 				what := fmt.Sprintf("%s: %s", w.Area, w.Setting)
 				require.Equal(t, plan.Count{Records: want.kept, Bytes: want.keptBytes}, w.Kept, what)
-				require.Equal(t, report.Total.Records-want.kept, w.Dropped.Records, what)
-				require.Equal(t, want.kept-report.Kept.Records, w.Change.Records, what)
+				require.Equal(t, result.Total.Records-want.kept, w.Dropped.Records, what)
+				require.Equal(t, want.kept-result.Kept.Records, w.Change.Records, what)
 				if w.Current {
 					require.Zero(t, w.Change, what)
 				}

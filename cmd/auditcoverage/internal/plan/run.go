@@ -35,7 +35,7 @@ type Settings struct {
 }
 
 // Run reads the logs once. Its memory does not grow with them.
-func Run(ctx context.Context, s Settings) (*Report, error) {
+func Run(ctx context.Context, s Settings) (*Result, error) {
 	if s.Deciders == 0 {
 		s.Deciders = runtime.GOMAXPROCS(0)
 	}
@@ -62,7 +62,7 @@ func Run(ctx context.Context, s Settings) (*Report, error) {
 	if err != nil {
 		return nil, err
 	}
-	return newReport(&s, shared), nil
+	return newResult(&s, shared), nil
 }
 
 // shared is where deciders put together what they found.

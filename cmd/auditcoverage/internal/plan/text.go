@@ -9,8 +9,8 @@ import (
 	"github.com/auditcoverage/auditcoverageprocessor/processor/event"
 )
 
-// Write prints the report for a reader.
-func (r *Report) Write(w io.Writer, format display.Format) error {
+// Write prints the result for a reader.
+func (r *Result) Write(w io.Writer, format display.Format) error {
 	var b strings.Builder
 	b.WriteString(r.summary())
 	b.WriteString(display.Heading(format, "Kept and dropped"))
@@ -33,8 +33,8 @@ func (r *Report) Write(w io.Writer, format display.Format) error {
 	return err
 }
 
-// summary is the report in a paragraph.
-func (r *Report) summary() string {
+// summary is the result in a paragraph.
+func (r *Result) summary() string {
 	files := "1 file"
 	if r.Files != 1 {
 		files = fmt.Sprintf("%d files", r.Files)
@@ -57,14 +57,14 @@ func (r *Report) summary() string {
 	return b.String()
 }
 
-func (r *Report) aDay(bytes int64) string {
+func (r *Result) aDay(bytes int64) string {
 	if r.Days == 0 {
 		return ""
 	}
 	return fmt.Sprintf(", %s a day", display.Bytes(r.PerDay(bytes)))
 }
 
-func (r *Report) areaTable(format display.Format) string {
+func (r *Result) areaTable(format display.Format) string {
 	var rows [][]string
 	for i := range r.Areas {
 		a := &r.Areas[i]
@@ -90,7 +90,7 @@ func sizeOf(bytes int64) string {
 }
 
 // matrix has a row for each area and a column for each level, and says where the area is now.
-func (r *Report) matrix(format display.Format, cell func(*WhatIf) string) string {
+func (r *Result) matrix(format display.Format, cell func(*WhatIf) string) string {
 	columns := []display.Column{{Name: "area"}}
 	for setting := event.SettingOff; setting <= event.SettingFull; setting++ {
 		columns = append(columns, display.Column{Name: setting.String(), Right: true})
@@ -111,7 +111,7 @@ func (r *Report) matrix(format display.Format, cell func(*WhatIf) string) string
 }
 
 // talkers lists names. Those of records are escaped, and cut if they are long.
-func (r *Report) talkers(b *strings.Builder, format display.Format, title, what string, talkers []Talker) {
+func (r *Result) talkers(b *strings.Builder, format display.Format, title, what string, talkers []Talker) {
 	if len(talkers) == 0 {
 		return
 	}
@@ -135,7 +135,7 @@ func (r *Report) talkers(b *strings.Builder, format display.Format, title, what 
 // maxName is how much of a name is shown, so that the table fits.
 const maxName = 40
 
-func (r *Report) rules(b *strings.Builder, format display.Format) {
+func (r *Result) rules(b *strings.Builder, format display.Format) {
 	if len(r.Rules) == 0 {
 		return
 	}
@@ -160,7 +160,7 @@ func (r *Report) rules(b *strings.Builder, format display.Format) {
 	}, rows, nil))
 }
 
-func (r *Report) unclearText(b *strings.Builder, format display.Format) {
+func (r *Result) unclearText(b *strings.Builder, format display.Format) {
 	if len(r.Unclear) == 0 {
 		return
 	}

@@ -90,7 +90,7 @@ func newData(s *Source) (*data, error) {
 }
 
 // changeOf looks a change up in the matrix of the plan.
-func changeOf(r *plan.Report, area event.Area, setting event.Setting) plan.Count {
+func changeOf(r *plan.Result, area event.Area, setting event.Setting) plan.Count {
 	for i := range r.WhatIf {
 		if r.WhatIf[i].Area == area && r.WhatIf[i].Setting == setting {
 			return r.WhatIf[i].Change
@@ -100,7 +100,7 @@ func changeOf(r *plan.Report, area event.Area, setting event.Setting) plan.Count
 }
 
 // cells are those of the heat map, in the order of the plan's areas and levels.
-func (d *data) cells(r *plan.Report) {
+func (d *data) cells(r *plan.Result) {
 	for i := range r.Areas {
 		a := &r.Areas[i]
 		c := cellData{Area: d.number(a.Area), Total: plan.Count{Records: a.Kept.Records + a.Dropped.Records, Bytes: a.Kept.Bytes + a.Dropped.Bytes}}

@@ -35,7 +35,7 @@ const heats = 5
 // levels are the columns, the last of which is shown only if there is something in it.
 var levels = [...]event.Level{event.LevelBase, event.LevelAdvanced, event.LevelFull, event.LevelUnknown}
 
-func newHeat(r *plan.Report, d *data) heat {
+func newHeat(r *plan.Result, d *data) heat {
 	var h heat
 	shown := levels[:]
 	if !slices.ContainsFunc(r.Areas, func(a plan.AreaLevel) bool { return a.Level == event.LevelUnknown }) {
@@ -60,7 +60,7 @@ func newHeat(r *plan.Report, d *data) heat {
 	return h
 }
 
-func newHeatCell(r *plan.Report, d *data, area event.Area, level event.Level, most int64) heatCell {
+func newHeatCell(r *plan.Result, d *data, area event.Area, level event.Level, most int64) heatCell {
 	for i := range r.Areas {
 		if a := &r.Areas[i]; a.Area == area && a.Level == level {
 			total := d.Cells[i].Total

@@ -26,7 +26,7 @@ type matrixCell struct {
 	Label string
 }
 
-func newMatrix(r *plan.Report, d *data) (rows []matrixRow) {
+func newMatrix(r *plan.Result, d *data) (rows []matrixRow) {
 	for _, area := range event.Areas() {
 		row := matrixRow{Area: area.String(), Number: d.number(area)}
 		if row.Number >= 0 {
@@ -40,7 +40,7 @@ func newMatrix(r *plan.Report, d *data) (rows []matrixRow) {
 	return rows
 }
 
-func newCell(r *plan.Report, a *areaData, number int) matrixCell {
+func newCell(r *plan.Result, a *areaData, number int) matrixCell {
 	s := &a.Settings[number]
 	c := matrixCell{Setting: s.Name, Now: number == a.Now, Records: display.Change(s.Change.Records)}
 	change, unit := s.Change.Bytes, ""

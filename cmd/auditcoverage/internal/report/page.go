@@ -54,7 +54,7 @@ func newPage(s *Source) (*page, error) {
 	return p, nil
 }
 
-func newSummary(r *plan.Report, gaps []gap) summary {
+func newSummary(r *plan.Result, gaps []gap) summary {
 	blind := 0
 	for i := range gaps {
 		if gaps[i].State != "" {

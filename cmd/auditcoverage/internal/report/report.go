@@ -15,7 +15,7 @@ import (
 // Source is what a page is made of.
 type Source struct {
 	// Plan is what the policy does.
-	Plan *plan.Report
+	Plan *plan.Result
 	// Config is where the policy stands, and Processor what decides by it.
 	Config    *collectorconfig.Config
 	Processor *walk.Processor

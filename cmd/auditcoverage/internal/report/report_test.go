@@ -81,7 +81,7 @@ func (d *data) choose(choice []int) (overlay string, kept plan.Count, blind int)
 
 // drops are what the heat map says of a choice. What is dropped is compared: what proves nothing is kept, but where it is counted depends on how far it had to
 // be read to find that out.
-func (d *data) drops(r *plan.Report, choice []int) map[string]plan.Count {
+func (d *data) drops(r *plan.Result, choice []int) map[string]plan.Count {
 	drops := map[string]plan.Count{}
 	for i, cell := range d.Cells {
 		setting := 0
@@ -97,7 +97,7 @@ func (d *data) drops(r *plan.Report, choice []int) map[string]plan.Count {
 }
 
 // dropsOf are the same of a plan.
-func dropsOf(r *plan.Report) map[string]plan.Count {
+func dropsOf(r *plan.Result) map[string]plan.Count {
 	drops := map[string]plan.Count{}
 	for i := range r.Areas {
 		if r.Areas[i].Dropped.Records > 0 {

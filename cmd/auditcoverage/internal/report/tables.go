@@ -22,7 +22,7 @@ type column struct {
 	Number bool
 }
 
-func newTables(r *plan.Report) []table {
+func newTables(r *plan.Result) []table {
 	tables := []table{areaTable(r)}
 	for _, t := range []struct {
 		id, caption, what string
@@ -42,7 +42,7 @@ func newTables(r *plan.Report) []table {
 	return tables
 }
 
-func areaTable(r *plan.Report) table {
+func areaTable(r *plan.Result) table {
 	t := table{ID: "areas", Caption: "Kept and dropped, by area and level", Columns: []column{
 		{"area", false}, {"level", false}, {"records kept", true}, {"records dropped", true}, {"bytes kept", true}, {"bytes dropped", true},
 	}}
@@ -69,7 +69,7 @@ func sizeOf(bytes int64) string {
 // maxName is how much of a name is shown.
 const maxName = 80
 
-func talkerTable(r *plan.Report, id, caption, what string, talkers []plan.Talker) table {
+func talkerTable(r *plan.Result, id, caption, what string, talkers []plan.Talker) table {
 	t := table{ID: id, Caption: caption, Columns: []column{{what, false}, {"records", true}, {"bytes", true}, {"of dropped", true}}}
 	for i := range talkers {
 		about := ""
@@ -84,7 +84,7 @@ func talkerTable(r *plan.Report, id, caption, what string, talkers []plan.Talker
 	return t
 }
 
-func ruleTable(r *plan.Report) table {
+func ruleTable(r *plan.Result) table {
 	t := table{ID: "rules", Caption: "Rules", Columns: []column{
 		{"rule", false}, {"action", false}, {"records matched", true}, {"records dropped", true}, {"bytes dropped", true},
 	}}
@@ -109,7 +109,7 @@ type unclear struct {
 
 type example struct{ Place, Text string }
 
-func newUnclear(r *plan.Report) (list []unclear) {
+func newUnclear(r *plan.Result) (list []unclear) {
 	for i := range r.Unclear {
 		u := unclear{Reason: r.Unclear[i].Reason.String(), Records: display.Number(r.Unclear[i].Records)}
 		for _, e := range r.Unclear[i].Examples {

@@ -9,8 +9,8 @@ import (
 	"github.com/auditcoverage/auditcoverageprocessor/processor/event"
 )
 
-// Report is what a policy does to logs.
-type Report struct {
+// Result is what a policy does to logs.
+type Result struct {
 	// Files is the number of files; From and To are the times of the earliest and the latest record that was read to its end, and Days what lies between.
 	Files int       `json:"files"`
 	From  time.Time `json:"from,omitzero"`
@@ -94,8 +94,8 @@ const (
 	leastSpan = time.Hour
 )
 
-func newReport(s *Settings, found *shared) *Report {
-	r := &Report{
+func newResult(s *Settings, found *shared) *Result {
+	r := &Result{
 		Files: len(s.Names), Timeline: found.tally.clock.timeline(), Judgements: []Judgement{}, Areas: []AreaLevel{}, Rules: []Rule{}, Unclear: []Unclear{},
 		DroppedEvents:       found.tops.events.list(listed),
 		DroppedAuthors:      found.tops.authors.list(listed),
@@ -112,7 +112,7 @@ func newReport(s *Settings, found *shared) *Report {
 }
 
 // span tells from when to when the logs are.
-func (r *Report) span(t *tally) {
+func (r *Result) span(t *tally) {
 	if t.first == 0 || t.last > math.MaxInt64 {
 		return
 	}
@@ -123,7 +123,7 @@ func (r *Report) span(t *tally) {
 }
 
 // judgements lists everything that was counted.
-func (r *Report) judgements(t *tally) {
+func (r *Result) judgements(t *tally) {
 	var areas [event.AreaCount][event.LevelCount][event.DecisionCount]Count
 	var reasons [event.ReasonCount]Count
 	for decision := range event.Decision(event.DecisionCount) {
@@ -152,7 +152,7 @@ func (r *Report) judgements(t *tally) {
 }
 
 // areas lists the areas in their order, what has none last.
-func (r *Report) areas(areas *[event.AreaCount][event.LevelCount][event.DecisionCount]Count, t *tally) {
+func (r *Result) areas(areas *[event.AreaCount][event.LevelCount][event.DecisionCount]Count, t *tally) {
 	for _, area := range append(event.Areas(), event.AreaUnknown) {
 		for level := range event.Level(event.LevelCount) {
 			level = (level + 1) % event.Level(event.LevelCount) // the unknown one last
@@ -179,7 +179,7 @@ func (a *AreaLevel) keptAt(m *movable) {
 }
 
 // unclear lists the reasons of what was not understood, with the first examples.
-func (r *Report) unclear(t *tally, reasons *[event.ReasonCount]Count) {
+func (r *Result) unclear(t *tally, reasons *[event.ReasonCount]Count) {
 	for reason := range event.Reason(event.ReasonCount) {
 		if !unclear[reason] || reasons[reason].Records == 0 {
 			continue
@@ -191,7 +191,7 @@ func (r *Report) unclear(t *tally, reasons *[event.ReasonCount]Count) {
 }
 
 // whatIf computes the matrix: a record about which the setting of its area decides is kept by those that cover its level, and dropped by the others.
-func (r *Report) whatIf(s *Settings, t *tally) {
+func (r *Result) whatIf(s *Settings, t *tally) {
 	for _, area := range event.Areas() {
 		current, _ := s.Processor.Policy().Setting(area)
 		for setting := event.SettingOff; setting <= event.SettingFull; setting++ {
@@ -210,4 +210,4 @@ func (r *Report) whatIf(s *Settings, t *tally) {
 }
 
 // PerDay is what a number is for a day, if the logs are long enough to tell.
-func (r *Report) PerDay(n int64) int64 { return int64(math.Round(float64(n) / r.Days)) }
+func (r *Result) PerDay(n int64) int64 { return int64(math.Round(float64(n) / r.Days)) }
