@@ -4,7 +4,7 @@ import (
 	"math"
 	"runtime"
 
-	"github.com/auditcoverage/auditcoverageprocessor/bench/report"
+	"github.com/auditcoverage/auditcoverageprocessor/bench/figure"
 	"github.com/auditcoverage/auditcoverageprocessor/bench/sample"
 )
 
@@ -17,7 +17,7 @@ type document struct {
 	Slice    string            `json:"slice"`
 	Sections []documentSection `json:"sections"`
 	Traps    []sample.Trap     `json:"traps"`
-	Targets  []report.Target   `json:"targets"`
+	Targets  []figure.Target   `json:"targets"`
 }
 
 type documentSection struct {
@@ -37,12 +37,12 @@ type documentRow struct {
 	FooledBy    string   `json:"fooled_by,omitempty"`
 }
 
-func (p *plan) document(fooled map[string]string) *document {
+func (b *benchmark) document(fooled map[string]string) *document {
 	d := &document{
 		Go: runtime.Version(), System: runtime.GOOS + "/" + runtime.GOARCH, CPUs: runtime.GOMAXPROCS(0),
-		Rounds: p.rounds, Slice: p.slice.String(), Traps: sample.Traps(), Targets: p.targets(),
+		Rounds: b.rounds, Slice: b.slice.String(), Traps: sample.Traps(), Targets: b.targets(),
 	}
-	for _, s := range p.sections {
+	for _, s := range b.sections {
 		if len(s.rows) == 0 {
 			continue
 		}

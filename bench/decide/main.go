@@ -12,8 +12,8 @@ import (
 	"strings"
 	"time"
 
+	"github.com/auditcoverage/auditcoverageprocessor/bench/figure"
 	"github.com/auditcoverage/auditcoverageprocessor/bench/measure"
-	"github.com/auditcoverage/auditcoverageprocessor/bench/report"
 )
 
 func main() {
@@ -25,7 +25,7 @@ func main() {
 
 // arguments are those of the command line.
 type arguments struct {
-	format  report.Format
+	format  figure.Format
 	log     string
 	only    string
 	plot    string
@@ -37,7 +37,7 @@ type arguments struct {
 func parse(args []string) (*arguments, error) {
 	a := &arguments{}
 	flags := flag.NewFlagSet("decide", flag.ExitOnError)
-	flags.TextVar(&a.format, "format", report.FormatTable, "what to print: table, json or markdown")
+	flags.TextVar(&a.format, "format", figure.FormatTable, "what to print: table, json or markdown")
 	flags.StringVar(&a.log, "log", "../testdata/audit.log", "the sample `file`")
 	flags.StringVar(&a.only, "only", "", "measure only what this `regexp` matches, in the form table/contender")
 	flags.StringVar(&a.plot, "plot", "", "also draw the cost by size into this SVG `file`")
@@ -51,7 +51,7 @@ func parse(args []string) (*arguments, error) {
 	if a.measure.Rounds < 1 {
 		return nil, fmt.Errorf("--rounds: found %d, expected at least 1", a.measure.Rounds)
 	}
-	a.measure.Progress = report.Progress()
+	a.measure.Progress = figure.Progress()
 	return a, nil
 }
 
@@ -65,33 +65,33 @@ func decide(args []string, stdout io.Writer) error {
 	if err != nil {
 		return fmt.Errorf("--only: %w", err)
 	}
-	p, err := newPlan(a.log)
+	b, err := newBenchmark(a.log)
 	if err != nil {
 		return err
 	}
-	if p.keepOnly(only) == 0 {
+	if b.keepOnly(only) == 0 {
 		return fmt.Errorf("--only: found no contender that %q matches, expected one, such as kept/audit_coverage", a.only)
 	}
-	if err = p.measure(a); err != nil {
+	if err = b.measure(a); err != nil {
 		return err
 	}
 	if a.plot != "" {
-		if err = p.plot().Save(a.plot); err != nil {
+		if err = b.plot().Save(a.plot); err != nil {
 			return fmt.Errorf("--plot: %w", err)
 		}
 	}
 	if a.into == "" {
-		return p.write(stdout, a.format)
+		return b.write(stdout, a.format)
 	}
 	var text strings.Builder
-	if err = p.write(&text, report.FormatMarkdown); err != nil {
+	if err = b.write(&text, figure.FormatMarkdown); err != nil {
 		return err
 	}
-	return report.Replace(a.into, "decide", text.String())
+	return figure.Replace(a.into, "decide", text.String())
 }
 
-// measure runs every task of the plan.
-func (p *plan) measure(a *arguments) error {
+// measure runs every task of the benchmark.
+func (b *benchmark) measure(a *arguments) error {
 	if a.profile != "" {
 		file, err := os.Create(a.profile) //nolint:gosec // the file that the user named
 		if err != nil {
@@ -103,7 +103,7 @@ func (p *plan) measure(a *arguments) error {
 		}
 		defer pprof.StopCPUProfile()
 	}
-	rows := p.rows()
+	rows := b.rows()
 	tasks := make([]*measure.Task, len(rows))
 	for i, r := range rows {
 		tasks[i] = r.task
@@ -112,6 +112,6 @@ func (p *plan) measure(a *arguments) error {
 	for i := range results {
 		rows[i].result = results[i]
 	}
-	p.rounds, p.slice = a.measure.Rounds, a.measure.Slice
+	b.rounds, b.slice = a.measure.Rounds, a.measure.Slice
 	return err
 }

@@ -25,22 +25,22 @@ var (
 )
 
 // newPlan puts every section together; log is the file of the sample.
-func newPlan(log string) (*plan, error) {
+func newBenchmark(log string) (*benchmark, error) {
 	file, err := sample.File(log)
 	if err != nil {
 		return nil, err
 	}
-	p := &plan{}
+	b := &benchmark{}
 	kept := sample.Lines(typical, sample.Kept, sample.AuditTypeSecond)
 	dropped := sample.Lines(typical, sample.Dropped, sample.AuditTypeSecond)
-	return p, errors.Join(
-		p.compare("kept", "A line of 880 bytes that is kept", kept),
-		p.compare("dropped", "A line of 880 bytes that is dropped", dropped),
-		p.compare("mixed", "A log of which four tenths are dropped", sample.Mixed()),
-		p.configurations(kept, file),
-		p.forms(),
-		p.shapes(kept, dropped),
-		p.bySize(),
+	return b, errors.Join(
+		b.compare("kept", "A line of 880 bytes that is kept", kept),
+		b.compare("dropped", "A line of 880 bytes that is dropped", dropped),
+		b.compare("mixed", "A log of which four tenths are dropped", sample.Mixed()),
+		b.configurations(kept, file),
+		b.forms(),
+		b.shapes(kept, dropped),
+		b.bySize(),
 	)
 }
 
@@ -51,10 +51,10 @@ func everybody() []*contender.Contender {
 }
 
 // compare lets everybody decide about the same lines.
-func (p *plan) compare(key, title string, lines []string) error {
+func (b *benchmark) compare(key, title string, lines []string) error {
 	s := &section{key: key, title: title}
 	s.reference = s
-	p.sections = append(p.sections, s)
+	b.sections = append(b.sections, s)
 	for _, c := range everybody() {
 		if err := s.add(c.Name, c, lines, nil); err != nil {
 			return err
@@ -64,9 +64,9 @@ func (p *plan) compare(key, title string, lines []string) error {
 }
 
 // configurations are variants of the processor on a kept line, and on the sample file.
-func (p *plan) configurations(kept, file []string) error {
-	s := &section{key: "configured", title: "The processor, otherwise configured, on a line that is kept", reference: p.section("kept")}
-	p.sections = append(p.sections, s)
+func (b *benchmark) configurations(kept, file []string) error {
+	s := &section{key: "configured", title: "The processor, otherwise configured, on a line that is kept", reference: b.section("kept")}
+	b.sections = append(b.sections, s)
 	for _, c := range []*contender.Contender{
 		contender.Variant("mode observe", map[string]any{"mode": "observe"}),
 		contender.Variant("mode annotate", map[string]any{"mode": "annotate"}),
@@ -85,9 +85,9 @@ func (p *plan) configurations(kept, file []string) error {
 }
 
 // forms are the other wire forms, of records that are dropped.
-func (p *plan) forms() error {
-	s := &section{key: "form", title: "Other forms, of records that are dropped", reference: p.section("dropped")}
-	p.sections = append(p.sections, s)
+func (b *benchmark) forms() error {
+	s := &section{key: "form", title: "Other forms, of records that are dropped", reference: b.section("dropped")}
+	b.sections = append(b.sections, s)
 	for _, form := range sample.Forms(typical) {
 		c := contender.Ours()
 		c.Carrier = form.Carrier
@@ -99,9 +99,9 @@ func (p *plan) forms() error {
 }
 
 // shapes are batches of other shapes than one resource with a thousand records.
-func (p *plan) shapes(kept, dropped []string) error {
-	s := &section{key: "shape", title: "Other shapes of batches", reference: p.section("kept")}
-	p.sections = append(p.sections, s)
+func (b *benchmark) shapes(kept, dropped []string) error {
+	s := &section{key: "shape", title: "Other shapes of batches", reference: b.section("kept")}
+	b.sections = append(b.sections, s)
 	var errs error
 	for _, shape := range []struct {
 		name        string
@@ -125,12 +125,12 @@ func (p *plan) shapes(kept, dropped []string) error {
 }
 
 // bySize lets those who do not parse by regular expression decide about lines of every size and order.
-func (p *plan) bySize() error {
+func (b *benchmark) bySize() error {
 	for _, order := range orders {
 		for _, size := range sizes {
 			s := &section{key: fmt.Sprintf("%s-%d", order, size), size: size, order: order}
 			s.reference = s
-			p.sections = append(p.sections, s)
+			b.sections = append(b.sections, s)
 			kept, dropped := sample.Lines(size, sample.Kept, order), sample.Lines(size, sample.Dropped, order)
 			if err := s.add(nameOurs+", kept", contender.Ours(), kept, nil); err != nil {
 				return err

@@ -5,32 +5,32 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/auditcoverage/auditcoverageprocessor/bench/report"
+	"github.com/auditcoverage/auditcoverageprocessor/bench/figure"
 )
 
 // targets are what was promised, as far as it was measured.
-func (p *plan) targets() []report.Target {
-	kept, dropped, configured := p.section("kept"), p.section("dropped"), p.section("configured")
-	targets := []report.Target{
+func (b *benchmark) targets() []figure.Target {
+	kept, dropped, configured := b.section("kept"), b.section("dropped"), b.section("configured")
+	targets := []figure.Target{
 		{Name: "kept line to memory scan", Found: ratio(kept.find(nameOurs), kept.find(nameScan)), Limit: 7, Unit: "x"},
 		{Name: "dropped line to byte loop", Found: ratio(dropped.find(nameOurs), dropped.find(nameLoop)), Limit: 1.7, Unit: "x"},
 		{Name: "allocations, kept line", Found: allocations(kept.find(nameOurs)), Limit: 0.05},
 		{Name: "allocations, dropped line", Found: allocations(dropped.find(nameOurs)), Limit: 0.05},
 	}
-	for _, s := range []*section{kept, dropped, p.section("mixed")} {
+	for _, s := range []*section{kept, dropped, b.section("mixed")} {
 		targets = append(targets,
-			report.Target{Name: "fastest filter that parses nothing, " + s.key, Found: s.fastestFilter(false), Limit: 10, AtLeast: true, Unit: "x"},
-			report.Target{Name: "fastest filter that parses JSON, " + s.key, Found: s.fastestFilter(true), Limit: 100, AtLeast: true, Unit: "x"})
+			figure.Target{Name: "fastest filter that parses nothing, " + s.key, Found: s.fastestFilter(false), Limit: 10, AtLeast: true, Unit: "x"},
+			figure.Target{Name: "fastest filter that parses JSON, " + s.key, Found: s.fastestFilter(true), Limit: 100, AtLeast: true, Unit: "x"})
 	}
 	if r := configured.find("annotate.event"); r != nil {
-		targets = append(targets, report.Target{Name: "annotate.event, kept line", Found: r.result.Nanoseconds, Limit: 1000, Unit: "ns"})
+		targets = append(targets, figure.Target{Name: "annotate.event, kept line", Found: r.result.Nanoseconds, Limit: 1000, Unit: "ns"})
 	}
 	if r, ours := configured.find("20 equality rules"), kept.find(nameOurs); r != nil && ours != nil {
-		targets = append(targets, report.Target{
+		targets = append(targets, figure.Target{
 			Name: "20 equality rules, added", Found: r.result.Nanoseconds - ours.result.Nanoseconds, Limit: 50, Unit: "ns",
 		})
 	}
-	return slices.DeleteFunc(targets, func(t report.Target) bool { return math.IsNaN(t.Found) })
+	return slices.DeleteFunc(targets, func(t figure.Target) bool { return math.IsNaN(t.Found) })
 }
 
 // fastestFilter is how many times the processor's cost the fastest way of writing the policy for the filter processor costs, among those that parse

@@ -4,7 +4,7 @@ import (
 	"strings"
 
 	"github.com/auditcoverage/auditcoverageprocessor/bench/contender"
-	"github.com/auditcoverage/auditcoverageprocessor/bench/report"
+	"github.com/auditcoverage/auditcoverageprocessor/bench/figure"
 	"github.com/auditcoverage/auditcoverageprocessor/bench/sample"
 )
 
@@ -29,8 +29,8 @@ func fooledBy(c *contender.Contender) (string, error) {
 }
 
 // trapTable explains the codes, and names who is fooled.
-func trapTable() *report.Table {
-	t := &report.Table{
+func trapTable() *figure.Table {
+	t := &figure.Table{
 		Title:   "Traps: lines that must be kept; who shows the letter drops them",
 		Columns: []string{"", "trap", "how such a line comes about"}, Texts: []string{"trap", "how such a line comes about"},
 	}

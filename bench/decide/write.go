@@ -9,28 +9,28 @@ import (
 	"slices"
 	"strconv"
 
-	"github.com/auditcoverage/auditcoverageprocessor/bench/report"
+	"github.com/auditcoverage/auditcoverageprocessor/bench/figure"
 	"github.com/auditcoverage/auditcoverageprocessor/bench/sample"
 )
 
 // write prints everything in one format.
-func (p *plan) write(w io.Writer, format report.Format) error {
-	fooled, err := p.fooled()
+func (b *benchmark) write(w io.Writer, format figure.Format) error {
+	fooled, err := b.fooled()
 	if err != nil {
 		return err
 	}
-	if format == report.FormatJSON {
+	if format == figure.FormatJSON {
 		encoder := json.NewEncoder(w)
 		encoder.SetIndent("", "  ")
-		return encoder.Encode(p.document(fooled))
+		return encoder.Encode(b.document(fooled))
 	}
 	if _, err = fmt.Fprintf(w, "%s, %s/%s, %d CPUs; medians of %d rounds of %s each\n",
-		runtime.Version(), runtime.GOOS, runtime.GOARCH, runtime.GOMAXPROCS(0), p.rounds, p.slice); err != nil {
+		runtime.Version(), runtime.GOOS, runtime.GOARCH, runtime.GOMAXPROCS(0), b.rounds, b.slice); err != nil {
 		return err
 	}
-	tables := slices.Concat(p.tables(fooled), p.sizeTables(), []*report.Table{trapTable()})
-	if targets := p.targets(); len(targets) > 0 {
-		tables = append(tables, report.Targets(targets))
+	tables := slices.Concat(b.tables(fooled), b.sizeTables(), []*figure.Table{trapTable()})
+	if targets := b.targets(); len(targets) > 0 {
+		tables = append(tables, figure.Targets(targets))
 	}
 	for _, t := range tables {
 		if err = t.Write(w, format); err != nil {
@@ -41,7 +41,7 @@ func (p *plan) write(w io.Writer, format report.Format) error {
 }
 
 // fooled answers the traps of each contender by its name.
-func (p *plan) fooled() (map[string]string, error) {
+func (b *benchmark) fooled() (map[string]string, error) {
 	fooled := map[string]string{}
 	for _, c := range everybody()[2:] { // the floors decide nothing
 		codes, err := fooledBy(c)
@@ -58,20 +58,20 @@ func (p *plan) fooled() (map[string]string, error) {
 }
 
 // tables are those of the sections that do not compare sizes.
-func (p *plan) tables(fooled map[string]string) []*report.Table {
-	var tables []*report.Table
-	for _, s := range p.sections {
+func (b *benchmark) tables(fooled map[string]string) []*figure.Table {
+	var tables []*figure.Table
+	for _, s := range b.sections {
 		if s.size > 0 || len(s.rows) == 0 {
 			continue
 		}
-		t := &report.Table{Title: s.title, Columns: []string{"", "ns/rec", "±", "x scan", "x ours", "allocs", "bytes"}}
+		t := &figure.Table{Title: s.title, Columns: []string{"", "ns/rec", "±", "x scan", "x ours", "allocs", "bytes"}}
 		if s.reference == s {
 			t.Columns, t.Texts = append(t.Columns, "fooled"), []string{"fooled"}
 		}
 		for _, r := range s.rows {
 			cells := []string{
-				r.name, report.Number(r.result.Nanoseconds), report.Percent(r.result.Spread),
-				report.Number(r.ratio(nameScan)), report.Number(r.ratio(nameOurs)), report.Few(r.result.Allocations), report.Few(r.result.Bytes),
+				r.name, figure.Number(r.result.Nanoseconds), figure.Percent(r.result.Spread),
+				figure.Number(r.ratio(nameScan)), figure.Number(r.ratio(nameOurs)), figure.Few(r.result.Allocations), figure.Few(r.result.Bytes),
 			}
 			if s.reference == s {
 				cells = append(cells, fooled[r.contender.Name])
@@ -93,18 +93,18 @@ func (r *row) ratio(name string) float64 {
 }
 
 // sizeTables are the nanoseconds a record by size, a table for each order.
-func (p *plan) sizeTables() []*report.Table {
-	var tables []*report.Table
+func (b *benchmark) sizeTables() []*figure.Table {
+	var tables []*figure.Table
 	for _, order := range orders {
-		t := &report.Table{Title: fmt.Sprintf("Nanoseconds a record, dropped unless it says kept, auditType %s", order), Columns: []string{""}}
-		names := p.section(fmt.Sprintf("%s-%d", order, typical)).rows
+		t := &figure.Table{Title: fmt.Sprintf("Nanoseconds a record, dropped unless it says kept, auditType %s", order), Columns: []string{""}}
+		names := b.section(fmt.Sprintf("%s-%d", order, typical)).rows
 		for _, size := range sizes {
 			t.Columns = append(t.Columns, fmt.Sprintf("%d B", size))
 		}
 		for _, named := range names {
 			cells := []string{named.name}
 			for _, size := range sizes {
-				cells = append(cells, report.Number(p.nanoseconds(fmt.Sprintf("%s-%d", order, size), named.name)))
+				cells = append(cells, figure.Number(b.nanoseconds(fmt.Sprintf("%s-%d", order, size), named.name)))
 			}
 			t.Rows = append(t.Rows, cells)
 		}
@@ -116,28 +116,28 @@ func (p *plan) sizeTables() []*report.Table {
 }
 
 // nanoseconds answers what a row costs; it is not a number if the row was not measured.
-func (p *plan) nanoseconds(section, name string) float64 {
-	if r := p.section(section).find(name); r != nil {
+func (b *benchmark) nanoseconds(section, name string) float64 {
+	if r := b.section(section).find(name); r != nil {
 		return r.result.Nanoseconds
 	}
 	return math.NaN()
 }
 
 // plot draws the cost by size, auditType second.
-func (p *plan) plot() *report.Plot {
-	drawing := &report.Plot{Title: "Cost of a decision by size of the record", X: "bytes", Y: "nanoseconds", XTicks: map[float64]string{}}
+func (b *benchmark) plot() *figure.Plot {
+	drawing := &figure.Plot{Title: "Cost of a decision by size of the record", X: "bytes", Y: "nanoseconds", XTicks: map[float64]string{}}
 	for _, size := range sizes {
 		drawing.XTicks[float64(size)] = strconv.Itoa(size)
 	}
 	for _, name := range []string{
 		nameScan, nameOurs + ", kept", nameOurs, nameLoop, "gjson", "gjson, validated", "encoding/json/v2", "encoding/json",
 	} {
-		series := report.Series{Name: name}
+		series := figure.Series{Name: name}
 		if name == nameOurs {
 			series.Name += ", dropped"
 		}
 		for _, size := range sizes {
-			if ns := p.nanoseconds(fmt.Sprintf("%s-%d", sample.AuditTypeSecond, size), name); !math.IsNaN(ns) {
+			if ns := b.nanoseconds(fmt.Sprintf("%s-%d", sample.AuditTypeSecond, size), name); !math.IsNaN(ns) {
 				series.X, series.Y = append(series.X, float64(size)), append(series.Y, ns)
 			}
 		}

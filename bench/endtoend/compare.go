@@ -11,8 +11,8 @@ import (
 	"runtime"
 	"time"
 
+	"github.com/auditcoverage/auditcoverageprocessor/bench/figure"
 	"github.com/auditcoverage/auditcoverageprocessor/bench/measure"
-	"github.com/auditcoverage/auditcoverageprocessor/bench/report"
 )
 
 // result is what a setup took: medians over its runs.
@@ -102,7 +102,7 @@ func (b *bench) once(ctx context.Context, r *result) error {
 // write prints the results.
 func (b *bench) write(w io.Writer, a *arguments, results []*result) error {
 	targets := targets(results)
-	if a.format == report.FormatJSON {
+	if a.format == figure.FormatJSON {
 		encoder := json.NewEncoder(w)
 		encoder.SetIndent("", "  ")
 		return encoder.Encode(map[string]any{
@@ -112,12 +112,12 @@ func (b *bench) write(w io.Writer, a *arguments, results []*result) error {
 	}
 	_, err := fmt.Fprintf(w, "%s, %s/%s, %d CPUs; %d records, %s MB; medians of %d runs\n", runtime.Version(), runtime.GOOS, runtime.GOARCH,
 		runtime.NumCPU(), b.log.all.records, megabytes(float64(b.log.all.bytes)), a.runs)
-	return errors.Join(err, table(results).Write(w, a.format), report.Targets(targets).Write(w, a.format))
+	return errors.Join(err, table(results).Write(w, a.format), figure.Targets(targets).Write(w, a.format))
 }
 
 // table shows the results; each is compared with its base.
-func table(results []*result) *report.Table {
-	t := &report.Table{
+func table(results []*result) *figure.Table {
+	t := &figure.Table{
 		Title:   "From a file; x is the wall time as a multiple of the first of its kind",
 		Columns: []string{"", "wall s", "±", "x", "cpu s", "MB", "records", "same"}, Texts: []string{"same"},
 	}
@@ -129,16 +129,16 @@ func table(results []*result) *report.Table {
 			same = "NO"
 		}
 		t.Rows = append(t.Rows, []string{
-			r.Name, report.Number(r.Wall), report.Percent(r.Spread), report.Number(r.Wall / find(results, r.setup.base).Wall),
-			report.Number(r.CPU), megabytes(r.Peak), report.Number(float64(r.Records)), same,
+			r.Name, figure.Number(r.Wall), figure.Percent(r.Spread), figure.Number(r.Wall / find(results, r.setup.base).Wall),
+			figure.Number(r.CPU), megabytes(r.Peak), figure.Number(float64(r.Records)), same,
 		})
 	}
 	return t
 }
 
 // targets are what was promised.
-func targets(results []*result) []report.Target {
-	return []report.Target{
+func targets(results []*result) []figure.Target {
+	return []figure.Target{
 		{Name: "to nop: wall time with the processor", Found: find(results, nameOursNop).Wall / find(results, nameNop).Wall, Limit: 1.1, Unit: "x"},
 		{Name: "to file: wall time with the processor", Found: find(results, nameOursFile).Wall / find(results, nameFile).Wall, Limit: 1, Unit: "x"},
 	}
@@ -154,7 +154,7 @@ func find(results []*result, name string) *result {
 	return &result{}
 }
 
-func megabytes(bytes float64) string { return report.Number(bytes / 1e6) }
+func megabytes(bytes float64) string { return figure.Number(bytes / 1e6) }
 
 // perRecord is microseconds a record.
 func perRecord(seconds float64, records int) float64 {

@@ -13,7 +13,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"github.com/auditcoverage/auditcoverageprocessor/bench/report"
+	"github.com/auditcoverage/auditcoverageprocessor/bench/figure"
 )
 
 // TestEndToEnd builds the collector and runs every pipeline on a small log.
@@ -98,7 +98,7 @@ func TestStepsAreShownAndDrawn(t *testing.T) {
 		}
 	}
 	var b strings.Builder
-	require.NoError(t, writeSteps(&b, &arguments{format: report.FormatTable, runs: 3}, steps))
+	require.NoError(t, writeSteps(&b, &arguments{format: figure.FormatTable, runs: 3}, steps))
 	assert.Contains(t, b.String(), "1.05")
 	assert.Len(t, scalingPlot(steps).Series, 4)
 }

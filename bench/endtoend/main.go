@@ -17,7 +17,7 @@ import (
 	"syscall"
 	"time"
 
-	"github.com/auditcoverage/auditcoverageprocessor/bench/report"
+	"github.com/auditcoverage/auditcoverageprocessor/bench/figure"
 )
 
 func main() {
@@ -32,7 +32,7 @@ func main() {
 
 // arguments are those of the command line.
 type arguments struct {
-	format    report.Format
+	format    figure.Format
 	records   int
 	runs      int
 	collector string
@@ -48,7 +48,7 @@ type arguments struct {
 func parse(args []string) (*arguments, error) {
 	a := &arguments{}
 	flags := flag.NewFlagSet("endtoend", flag.ExitOnError)
-	flags.TextVar(&a.format, "format", report.FormatTable, "what to print: table, json or markdown")
+	flags.TextVar(&a.format, "format", figure.FormatTable, "what to print: table, json or markdown")
 	flags.IntVar(&a.records, "records", 1_000_000, "the `number` of records in the log")
 	flags.IntVar(&a.runs, "runs", 3, "the `number` of runs, of which the median counts")
 	flags.StringVar(&a.collector, "collector", "", "the collector's `executable`; built from ./collector if it is not given")
@@ -100,11 +100,11 @@ func endToEnd(ctx context.Context, args []string, stdout io.Writer) (err error) 
 		return measured(ctx, a, stdout)
 	}
 	var text strings.Builder
-	a.format = report.FormatMarkdown
+	a.format = figure.FormatMarkdown
 	if err = measured(ctx, a, &text); err != nil {
 		return err
 	}
-	return report.Replace(a.into, section, text.String())
+	return figure.Replace(a.into, section, text.String())
 }
 
 // build answers the collector: the given one, or the one of this module.

@@ -11,7 +11,7 @@ import (
 	"strconv"
 
 	"github.com/auditcoverage/auditcoverageprocessor/bench/contender"
-	"github.com/auditcoverage/auditcoverageprocessor/bench/report"
+	"github.com/auditcoverage/auditcoverageprocessor/bench/figure"
 )
 
 // step is a pair of results: the collector without and with the processor on a log of one size.
@@ -72,20 +72,20 @@ func (b *bench) steps(ctx context.Context, runs int) ([]step, error) {
 
 // writeSteps prints the steps.
 func writeSteps(w io.Writer, a *arguments, steps []step) error {
-	if a.format == report.FormatJSON {
+	if a.format == figure.FormatJSON {
 		encoder := json.NewEncoder(w)
 		encoder.SetIndent("", "  ")
 		return encoder.Encode(map[string]any{"go": runtime.Version(), "runs": a.runs, "steps": steps})
 	}
-	t := &report.Table{
+	t := &figure.Table{
 		Title:   "From file_log to nop, without and with the processor",
 		Columns: []string{"records", "CPUs", "wall s", "with", "x", "cpu us/rec", "with", "MB", "with"},
 	}
 	for _, s := range steps {
 		t.Rows = append(t.Rows, []string{
-			report.Number(float64(s.Records)), strconv.Itoa(s.Procs), report.Number(s.Without.Wall), report.Number(s.With.Wall),
-			report.Number(s.With.Wall / s.Without.Wall),
-			report.Number(perRecord(s.Without.CPU, s.Records)), report.Number(perRecord(s.With.CPU, s.Records)),
+			figure.Number(float64(s.Records)), strconv.Itoa(s.Procs), figure.Number(s.Without.Wall), figure.Number(s.With.Wall),
+			figure.Number(s.With.Wall / s.Without.Wall),
+			figure.Number(perRecord(s.Without.CPU, s.Records)), figure.Number(perRecord(s.With.CPU, s.Records)),
 			megabytes(s.Without.Peak), megabytes(s.With.Peak),
 		})
 	}
@@ -96,14 +96,14 @@ func writeSteps(w io.Writer, a *arguments, steps []step) error {
 }
 
 // scalingPlot draws the wall time by records.
-func scalingPlot(steps []step) *report.Plot {
-	p := &report.Plot{Title: "Time to read a log, file_log to nop", X: "records", Y: "seconds", XTicks: map[float64]string{}}
-	series := map[string]*report.Series{}
+func scalingPlot(steps []step) *figure.Plot {
+	p := &figure.Plot{Title: "Time to read a log, file_log to nop", X: "records", Y: "seconds", XTicks: map[float64]string{}}
+	series := map[string]*figure.Series{}
 	for _, s := range steps {
-		p.XTicks[float64(s.Records)] = report.Number(float64(s.Records))
+		p.XTicks[float64(s.Records)] = figure.Number(float64(s.Records))
 		for _, r := range []*result{s.Without, s.With} {
 			if series[r.Name] == nil {
-				series[r.Name] = &report.Series{Name: r.Name}
+				series[r.Name] = &figure.Series{Name: r.Name}
 			}
 			series[r.Name].X = append(series[r.Name].X, float64(s.Records))
 			series[r.Name].Y = append(series[r.Name].Y, r.Wall)

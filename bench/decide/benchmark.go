@@ -31,8 +31,8 @@ type section struct {
 	rows      []*row
 }
 
-// plan is everything that is measured.
-type plan struct {
+// benchmark is everything that is measured.
+type benchmark struct {
 	sections []*section
 	rounds   int
 	slice    time.Duration
@@ -63,20 +63,20 @@ func (s *section) add(name string, c *contender.Contender, lines []string, adjus
 }
 
 // rows are all, in order.
-func (p *plan) rows() []*row {
+func (b *benchmark) rows() []*row {
 	var rows []*row
-	for _, s := range p.sections {
+	for _, s := range b.sections {
 		rows = append(rows, s.rows...)
 	}
 	return rows
 }
 
 // keepOnly leaves the rows that match, and answers how many.
-func (p *plan) keepOnly(only *regexp.Regexp) int {
-	for _, s := range p.sections {
+func (b *benchmark) keepOnly(only *regexp.Regexp) int {
+	for _, s := range b.sections {
 		s.rows = slices.DeleteFunc(s.rows, func(r *row) bool { return !only.MatchString(r.task.Name) })
 	}
-	return len(p.rows())
+	return len(b.rows())
 }
 
 // find answers a row of a section by its name; nil if it was not measured.
@@ -90,8 +90,8 @@ func (s *section) find(name string) *row {
 }
 
 // section answers a section by its key.
-func (p *plan) section(key string) *section {
-	for _, s := range p.sections {
+func (b *benchmark) section(key string) *section {
+	for _, s := range b.sections {
 		if s.key == key {
 			return s
 		}

@@ -1,5 +1,5 @@
-// Package report prints what was measured: as tables for a terminal or a document, and as plots.
-package report
+// Package figure prints what was measured: as tables for a terminal or a document, and as plots.
+package figure
 
 import (
 	"fmt"
