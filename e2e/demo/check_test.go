@@ -40,31 +40,31 @@ func TestCheckFindsBodiesThatAreNoLines(t *testing.T) {
 
 func TestCheckFindsRecordsThatWereNotJudged(t *testing.T) {
 	t.Parallel()
-	r := newReport([]collector.Judged{{Decision: "keep", Count: 2}, {Decision: "drop", Count: 1}})
+	r := newSummary([]collector.Judged{{Decision: "keep", Count: 2}, {Decision: "drop", Count: 1}})
 	require.NoError(t, r.check(3, 3))
 	require.EqualError(t, r.check(3, 4), "found 3 records judged and 4 handed on by the receiver, expected both to be the 3 lines of the audit log")
 	require.Error(t, r.check(4, 4))
 	require.Error(t, r.check(4, 3))
 }
 
-func TestReportAddsUpByAreaAndReason(t *testing.T) {
+func TestSummaryAddsUpByAreaAndReason(t *testing.T) {
 	t.Parallel()
 	judged := []collector.Judged{
 		{Mode: "enforce", Area: "security", Reason: "covered", Decision: "keep", Level: "full", Count: 2},
 		{Mode: "enforce", Area: "security", Reason: "covered", Decision: "keep", Level: "base", Count: 1},
 		{Mode: "enforce", Area: "ecosystem", Reason: "unmapped", Decision: "drop", Count: 4},
 	}
-	want := &report{Mode: "enforce", Judged: 7, Kept: 3, Dropped: 4, Rows: []row{
+	want := &summary{Mode: "enforce", Judged: 7, Kept: 3, Dropped: 4, Rows: []row{
 		{Area: "ecosystem", Reason: "unmapped", Dropped: 4},
 		{Area: "security", Reason: "covered", Kept: 3},
 	}}
-	assert.Equal(t, want, newReport(judged))
+	assert.Equal(t, want, newSummary(judged))
 }
 
 func TestOnlyEnforceCarriesDropsOut(t *testing.T) {
 	t.Parallel()
 	for mode, want := range map[string]int{"enforce": 2, "annotate": 3, "observe": 3} {
-		r := newReport([]collector.Judged{{Mode: mode, Decision: "keep", Count: 2}, {Mode: mode, Decision: "drop", Count: 1}})
+		r := newSummary([]collector.Judged{{Mode: mode, Decision: "keep", Count: 2}, {Mode: mode, Decision: "drop", Count: 1}})
 		assert.Equal(t, want, r.written(), mode)
 	}
 }

@@ -54,7 +54,7 @@ func TestDemoEndsWithAReportOfItsRun(t *testing.T) {
 	assert.True(t, strings.HasSuffix(stdout.String(), "report          "+path+"\n"), stdout.String())
 	page, err := os.ReadFile(path)
 	require.NoError(t, err)
-	var expected report
+	var expected summary
 	numbers, err := os.ReadFile("expected.json")
 	require.NoError(t, err)
 	require.NoError(t, json.Unmarshal(numbers, &expected))
@@ -63,7 +63,7 @@ func TestDemoEndsWithAReportOfItsRun(t *testing.T) {
 
 func TestTableFitsEightyColumns(t *testing.T) {
 	t.Parallel()
-	r := newReport([]collector.Judged{{Decision: "drop", Reason: "condition_error", Area: "global_config_and_administration", Count: 1_000_000}})
+	r := newSummary([]collector.Judged{{Decision: "drop", Reason: "condition_error", Area: "global_config_and_administration", Count: 1_000_000}})
 	for line := range strings.Lines(r.table()) {
 		assert.LessOrEqual(t, utf8.RuneCountInString(line), 80, line)
 	}

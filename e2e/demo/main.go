@@ -28,7 +28,7 @@ func main() {
 	}
 }
 
-// demo reads the arguments, runs the collector and prints the report.
+// demo reads the arguments, runs the collector and prints the summary.
 func demo(ctx context.Context, args []string, stdout io.Writer) error {
 	var r run
 	flags := flag.NewFlagSet("demo", flag.ExitOnError)

@@ -26,8 +26,8 @@ func (r *run) keptJSON() string { return filepath.Join(r.out, "kept.json") }
 func (r *run) keptLog() string  { return filepath.Join(r.out, "kept.log") }
 func (r *run) page() string     { return filepath.Join(r.out, "report.html") }
 
-// do runs the collector, and answers its report once everything has been found to add up.
-func (r *run) do(ctx context.Context) (*report, error) {
+// do runs the collector, and answers its summary once everything has been found to add up.
+func (r *run) do(ctx context.Context) (*summary, error) {
 	if err := r.resolve(); err != nil {
 		return nil, err
 	}
@@ -42,7 +42,7 @@ func (r *run) do(ctx context.Context) (*report, error) {
 	if err != nil {
 		return nil, err
 	}
-	result := newReport(metrics.Judged())
+	result := newSummary(metrics.Judged())
 	if err = result.check(len(lines), metrics.Sum(collector.MetricAccepted)); err != nil {
 		return nil, err
 	}

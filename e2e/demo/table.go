@@ -9,8 +9,8 @@ import (
 	"github.com/jedib0t/go-pretty/v6/text"
 )
 
-// writeTable prints the report for a reader, and where the kept lines are, and the page.
-func (r *report) writeTable(w io.Writer, files *run) error {
+// writeTable prints the summary for a reader, and where the kept lines are, and the page.
+func (s *summary) writeTable(w io.Writer, files *run) error {
 	_, err := fmt.Fprintf(w, `
 audit log       %s
 configuration   %s, mode %s
@@ -20,7 +20,7 @@ configuration   %s, mode %s
 kept lines      %s
 with attributes %s
 `,
-		files.log, files.config, r.Mode, r.table(), files.keptLog(), files.keptJSON())
+		files.log, files.config, s.Mode, s.table(), files.keptLog(), files.keptJSON())
 	if err == nil && files.command != "" {
 		_, err = fmt.Fprintf(w, "report          %s\n", files.page())
 	}
@@ -28,7 +28,7 @@ with attributes %s
 }
 
 // table renders the rows, 80 columns wide at most.
-func (r *report) table() string {
+func (s *summary) table() string {
 	t := table.NewWriter()
 	t.SetStyle(table.StyleLight)
 	t.Style().Options = table.Options{SeparateHeader: true, SeparateFooter: true}
@@ -40,10 +40,10 @@ func (r *report) table() string {
 		{Name: "dropped", Align: text.AlignRight, AlignFooter: text.AlignRight},
 	})
 	t.AppendHeader(table.Row{"area", "reason", "kept", "dropped"})
-	for _, row := range r.Rows {
+	for _, row := range s.Rows {
 		t.AppendRow(table.Row{row.Area, row.Reason, orDash(row.Kept), orDash(row.Dropped)})
 	}
-	t.AppendFooter(table.Row{"total", fmt.Sprintf("%d lines", r.Judged), r.Kept, r.Dropped})
+	t.AppendFooter(table.Row{"total", fmt.Sprintf("%d lines", s.Judged), s.Kept, s.Dropped})
 	t.SuppressTrailingSpaces()
 	return t.Render()
 }

@@ -10,8 +10,8 @@ import (
 	"github.com/auditcoverage/auditcoverageprocessor/e2e/collector"
 )
 
-// report is what the processor counted.
-type report struct {
+// summary is what the processor counted.
+type summary struct {
 	Mode    string `json:"mode"`
 	Judged  int    `json:"judged"`
 	Kept    int    `json:"kept"`
@@ -19,7 +19,7 @@ type report struct {
 	Rows    []row  `json:"rows"`
 }
 
-// row is the part of a report that has one area and one reason.
+// row is the part of a summary that has one area and one reason.
 type row struct {
 	Area    string `json:"area"`
 	Reason  string `json:"reason"`
@@ -27,9 +27,9 @@ type row struct {
 	Dropped int    `json:"dropped"`
 }
 
-// newReport adds the counts up by area and reason, in alphabetical order.
-func newReport(judged []collector.Judged) *report {
-	result := &report{}
+// newSummary adds the counts up by area and reason, in alphabetical order.
+func newSummary(judged []collector.Judged) *summary {
+	result := &summary{}
 	rows := map[[2]string]*row{}
 	for _, j := range judged {
 		key := [2]string{j.Area, j.Reason}
@@ -56,25 +56,25 @@ func newReport(judged []collector.Judged) *report {
 }
 
 // written is the number of records that must have left the processor: only mode enforce carries drops out.
-func (r *report) written() int {
-	if r.Mode == "enforce" {
-		return r.Kept
+func (s *summary) written() int {
+	if s.Mode == "enforce" {
+		return s.Kept
 	}
-	return r.Judged
+	return s.Judged
 }
 
 // check compares what was judged with what the file holds and what the receiver handed on.
-func (r *report) check(lines, accepted int) error {
-	if r.Judged != accepted || accepted != lines {
+func (s *summary) check(lines, accepted int) error {
+	if s.Judged != accepted || accepted != lines {
 		return fmt.Errorf("found %d records judged and %d handed on by the receiver, expected both to be the %d lines of the audit log",
-			r.Judged, accepted, lines)
+			s.Judged, accepted, lines)
 	}
 	return nil
 }
 
-// writeJSON prints the report for a machine. It holds no path and no time, so that it can be compared with an expected one.
-func (r *report) writeJSON(w io.Writer) error {
+// writeJSON prints the summary for a machine. It holds no path and no time, so that it can be compared with an expected one.
+func (s *summary) writeJSON(w io.Writer) error {
 	encoder := json.NewEncoder(w)
 	encoder.SetIndent("", "  ")
-	return encoder.Encode(r)
+	return encoder.Encode(s)
 }
