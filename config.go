@@ -1,109 +1,16 @@
 package auditcoverageprocessor
 
 import (
-	"errors"
-	"fmt"
-
 	"go.opentelemetry.io/collector/component"
-	"go.uber.org/zap"
 
-	"github.com/auditcoverage/auditcoverageprocessor/processor/annotate"
-	"github.com/auditcoverage/auditcoverageprocessor/processor/catalog"
-	"github.com/auditcoverage/auditcoverageprocessor/processor/condition"
-	"github.com/auditcoverage/auditcoverageprocessor/processor/event"
-	"github.com/auditcoverage/auditcoverageprocessor/processor/policy"
-	"github.com/auditcoverage/auditcoverageprocessor/processor/record"
+	"github.com/auditcoverage/auditcoverageprocessor/processor/engine"
 )
 
-// Config is the configuration of the processor.
-type Config struct {
-	// Mode says what becomes of a verdict: enforce drops, annotate drops nothing and writes the verdict as attributes,
-	// observe touches nothing and only counts.
-	Mode event.Mode `mapstructure:"mode"`
-	// DefaultLevel is the level of the areas that Coverage does not list: off, base, advanced or full.
-	// It has no default: without it, Coverage must list all eight areas.
-	DefaultLevel event.Setting `mapstructure:"default_level,omitempty"`
-	// Coverage is the level of each listed area: off, base, advanced or full.
-	Coverage policy.Coverage `mapstructure:"coverage"`
-	// Rules are exceptions from coverage, in order; the first that matches ends the search.
-	Rules []policy.Rule `mapstructure:"rules"`
-	// Protected names what is never dropped, in addition to area audit_log and the keys atlassian.audit.event.*.
-	Protected policy.Protected `mapstructure:"protected"`
-	// ForceToBase names events that are treated as of level base, whatever their own is.
-	ForceToBase policy.Names `mapstructure:"force_to_base"`
-	// OnUnmapped decides about audit records whose area or level is unknown: keep or drop.
-	OnUnmapped event.Decision `mapstructure:"on_unmapped"`
-	// OnUnrecognized decides about records that are not audit records: keep or drop.
-	OnUnrecognized event.Decision `mapstructure:"on_unrecognized"`
-	// Input chooses where in a log record an audit record is looked for, and in which forms.
-	Input record.Config `mapstructure:"input"`
-	// Catalog chooses which event types are known.
-	Catalog catalog.Config `mapstructure:"catalog"`
-	// Annotate chooses what is written onto kept records.
-	Annotate annotate.Config `mapstructure:"annotate"`
-
-	// prevent unkeyed literal initialization
-	_ struct{}
-}
+// Config configures the processor: engine.Config, which names its fields and says what they mean. It is the engine's own type, rather than a struct in which
+// that stands, because the collector's validation would put the name of the field before the path of every error.
+type Config engine.Config
 
 var _ component.Config = (*Config)(nil)
 
-// Validate reports what the single fields cannot see: areas without a level, catalogs that do not load, conditions that do not compile, and rules that
-// contradict the catalog, the protection, or each other.
-func (c *Config) Validate() error {
-	parts, err := c.compile(component.TelemetrySettings{Logger: zap.NewNop()})
-	if parts.events != nil {
-		err = errors.Join(err, c.policy().Check(parts.events))
-	}
-	return errors.Join(c.policy().Validate(), err)
-}
-
-// compiled is what a configuration becomes.
-type compiled struct {
-	events          *catalog.Catalog
-	eventConditions []*condition.Condition
-	ruleConditions  []*condition.Condition
-}
-
-// compile loads the catalog and compiles every condition.
-func (c *Config) compile(set component.TelemetrySettings) (compiled, error) {
-	compiler, err := condition.NewCompiler(set)
-	if err != nil {
-		return compiled{}, err
-	}
-	var parts compiled
-	var errs []error
-	for i := range c.Rules {
-		var ruleCondition *condition.Condition
-		if text := c.Rules[i].Match.Condition; text != "" {
-			if ruleCondition, err = compiler.Compile(text); err != nil {
-				errs = append(errs, fmt.Errorf("rules::%d::match::%w", i, err))
-			}
-		}
-		parts.ruleConditions = append(parts.ruleConditions, ruleCondition)
-	}
-	if parts.events, err = catalog.New(&c.Catalog); err != nil {
-		return parts, errors.Join(append(errs, fmt.Errorf("catalog: %w", err))...)
-	}
-	for _, entry := range parts.events.Conditional() {
-		eventCondition, err := compiler.Compile(entry.Condition)
-		if err != nil {
-			errs = append(errs, fmt.Errorf("catalog: %s: %w", entry.Origin, err))
-		}
-		parts.eventConditions = append(parts.eventConditions, eventCondition)
-	}
-	return parts, errors.Join(errs...)
-}
-
-// policy gathers the fields that decide about an event, which the YAML keeps at the top for its readers.
-func (c *Config) policy() *policy.Config {
-	return &policy.Config{
-		DefaultLevel:   c.DefaultLevel,
-		Coverage:       c.Coverage,
-		Rules:          c.Rules,
-		Protected:      c.Protected,
-		ForceToBase:    c.ForceToBase,
-		OnUnmapped:     c.OnUnmapped,
-		OnUnrecognized: c.OnUnrecognized,
-	}
-}
+// Validate reports what the single fields cannot see.
+func (c *Config) Validate() error { return (*engine.Config)(c).Validate() }

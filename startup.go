@@ -9,9 +9,9 @@ import (
 	"go.uber.org/zap"
 
 	"github.com/auditcoverage/auditcoverageprocessor/processor/catalog"
-	"github.com/auditcoverage/auditcoverageprocessor/processor/detection"
 	"github.com/auditcoverage/auditcoverageprocessor/processor/event"
 	"github.com/auditcoverage/auditcoverageprocessor/processor/policy"
+	"github.com/auditcoverage/auditcoverageprocessor/processor/whatif"
 )
 
 // logPolicy writes the one line by which an operator sees at start-up what is in effect, and at debug level all of it as a table.
@@ -61,7 +61,7 @@ func policyTable(p *policy.Policy) string {
 // logBlindSpots warns once of the public detections that the policy keeps events from which they need.
 func logBlindSpots(logger *zap.Logger, p *policy.Policy, events *catalog.Catalog) {
 	var blind []string
-	for _, gap := range detection.Blind(p, events) {
+	for _, gap := range whatif.Blind(p, events) {
 		blind = append(blind, blindSpot(&gap))
 	}
 	if len(blind) > 0 {
@@ -70,7 +70,7 @@ func logBlindSpots(logger *zap.Logger, p *policy.Policy, events *catalog.Catalog
 }
 
 // blindSpot names a detection, and the events that it loses.
-func blindSpot(gap *detection.Gap) string {
+func blindSpot(gap *whatif.Gap) string {
 	var lost []string
 	for _, loss := range gap.Losses {
 		text := loss.Action

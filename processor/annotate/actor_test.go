@@ -6,6 +6,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"go.opentelemetry.io/collector/pdata/plog"
 
+	"github.com/auditcoverage/auditcoverageprocessor/processor/catalog"
 	"github.com/auditcoverage/auditcoverageprocessor/processor/event"
 )
 
@@ -15,7 +16,7 @@ func actorOf(actor event.Actor, product string, existing map[string]any) map[str
 	if err := record.Attributes().FromRaw(existing); err != nil {
 		panic(err)
 	}
-	New(Config{Actor: true}).Write(record, &Finding{Event: &event.Event{}, Actor: &actor, Product: product})
+	New(Config{Actor: true}).Write(record, &Finding{Event: &event.Event{}, Actor: &actor, Resolved: &catalog.Resolved{Product: product}})
 	return record.Attributes().AsRaw()
 }
 

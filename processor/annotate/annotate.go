@@ -29,12 +29,11 @@ const attributeIntegrity = "audit.integrity.value"
 
 // Finding is what was found about a record.
 type Finding struct {
-	Event *event.Event
-	Actor *event.Actor
-	// Entry is the event type; nil if it is not listed.
-	Entry *catalog.Entry
-	// Product is the name of the product that wrote the record; empty if unknown.
-	Product string
+	// Event and Actor are what the record says of itself, and Resolved is what the event was resolved to.
+	Event    *event.Event
+	Actor    *event.Actor
+	Resolved *catalog.Resolved
+	// Verdict is what was decided.
 	Verdict event.Verdict
 	// Rule is the name of the rule that matched; empty if none did.
 	Rule string
@@ -79,7 +78,7 @@ func (a *Annotator) Write(record plog.LogRecord, f *Finding) {
 		attributes.EnsureCapacity(attributes.Len() + a.room)
 	}
 	if a.cfg.Event {
-		writeEvent(record, f.Event, f.Entry)
+		writeEvent(record, f.Event, f.Resolved)
 	}
 	if a.cfg.Decision {
 		attributes.PutStr(attributeDecision, f.Verdict.Decision.String())
@@ -87,23 +86,23 @@ func (a *Annotator) Write(record plog.LogRecord, f *Finding) {
 		putString(attributes, attributeRule, f.Rule)
 	}
 	if a.cfg.Actor {
-		writeActor(attributes, f.Actor, f.Product)
+		writeActor(attributes, f.Actor, f.Resolved.Product)
 	}
 }
 
 func isOurs(key string, _ pcommon.Value) bool { return strings.HasPrefix(key, prefix) }
 
 // writeEvent writes what is known of the event, and nothing in place of what is not.
-func writeEvent(record plog.LogRecord, e *event.Event, entry *catalog.Entry) {
+func writeEvent(record plog.LogRecord, e *event.Event, r *catalog.Resolved) {
 	attributes := record.Attributes()
-	if e.Area != event.AreaUnknown {
-		attributes.PutStr(attributeArea, e.Area.String())
+	if r.Area != event.AreaUnknown {
+		attributes.PutStr(attributeArea, r.Area.String())
 	}
-	if e.Level != event.LevelUnknown {
-		attributes.PutStr(attributeLevel, e.Level.String())
+	if r.Level != event.LevelUnknown {
+		attributes.PutStr(attributeLevel, r.Level.String())
 	}
 	category := e.Category
-	if entry != nil {
+	if entry := r.Match.Entry; entry != nil {
 		attributes.PutStr(attributeEventType, entry.ID)
 		if record.EventName() == "" {
 			record.SetEventName(entry.ID)

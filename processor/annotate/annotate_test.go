@@ -27,7 +27,8 @@ func write(t *testing.T, cfg Config, record plog.LogRecord, e event.Event) map[s
 	known := catalog.NewDefaultConfig()
 	c, err := catalog.New(&known)
 	require.NoError(t, err)
-	New(cfg).Write(record, &Finding{Event: &e, Actor: &event.Actor{}, Entry: c.Find(&e).Entry, Product: "bitbucket", Verdict: covered})
+	resolved := &catalog.Resolved{Product: "bitbucket", Match: c.Find(&e), Area: e.Area, Level: e.Level, FromRecord: true}
+	New(cfg).Write(record, &Finding{Event: &e, Actor: &event.Actor{}, Resolved: resolved, Verdict: covered})
 	return record.Attributes().AsRaw()
 }
 
@@ -121,7 +122,7 @@ func TestSignedRecordIsLeftAlone(t *testing.T) {
 
 func TestAnnotatingTakesOneAllocationForEachAttributeAndOneForTheList(t *testing.T) { //nolint:paralleltest // allocations are counted for the whole process
 	e, record := granted, plog.NewLogRecord()
-	finding := &Finding{Event: &e, Actor: &event.Actor{}}
+	finding := &Finding{Event: &e, Actor: &event.Actor{}, Resolved: &catalog.Resolved{Area: e.Area, Level: e.Level}}
 	a := New(Config{Event: true})
 	allocations := testing.AllocsPerRun(100, func() {
 		record.Attributes().FromRaw(nil) //nolint:errcheck // nothing cannot fail

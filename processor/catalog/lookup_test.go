@@ -235,9 +235,16 @@ func TestProductOfAnEvent(t *testing.T) {
 		{event.Event{ActionKey: "atlassian.audit.event.action.audit.search"}, "", "confluence"},
 		{event.Event{ActionKey: "bitbucketx.a"}, "", "confluence"},
 	} {
-		assert.Equal(t, c.all, all.ProductOf(&c.event), "%+v", c.event)
-		assert.Equal(t, c.one, one.ProductOf(&c.event), "%+v", c.event)
+		assert.Equal(t, c.all, all.ProductOf(&c.event, nil), "%+v", c.event)
+		assert.Equal(t, c.one, one.ProductOf(&c.event, nil), "%+v", c.event)
 	}
+}
+
+func TestOnlyAreaAndLevelTogetherMapAnEvent(t *testing.T) {
+	t.Parallel()
+	assert.True(t, (&Resolved{Area: event.AreaSecurity, Level: event.LevelBase}).Mapped())
+	assert.False(t, (&Resolved{Area: event.AreaSecurity}).Mapped())
+	assert.False(t, (&Resolved{Level: event.LevelBase}).Mapped())
 }
 
 // users writes files of the user's and loads them.

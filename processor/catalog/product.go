@@ -6,19 +6,18 @@ import (
 	"github.com/auditcoverage/auditcoverageprocessor/processor/event"
 )
 
-// ProductByText is the product of a built-in event type that is known by its text alone; empty for others, whose keys say it, or are shared by products.
-func (e *Entry) ProductByText() string {
-	if !e.shipped || len(e.Keys) > 0 {
-		return ""
+// ProductOf returns the name of the product that wrote an event, by its action key: the first word is bitbucket or jira, Confluence begins with
+// audit.logging. The legacy log is Bitbucket's. Keys that products share are those of the only product that is configured; else it is the product of a built-in
+// event type that is known by its text alone. The name is empty if the product is unknown; entry is the event's type, or nil.
+func (c *Catalog) ProductOf(e *event.Event, entry *Entry) string {
+	if product := c.productByKey(e); product != "" || entry == nil || !entry.shipped || len(entry.Keys) > 0 {
+		return product
 	}
-	product, _, _ := strings.Cut(e.ID, ".")
+	product, _, _ := strings.Cut(entry.ID, ".")
 	return product
 }
 
-// ProductOf names the product that wrote an event, by its action key: the first word is bitbucket or jira, Confluence begins with
-// audit.logging. The legacy log is Bitbucket's. Keys that products share are those of the only product that is configured; else the product is
-// unknown, and the name empty.
-func (c *Catalog) ProductOf(e *event.Event) string {
+func (c *Catalog) productByKey(e *event.Event) string {
 	switch {
 	case e.Class != "", isFirstWord(e.ActionKey, "bitbucket"):
 		return "bitbucket"

@@ -12,13 +12,6 @@ import (
 	"go.opentelemetry.io/collector/pdata/plog"
 )
 
-// Record is a log record with what it stands in.
-type Record struct {
-	Resource plog.ResourceLogs
-	Scope    plog.ScopeLogs
-	Log      plog.LogRecord
-}
-
 // Condition is a compiled condition. It is immutable, and safe for concurrent use.
 type Condition struct {
 	compiled *ottl.Condition[*ottllog.TransformContext]
@@ -47,9 +40,9 @@ func (c *Compiler) Compile(text string) (*Condition, error) {
 	return &Condition{compiled: compiled}, nil
 }
 
-// Holds reports whether the condition holds for a record, which it does not change. After an error, nothing is known.
-func (c *Condition) Holds(ctx context.Context, record Record) (bool, error) {
-	tctx := newContext(record)
+// Holds reports whether the condition holds for a log record in its scope and resource, none of which it changes. After an error, nothing is known.
+func (c *Condition) Holds(ctx context.Context, resource plog.ResourceLogs, scope plog.ScopeLogs, log plog.LogRecord) (bool, error) {
+	tctx := newContext(resource, scope, log)
 	defer tctx.Close()
 	return c.compiled.Eval(ctx, tctx)
 }

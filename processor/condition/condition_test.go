@@ -16,13 +16,12 @@ func newCompiler(t *testing.T) *Compiler {
 	return c
 }
 
-func newRecord(body string) Record {
-	logs := plog.NewLogs()
-	resource := logs.ResourceLogs().AppendEmpty()
+func newRecord(body string) (plog.ResourceLogs, plog.ScopeLogs, plog.LogRecord) {
+	resource := plog.NewLogs().ResourceLogs().AppendEmpty()
 	scope := resource.ScopeLogs().AppendEmpty()
 	record := scope.LogRecords().AppendEmpty()
 	record.Body().SetStr(body)
-	return Record{Resource: resource, Scope: scope, Log: record}
+	return resource, scope, record
 }
 
 func TestConditionHolds(t *testing.T) {
@@ -32,7 +31,8 @@ func TestConditionHolds(t *testing.T) {
 	} {
 		c, err := newCompiler(t).Compile(text)
 		require.NoError(t, err)
-		holds, err := c.Holds(t.Context(), newRecord("a"))
+		resource, scope, record := newRecord("a")
+		holds, err := c.Holds(t.Context(), resource, scope, record)
 		require.NoError(t, err)
 		assert.Equal(t, want, holds, text)
 	}
@@ -42,7 +42,8 @@ func TestConditionThatFailsSaysSo(t *testing.T) {
 	t.Parallel()
 	c, err := newCompiler(t).Compile(`ParseJSON(body)["a"] == "b"`)
 	require.NoError(t, err)
-	_, err = c.Holds(t.Context(), newRecord("no JSON"))
+	resource, scope, record := newRecord("no JSON")
+	_, err = c.Holds(t.Context(), resource, scope, record)
 	require.Error(t, err)
 }
 
@@ -73,7 +74,7 @@ func TestConditionLeavesAReadOnlyRecordAlone(t *testing.T) {
 	logs.MarkReadOnly()
 	c, err := newCompiler(t).Compile(`ToLowerCase(body) == "a" or attributes["x"] != nil`)
 	require.NoError(t, err)
-	holds, err := c.Holds(t.Context(), Record{Resource: resource, Scope: scope, Log: scope.LogRecords().At(0)})
+	holds, err := c.Holds(t.Context(), resource, scope, scope.LogRecords().At(0))
 	require.NoError(t, err)
 	assert.True(t, holds)
 }

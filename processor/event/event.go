@@ -3,11 +3,9 @@ package event
 // Event is what an audit record says of itself: the facts by which it is judged and named.
 // Its strings may share memory with the record.
 type Event struct {
-	// Area and Level are the record's own, or the catalog's for records that carry neither; either may be unknown.
+	// Area and Level are the record's own; either may be unknown, and both are in forms that carry neither.
 	Area  Area
 	Level Level
-	// Uncertain says that area and level come from a catalog entry that is not sure enough to drop a record by.
-	Uncertain bool
 
 	// ActionKey and CategoryKey are the stable identities of the action and its category (actionI18nKey, categoryI18nKey).
 	ActionKey   string
@@ -23,9 +21,6 @@ type Event struct {
 	// Timestamp is when it happened, in nanoseconds since 1970-01-01 UTC; 0 if the record does not say, or not validly.
 	Timestamp uint64
 }
-
-// Mapped reports whether the area and the level are both known, without which coverage cannot be applied.
-func (e *Event) Mapped() bool { return e.Area != AreaUnknown && e.Level != LevelUnknown }
 
 // Verdict is what was decided about an event, and why.
 type Verdict struct {

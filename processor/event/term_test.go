@@ -113,10 +113,3 @@ func TestSettingCoversLevelsUpToItsOwn(t *testing.T) {
 		}
 	}
 }
-
-func TestOnlyAreaAndLevelTogetherMapAnEvent(t *testing.T) {
-	t.Parallel()
-	assert.True(t, (&Event{Area: AreaSecurity, Level: LevelBase}).Mapped())
-	assert.False(t, (&Event{Area: AreaSecurity}).Mapped())
-	assert.False(t, (&Event{Level: LevelBase}).Mapped())
-}

@@ -130,7 +130,7 @@ func (k *check) protectedName(m *Match) string {
 		if !k.isProtected(e) {
 			continue
 		}
-		for _, s := range subjectsOf(e) {
+		for _, s := range SubjectsOf(e) {
 			if selected.matches(&s) {
 				return "event " + e.ID
 			}
@@ -143,21 +143,6 @@ func (k *check) protectedName(m *Match) string {
 func (k *check) isProtected(e *catalog.Entry) bool {
 	return k.policy.protectedAreas.has(e.Area) ||
 		len(e.Keys) > 0 && !slices.ContainsFunc(e.Keys, func(key string) bool { return !k.policy.protectedKeys.matchKey(key) })
-}
-
-// subjectsOf are the events that an event type stands for, one for each of its keys.
-func subjectsOf(e *catalog.Entry) (subjects []Subject) {
-	keys := e.Keys
-	if len(keys) == 0 {
-		keys = []string{""}
-	}
-	for _, key := range keys {
-		subjects = append(subjects, Subject{
-			Event: &event.Event{Area: e.Area, Level: e.Level, ActionKey: key, Action: e.Summary, Category: e.Category, CategoryKey: e.CategoryKey},
-			Actor: &event.Actor{}, ID: e.ID, Class: catalog.ClassPart(e.Class), Category: e.Category,
-		})
-	}
-	return subjects
 }
 
 // reachable reports a rule of which an earlier one takes everything.

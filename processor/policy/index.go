@@ -54,7 +54,7 @@ func enter(table map[string][]int, names []string, number int) {
 type candidates [5][]int
 
 func (x *ruleIndex) candidates(s *Subject) candidates {
-	return candidates{x.byID[s.ID], x.byKey[s.Event.ActionKey], x.byClass[s.Class], x.byArea[s.Event.Area], x.rest}
+	return candidates{x.byID[s.Resolved.ID()], x.byKey[s.Event.ActionKey], x.byClass[s.Resolved.Match.Class], x.byArea[s.Resolved.Area], x.rest}
 }
 
 // next takes the lowest number from the lists; false if there is none.

@@ -8,25 +8,6 @@ import (
 	"github.com/auditcoverage/auditcoverageprocessor/processor/event"
 )
 
-// Subject is what is judged: an event, with what else is known of its record.
-type Subject struct {
-	Event *event.Event
-	// Actor is empty unless a rule asks for it.
-	Actor *event.Actor
-	// ID, Class and Category are the event type's in the catalog; empty if it is not listed. Class is as it stands in a key.
-	ID, Class, Category string
-	// Product is the name of the product; empty if unknown.
-	Product string
-	// Conditions evaluates the rules' conditions; nil if there are none.
-	Conditions Conditions
-}
-
-// Conditions evaluates the conditions of rules for the record at hand.
-type Conditions interface {
-	// Holds reports whether the condition of the rule with this number holds. After an error, nothing is known.
-	Holds(rule int) (bool, error)
-}
-
 // matcher is a compiled Match.
 type matcher struct {
 	names        names
@@ -70,19 +51,19 @@ func newMatcher(m *Match) matcher {
 
 // matches reports whether everything but the condition holds.
 func (m *matcher) matches(s *Subject) bool {
-	if !m.areas.has(s.Event.Area) || !m.levels.has(s.Event.Level) {
+	if !m.areas.has(s.Resolved.Area) || !m.levels.has(s.Resolved.Level) {
 		return false
 	}
 	if (m.names.any() || len(m.texts) > 0) && !m.names.match(s) && !containsFold(m.texts, s.Event.Action) {
 		return false
 	}
 	return (len(m.categories) == 0 || m.matchesCategory(s)) &&
-		fits(m.products, s.Product) && fits(m.authors, s.Actor.Name) && fits(m.authorTypes, s.Actor.Type) &&
+		fits(m.products, s.Resolved.Product) && fits(m.authors, s.Actor.Name) && fits(m.authorTypes, s.Actor.Type) &&
 		fits(m.systems, s.Actor.System) && fits(m.methods, s.Actor.Method) && m.matchesObjects(s)
 }
 
 func (m *matcher) matchesCategory(s *Subject) bool {
-	return containsFold(m.categories, s.Category) || containsFold(m.categories, s.Event.Category) ||
+	return containsFold(m.categories, s.Resolved.Category()) || containsFold(m.categories, s.Event.Category) ||
 		containsFold(m.categories, s.Event.CategoryKey)
 }
 
@@ -133,7 +114,8 @@ func (n *names) any() bool { return len(n.ids)+len(n.keys)+len(n.patterns)+len(n
 
 // match reports whether any of the names is the event's.
 func (n *names) match(s *Subject) bool {
-	return s.ID != "" && slices.Contains(n.ids, s.ID) || n.matchKey(s.Event.ActionKey) || s.Class != "" && slices.Contains(n.classes, s.Class)
+	id, class := s.Resolved.ID(), s.Resolved.Match.Class
+	return id != "" && slices.Contains(n.ids, id) || n.matchKey(s.Event.ActionKey) || class != "" && slices.Contains(n.classes, class)
 }
 
 func (n *names) matchKey(key string) bool {

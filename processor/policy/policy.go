@@ -2,11 +2,12 @@
 package policy
 
 import (
+	"github.com/auditcoverage/auditcoverageprocessor/processor/catalog"
 	"github.com/auditcoverage/auditcoverageprocessor/processor/event"
 )
 
-// protectedKeys are the action keys of the audit log's own events. They are the watchers' watch: whoever lowers the coverage or
-// searches the log must be seen, so they are kept even where a record claims another area.
+// protectedKeys are the action keys of the audit log's own events. Whoever lowers the coverage or searches the log must be
+// seen, so they are kept even where a record claims another area.
 const protectedKeys = "atlassian.audit.event.*"
 
 // The verdicts that no setting changes: on a record that proves nothing, on one that is too long to be read, on one that a condition
@@ -102,9 +103,9 @@ func (p *Policy) firstRule(s *Subject) (rule int, failed bool) {
 	return NoRule, failed
 }
 
-// verdict decides about an event that the rule matches, and answers the level that coverage was applied to, if it was.
+// verdict decides about an event that the rule matches, and returns the level that coverage was applied to, if it was.
 func (p *Policy) verdict(s *Subject, rule int) (event.Verdict, event.Level) {
-	level, protected := s.Event.Level, p.isProtected(s.Event)
+	level, protected := s.Resolved.Level, p.isProtected(s)
 	if rule != NoRule {
 		r := &p.rules[rule]
 		protected = protected && !r.OverrideProtected
@@ -123,29 +124,29 @@ func (p *Policy) verdict(s *Subject, rule int) (event.Verdict, event.Level) {
 	if p.forced.any() && p.forced.match(s) {
 		level = event.LevelBase
 	}
-	v := p.cover(s.Event, level)
-	if s.Event.Uncertain || v.Reason == event.ReasonUnmapped {
+	v := p.cover(s.Resolved, level)
+	if s.Resolved.Uncertain() || v.Reason == event.ReasonUnmapped {
 		level = event.LevelUnknown
 	}
 	return v, level
 }
 
 // isProtected reports whether the area or the key of an event is protected.
-func (p *Policy) isProtected(e *event.Event) bool {
-	return p.protectedAreas.has(e.Area) || p.protectedKeys.matchKey(e.ActionKey)
+func (p *Policy) isProtected(s *Subject) bool {
+	return p.protectedAreas.has(s.Resolved.Area) || p.protectedKeys.matchKey(s.Event.ActionKey)
 }
 
 // cover applies coverage to an event as if it were of the given level.
-func (p *Policy) cover(e *event.Event, level event.Level) event.Verdict {
-	mapped := e.Area != event.AreaUnknown && level != event.LevelUnknown
+func (p *Policy) cover(r *catalog.Resolved, level event.Level) event.Verdict {
+	mapped := r.Area != event.AreaUnknown && level != event.LevelUnknown
 	switch {
-	case mapped && p.settings[e.Area].Covers(level):
+	case mapped && p.settings[r.Area].Covers(level):
 		return event.Verdict{Decision: event.DecisionKeep, Reason: event.ReasonCovered}
-	case e.Uncertain:
+	case r.Uncertain():
 		return event.Verdict{Decision: event.DecisionKeep, Reason: event.ReasonUnmapped}
 	case !mapped:
 		return event.Verdict{Decision: p.onUnmapped, Reason: event.ReasonUnmapped}
-	case p.settings[e.Area] == event.SettingOff:
+	case p.settings[r.Area] == event.SettingOff:
 		return event.Verdict{Decision: event.DecisionDrop, Reason: event.ReasonAreaOff}
 	default:
 		return event.Verdict{Decision: event.DecisionDrop, Reason: event.ReasonAboveLevel}
@@ -164,6 +165,14 @@ func (p *Policy) Setting(area event.Area) (setting event.Setting, protected bool
 
 // Rules returns the rules, whose numbers are their indexes. The result must not be changed.
 func (p *Policy) Rules() []Rule { return p.rules }
+
+// RuleName returns the name of the rule with a number; empty for NoRule.
+func (p *Policy) RuleName(rule int) string {
+	if rule == NoRule {
+		return ""
+	}
+	return p.rules[rule].Name
+}
 
 // NeedsActor reports whether a rule asks for more of a record than its event.
 func (p *Policy) NeedsActor() bool {

@@ -6,6 +6,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"github.com/auditcoverage/auditcoverageprocessor/processor/catalog"
 	"github.com/auditcoverage/auditcoverageprocessor/processor/event"
 )
 
@@ -32,8 +33,14 @@ var coverageTable = map[event.Setting][3]event.Verdict{
 
 // judge decides about an event of which nothing else is known.
 func judge(p *Policy, e *event.Event) event.Verdict {
-	v := p.Judge(&Subject{Event: e, Actor: &event.Actor{}}).Verdict
-	return v
+	return p.Judge(subjectOf(e, catalog.Match{})).Verdict
+}
+
+// subjectOf is an event that nobody in particular did, with area and level of its own, and what the catalog makes of it.
+func subjectOf(e *event.Event, match catalog.Match) *Subject {
+	return &Subject{
+		Event: e, Actor: &event.Actor{}, Resolved: &catalog.Resolved{Match: match, Area: e.Area, Level: e.Level, FromRecord: true},
+	}
 }
 
 var protectedVerdict = event.Verdict{Decision: keep, Reason: event.ReasonProtected}
@@ -113,10 +120,10 @@ func TestUncertainEventIsNeverDropped(t *testing.T) {
 			if want.Decision == drop {
 				want = event.Verdict{Decision: keep, Reason: event.ReasonUnmapped}
 			}
-			e := &event.Event{Area: event.AreaSecurity, Level: event.LevelBase + event.Level(i), Uncertain: true}
-			assert.Equal(t, want, judge(p, e), "%s, %s", e.Level, setting)
+			s := subjectOf(&event.Event{Area: event.AreaSecurity, Level: event.LevelBase + event.Level(i)}, catalog.Match{Area: event.AreaSecurity})
+			s.Resolved.FromRecord = false
+			assert.Equal(t, want, p.Judge(s).Verdict, "%s, %s", s.Event.Level, setting)
 		}
-		assert.Equal(t, event.Verdict{Decision: keep, Reason: event.ReasonUnmapped}, judge(p, &event.Event{Uncertain: true}))
 	}
 }
 

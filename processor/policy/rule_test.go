@@ -11,6 +11,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"github.com/auditcoverage/auditcoverageprocessor/processor/catalog"
 	"github.com/auditcoverage/auditcoverageprocessor/processor/event"
 )
 
@@ -80,7 +81,9 @@ func TestTruthTableOfRulesProtectionCoverageAndConditions(t *testing.T) {
 							if protected {
 								cfg.Protected.Keys = []string{"com.example.*"}
 							}
-							ruling := New(cfg).Judge(&Subject{Event: e, Actor: &event.Actor{}, Conditions: conditions})
+							s := subjectOf(e, catalog.Match{})
+							s.Conditions = conditions
+							ruling := New(cfg).Judge(s)
 							v, number := ruling.Verdict, ruling.Rule
 							assert.Equal(t, expectedByRule(action, override, protected, condition, covered), v)
 							assert.Equal(t, condition == "no condition" || condition == "holds", number == 0)
@@ -109,23 +112,22 @@ func TestFirstRuleThatMatchesEndsTheSearch(t *testing.T) {
 		"none":                           {[]Rule{rule("0", event.ActionKeep, Match{Levels: []event.Level{event.LevelBase}})}, NoRule},
 	} {
 		p := New(&Config{DefaultLevel: event.SettingOff, Rules: c.rules})
-		number := p.Judge(&Subject{Event: &event.Event{Area: event.AreaSecurity, Level: event.LevelFull, ActionKey: "a"}, Actor: &event.Actor{}}).Rule
+		number := p.Judge(subjectOf(&event.Event{Area: event.AreaSecurity, Level: event.LevelFull, ActionKey: "a"}, catalog.Match{})).Rule
 		assert.Equal(t, c.want, number, name)
 	}
 }
 
 func TestSelectors(t *testing.T) {
 	t.Parallel()
-	subject := Subject{
-		Event: &event.Event{
-			Area: event.AreaSecurity, Level: event.LevelFull, ActionKey: "bitbucket.x.audit.action.userdeleted", Action: "User Deleted",
-			Category: "Benutzer", CategoryKey: "com.example.users",
-		},
-		Actor: &event.Actor{Name: "ci", Type: "SERVICE", System: "https://git.example.org", Method: "Browser", Objects: []event.Object{
-			{Name: "ORBIT", Type: "PROJECT"}, {Name: "lander", Type: "REPOSITORY"}, {Name: "mira", Type: "USER"}, {Name: "admins", Type: "GROUP"},
-		}},
-		ID: "bitbucket.user_deleted", Class: "userdeleted", Category: "Users and groups", Product: "bitbucket",
-	}
+	entry := &catalog.Entry{ID: "bitbucket.user_deleted", Category: "Users and groups"}
+	subject := subjectOf(&event.Event{
+		Area: event.AreaSecurity, Level: event.LevelFull, ActionKey: "bitbucket.x.audit.action.userdeleted", Action: "User Deleted",
+		Category: "Benutzer", CategoryKey: "com.example.users",
+	}, catalog.Match{Entry: entry, Class: "userdeleted"})
+	subject.Resolved.Product = "bitbucket"
+	subject.Actor = &event.Actor{Name: "ci", Type: "SERVICE", System: "https://git.example.org", Method: "Browser", Objects: []event.Object{
+		{Name: "ORBIT", Type: "PROJECT"}, {Name: "lander", Type: "REPOSITORY"}, {Name: "mira", Type: "USER"}, {Name: "admins", Type: "GROUP"},
+	}}
 	one := func(s string) []string { return []string{"other", s} }
 	for name, c := range map[string]struct{ yes, no Match }{
 		"ids":         {Match{IDs: one("bitbucket.user_deleted")}, Match{IDs: one("bitbucket.user_created")}},
@@ -153,7 +155,7 @@ func TestSelectors(t *testing.T) {
 	} {
 		for want, m := range map[int]Match{0: c.yes, NoRule: c.no} {
 			require.NoError(t, m.Validate(), name)
-			number := New(&Config{DefaultLevel: event.SettingFull, Rules: []Rule{{Name: "r", Match: m, Action: event.ActionKeep}}}).Judge(&subject).Rule
+			number := New(&Config{DefaultLevel: event.SettingFull, Rules: []Rule{{Name: "r", Match: m, Action: event.ActionKeep}}}).Judge(subject).Rule
 			assert.Equal(t, want, number, name)
 		}
 	}
@@ -171,10 +173,9 @@ func TestFailedConditionIsNotForgottenByLaterRules(t *testing.T) {
 		{Name: "b", Match: Match{Condition: "holds not"}, Action: event.ActionKeep},
 		{Name: "c", Match: Match{Condition: "holds"}, Action: event.ActionDrop},
 	}})
-	ruling := p.Judge(&Subject{
-		Event: &event.Event{Area: event.AreaSecurity, Level: event.LevelBase}, Actor: &event.Actor{},
-		Conditions: perRule{{err: errors.New("failed")}, {}, {holds: true}},
-	})
+	s := subjectOf(&event.Event{Area: event.AreaSecurity, Level: event.LevelBase}, catalog.Match{})
+	s.Conditions = perRule{{err: errors.New("failed")}, {}, {holds: true}}
+	ruling := p.Judge(s)
 	assert.Equal(t, Ruling{Verdict: ConditionError, Rule: 2}, ruling)
 }
 
@@ -183,7 +184,7 @@ func TestEmptySelectorsAndFactsDoNotMeet(t *testing.T) {
 	empty := []string{""}
 	for _, m := range []Match{{IDs: empty}, {Keys: empty}, {Classes: empty}, {Texts: empty}, {Categories: empty}} {
 		compiled := newMatcher(&m)
-		assert.False(t, compiled.matches(&Subject{Event: &event.Event{}, Actor: &event.Actor{}}), "%+v", m)
+		assert.False(t, compiled.matches(subjectOf(&event.Event{}, catalog.Match{})), "%+v", m)
 	}
 	table := map[string][]int{}
 	enter(table, []string{"a", "a"}, 7)
@@ -250,27 +251,27 @@ func TestForcedEventsAreTreatedAsBase(t *testing.T) {
 	noArea := keyed
 	noArea.Area = event.AreaUnknown
 	for name, c := range map[string]struct {
-		subject Subject
-		want    event.Reason
+		event  event.Event
+		match  catalog.Match
+		author string
+		want   event.Reason
 	}{
-		"another":                 {Subject{Event: &full}, event.ReasonAboveLevel},
-		"by id":                   {Subject{Event: &full, ID: "a.b"}, event.ReasonCovered},
-		"by key":                  {Subject{Event: &keyed}, event.ReasonCovered},
-		"by class":                {Subject{Event: &full, Class: "repositoryaccessed"}, event.ReasonCovered},
-		"without a level":         {Subject{Event: &noLevel}, event.ReasonCovered},
-		"without an area":         {Subject{Event: &noArea}, event.ReasonUnmapped},
-		"stronger than a relevel": {Subject{Event: &keyed, Actor: &event.Actor{Name: "ci"}}, event.ReasonCovered},
+		"another":                 {full, catalog.Match{}, "", event.ReasonAboveLevel},
+		"by id":                   {full, catalog.Match{Entry: &catalog.Entry{ID: "a.b"}}, "", event.ReasonCovered},
+		"by key":                  {keyed, catalog.Match{}, "", event.ReasonCovered},
+		"by class":                {full, catalog.Match{Class: "repositoryaccessed"}, "", event.ReasonCovered},
+		"without a level":         {noLevel, catalog.Match{}, "", event.ReasonCovered},
+		"without an area":         {noArea, catalog.Match{}, "", event.ReasonUnmapped},
+		"stronger than a relevel": {keyed, catalog.Match{}, "ci", event.ReasonCovered},
 	} {
-		if c.subject.Actor == nil {
-			c.subject.Actor = &event.Actor{}
-		}
-		v := p.Judge(&c.subject).Verdict
+		s := subjectOf(&c.event, c.match)
+		s.Actor.Name = c.author
+		v := p.Judge(s).Verdict
 		assert.Equal(t, c.want, v.Reason, name)
 	}
 	off := *cfg
 	off.DefaultLevel = event.SettingOff
-	v := New(&off).Judge(&Subject{Event: &keyed, Actor: &event.Actor{}}).Verdict
-	assert.Equal(t, event.ReasonAreaOff, v.Reason, "an area that is off is off")
+	assert.Equal(t, event.ReasonAreaOff, judge(New(&off), &keyed).Reason, "an area that is off is off")
 }
 
 // random is a source of policies and events.
@@ -330,15 +331,14 @@ func (r random) config() *Config {
 }
 
 func (r random) subject() *Subject {
-	s := &Subject{
-		Event: &event.Event{
-			Area: event.Area(r.IntN(event.AreaCount)), Level: event.Level(r.IntN(event.LevelCount)), ActionKey: pick(r, someKeys), Uncertain: r.IntN(6) == 0,
-		},
-		Actor:      &event.Actor{Name: pick(r, someNames)},
-		Conditions: pick(r, []Conditions{conditionStub{holds: true}, conditionStub{}, conditionStub{err: errors.New("failed")}}),
-	}
+	area := event.Area(r.IntN(event.AreaCount))
+	e := &event.Event{Area: area, Level: event.Level(r.IntN(event.LevelCount)), ActionKey: pick(r, someKeys)}
+	s := subjectOf(e, catalog.Match{Area: area})
+	s.Resolved.FromRecord = r.IntN(6) != 0 // the others are uncertain
+	s.Actor.Name = pick(r, someNames)
+	s.Conditions = pick(r, []Conditions{conditionStub{holds: true}, conditionStub{}, conditionStub{err: errors.New("failed")}})
 	if strings.HasSuffix(s.Event.ActionKey, "userdeleted") {
-		s.Class = "userdeleted"
+		s.Resolved.Match.Class = "userdeleted"
 	}
 	return s
 }
@@ -382,7 +382,7 @@ func TestRulesAreTheOnlyException(t *testing.T) {
 			require.Equal(t, drop, without.Decision, "a failed condition changes drops only")
 		case rule != NoRule && v.Decision == drop && without.Decision == keep:
 			require.NotEqual(t, event.ActionKeep, cfg.Rules[rule].Action)
-			if p.isProtected(s.Event) {
+			if p.isProtected(s) {
 				require.True(t, cfg.Rules[rule].OverrideProtected)
 			}
 		case rule != NoRule && v.Decision == keep && without.Decision == drop:
@@ -429,7 +429,7 @@ func manyRules(count int) []Rule {
 
 // BenchmarkRules shows that a thousand rules with equality selectors cost like ten.
 func BenchmarkRules(b *testing.B) {
-	s := &Subject{Event: &event.Event{Area: event.AreaSecurity, Level: event.LevelBase, ActionKey: "com.example.7"}, Actor: &event.Actor{}}
+	s := subjectOf(&event.Event{Area: event.AreaSecurity, Level: event.LevelBase, ActionKey: "com.example.7"}, catalog.Match{})
 	for _, count := range []int{0, 10, 20, 1000} {
 		p := New(&Config{DefaultLevel: event.SettingBase, Rules: manyRules(count)})
 		b.Run(strconv.Itoa(count), func(b *testing.B) {
@@ -443,6 +443,6 @@ func BenchmarkRules(b *testing.B) {
 
 func TestJudgingNeedsNoAllocation(t *testing.T) { //nolint:paralleltest // allocations are counted for the whole process
 	p := New(&Config{DefaultLevel: event.SettingBase, Rules: manyRules(1000)})
-	s := &Subject{Event: &event.Event{Area: event.AreaSecurity, Level: event.LevelBase, ActionKey: "com.example.7"}, Actor: &event.Actor{}}
+	s := subjectOf(&event.Event{Area: event.AreaSecurity, Level: event.LevelBase, ActionKey: "com.example.7"}, catalog.Match{})
 	assert.Zero(t, testing.AllocsPerRun(100, func() { p.Judge(s) }))
 }

@@ -1,27 +1,30 @@
 package record
 
-import "github.com/auditcoverage/auditcoverageprocessor/processor/event"
+import (
+	"github.com/auditcoverage/auditcoverageprocessor/processor/event"
+	"github.com/auditcoverage/auditcoverageprocessor/processor/record/jsonscan"
+)
 
 // readActor reads a top-level member that says who did it. Values of other types than expected say nothing.
 func (r *Reader) readActor(key int) bool {
 	switch {
-	case key == keyAuthor && r.peek() == '{':
+	case key == keyAuthor && r.cursor.Peek() == '{':
 		return r.readAuthor()
-	case key == keyAffected && r.peek() == '[':
+	case key == keyAffected && r.cursor.Peek() == '[':
 		return r.readAffected()
-	case key == keySource && r.peek() == '"':
+	case key == keySource && r.cursor.Peek() == '"':
 		return r.readString(&r.actor.Source)
-	case key == keySystem && r.peek() == '"':
+	case key == keySystem && r.cursor.Peek() == '"':
 		return r.readString(&r.actor.System)
-	case key == keyMethod && r.peek() == '"':
+	case key == keyMethod && r.cursor.Peek() == '"':
 		return r.readString(&r.actor.Method)
 	}
-	return r.skip(topDepth)
+	return r.cursor.Skip(jsonscan.TopDepth)
 }
 
 // readString reads the string at the position into target.
 func (r *Reader) readString(target *string) (ok bool) {
-	*target, ok = r.str()
+	*target, ok = r.cursor.Str()
 	return ok
 }
 
@@ -32,65 +35,58 @@ const (
 	nameType
 )
 
-var names = newVocabulary("id", "name", "type")
+var names = jsonscan.NewKeyTable("id", "name", "type")
 
 // readAuthor reads the object at the position.
 func (r *Reader) readAuthor() bool {
-	return r.readNames(topDepth, [...]*string{nameID: &r.actor.ID, nameName: &r.actor.Name, nameType: &r.actor.Type})
+	return r.readNames(jsonscan.TopDepth, [...]*string{nameID: &r.actor.ID, nameName: &r.actor.Name, nameType: &r.actor.Type})
 }
 
 // readAffected reads the array of objects at the position.
 func (r *Reader) readAffected() bool {
-	r.pos++
-	if r.space(); r.peek() == ']' {
-		r.pos++
-		return true
-	}
-	for {
-		if r.peek() == '{' {
-			var object event.Object
-			if !r.readNames(topDepth+1, [...]*string{nameName: &object.Name, nameType: &object.Type}) {
+	c := &r.cursor
+	c.Pos++
+	for elements := (jsonscan.Elements{}); ; {
+		if found := c.NextElement(&elements); found != jsonscan.MemberFound {
+			return found == jsonscan.MemberNone
+		}
+		if c.Peek() != '{' {
+			if !c.Skip(jsonscan.TopDepth + 1) {
 				return false
 			}
-			r.actor.Objects = append(r.actor.Objects, object)
-		} else if !r.skip(topDepth + 1) {
+			continue
+		}
+		var object event.Object
+		if !r.readNames(jsonscan.TopDepth+1, [...]*string{nameName: &object.Name, nameType: &object.Type}) {
 			return false
 		}
-		r.space()
-		switch r.peek() {
-		case ',':
-			r.pos++
-			r.space()
-		case ']':
-			r.pos++
-			return true
-		default:
-			return false
-		}
+		r.actor.Objects = append(r.actor.Objects, object)
 	}
 }
 
-// readNames reads the object at the position, which stands in depth others, and stores the strings that it has a place for. One that is given
-// twice is malformed: that is ambiguous.
+// readNames reads the object at the position, which stands in depth others, and stores the strings that it has a place for. One that is given twice makes the
+// actor ambiguous.
 func (r *Reader) readNames(depth int, places [nameType + 1]*string) bool {
-	r.pos++
-	for m := (members{vocabulary: names}); ; {
-		name, found := r.next(&m)
-		if found > memberTwice {
-			return found == memberNone
+	c := &r.cursor
+	c.Pos++
+	for m := jsonscan.NewMembers(names); ; {
+		name, found := c.Next(&m)
+		if found > jsonscan.MemberRepeated {
+			return found == jsonscan.MemberNone
 		}
 		var place *string
 		if name < len(places) {
 			place = places[name]
 		}
+		if place != nil && found == jsonscan.MemberRepeated {
+			r.actorIsAmbiguous = true
+		}
 		switch {
-		case place != nil && found == memberTwice:
-			return false
-		case place != nil && r.peek() == '"':
+		case place != nil && c.Peek() == '"':
 			if !r.readString(place) {
 				return false
 			}
-		case !r.skip(depth + 1):
+		case !c.Skip(depth + 1):
 			return false
 		}
 	}

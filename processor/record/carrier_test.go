@@ -16,51 +16,51 @@ const record = `{"auditType":` + clone + `}`
 func octets(text string) string { return fmt.Sprintf("%d %s", len(text), text) }
 
 // headerCases are texts with a record behind a syslog header, and what resembles one.
-var headerCases = map[string]Outcome{
-	"<134>1 2026-11-23T08:00:00.123456Z node1.example.org bitbucket 4711 audit - " + record: OutcomeProven,
-	"<0>1 - - - - - - " + record: OutcomeProven,
-	"<134>1 2026-11-23T08:00:00+01:00 node1 bitbucket - - [origin ip=\"192.0.2.1\" x=\"a\\\"\\]b\"][b] \ufeff" + record: OutcomeProven,
-	octets("<134>1 - node1 bitbucket - - - " + record):                                                                  OutcomeProven,
-	strings.TrimSuffix(octets("<134>1 - node1 bitbucket - - - "+record+"\r\n"), "\r\n"):                                 OutcomeProven,
-	"<134>Nov 23 08:00:00 node1 bitbucket: " + record:                                                                   OutcomeProven,
-	"Nov  3 08:00:00 node1 bitbucket[4711]: " + record + "\r\n":                                                         OutcomeProven,
-	"Nov 23 08:00:00 2001:db8::1 /usr/bin/bitbucket[1]:" + record:                                                       OutcomeProven,
-	"<134>1 - node1 bitbucket - - - " + record[:len(record)-1]:                                                          OutcomeMalformed,
-	"<134>1 - node1 bitbucket - - - " + record + record:                                                                 OutcomeMalformed,
-	"<134>1 - node1 bitbucket - - - started":                                                                            OutcomeUnrecognized,
-	"Nov 23 08:00:00 node1 sshd[1]: session opened":                                                                     OutcomeUnrecognized,
+var headerCases = map[string]event.Outcome{
+	"<134>1 2026-11-23T08:00:00.123456Z node1.example.org bitbucket 4711 audit - " + record: event.OutcomeProven,
+	"<0>1 - - - - - - " + record: event.OutcomeProven,
+	"<134>1 2026-11-23T08:00:00+01:00 node1 bitbucket - - [origin ip=\"192.0.2.1\" x=\"a\\\"\\]b\"][b] \ufeff" + record: event.OutcomeProven,
+	octets("<134>1 - node1 bitbucket - - - " + record):                                                                  event.OutcomeProven,
+	strings.TrimSuffix(octets("<134>1 - node1 bitbucket - - - "+record+"\r\n"), "\r\n"):                                 event.OutcomeProven,
+	"<134>Nov 23 08:00:00 node1 bitbucket: " + record:                                                                   event.OutcomeProven,
+	"Nov  3 08:00:00 node1 bitbucket[4711]: " + record + "\r\n":                                                         event.OutcomeProven,
+	"Nov 23 08:00:00 2001:db8::1 /usr/bin/bitbucket[1]:" + record:                                                       event.OutcomeProven,
+	"<134>1 - node1 bitbucket - - - " + record[:len(record)-1]:                                                          event.OutcomeMalformed,
+	"<134>1 - node1 bitbucket - - - " + record + record:                                                                 event.OutcomeMalformed,
+	"<134>1 - node1 bitbucket - - - started":                                                                            event.OutcomeUnrecognized,
+	"Nov 23 08:00:00 node1 sshd[1]: session opened":                                                                     event.OutcomeUnrecognized,
 
 	// What merely resembles a header may be the tail of a torn record.
-	"<192>1 - node1 bitbucket - - - " + record:                            OutcomeFragment,
-	"<01>1 - node1 bitbucket - - - " + record:                             OutcomeFragment,
-	"<134>1 - node1 bitbucket - -  " + record:                             OutcomeFragment,
-	"<134>2 - node1 bitbucket - - - " + record:                            OutcomeFragment,
-	"<134>1 - node1 bitbucket - - " + record:                              OutcomeFragment,
-	"<134>1 yesterday node1 bitbucket - - - " + record:                    OutcomeFragment,
-	"<134>1 2026-13-01T08:00:00Z node1 bitbucket - - - " + record:         OutcomeFragment,
-	"<134>1 2026-11-23T08:00:00.1234567Z node1 bitbucket - - - " + record: OutcomeFragment,
-	"<134>1 2026-11-23T08:00:00. node1 bitbucket - - - " + record:         OutcomeFragment,
-	"<134>1 2026-11-23T08:00:00 node1 bitbucket - - - " + record:          OutcomeFragment,
-	"<134>1 - node1 " + strings.Repeat("a", 49) + " - - - " + record:      OutcomeFragment,
-	"<134>1 - node1 bitbucket - - [a b=\"]\"] " + record:                  OutcomeFragment,
-	"<134>1 - node1 bitbucket - - [a b=\"c\" " + record:                   OutcomeFragment,
-	"<134>1 - node1 bitbucket - - [a b=\"c\\" + record:                    OutcomeFragment,
-	"<134>1 - node1 bitbucket - - [a]" + record:                           OutcomeFragment,
-	"9999 <134>1 - node1 bitbucket - - - " + record:                       OutcomeFragment,
-	"99 <134>1 - node1 bitbucket - - - " + record:                         OutcomeFragment,
-	"9999999999 <134>1 - node1 bitbucket - - - " + record:                 OutcomeFragment,
-	octets("Nov 23 08:00:00 node1 bitbucket: " + record):                  OutcomeFragment,
-	"<134>" + record:                          OutcomeFragment,
-	"<":                                       OutcomeUnrecognized,
-	"Nov 32 08:00:00 node1 a: " + record:      OutcomeFragment,
-	"Nvo 23 08:00:00 node1 a: " + record:      OutcomeFragment,
-	"ovD 23 08:00:00 node1 a: " + record:      OutcomeFragment,
-	"Nov 23 24:00:00 node1 a: " + record:      OutcomeFragment,
-	"Nov 23 08:00:00 node1 a" + record:        OutcomeFragment,
-	"Nov 23 08:00:00 node1 a[x]: " + record:   OutcomeFragment,
-	"Nov 23 08:00:00 node1 a[1: " + record:    OutcomeFragment,
-	"Nov 23 08:00:00 no{e a: " + record:       OutcomeFragment,
-	"2026-11-23T08:00:00Z node1 a: " + record: OutcomeFragment,
+	"<192>1 - node1 bitbucket - - - " + record:                            event.OutcomeFragment,
+	"<01>1 - node1 bitbucket - - - " + record:                             event.OutcomeFragment,
+	"<134>1 - node1 bitbucket - -  " + record:                             event.OutcomeFragment,
+	"<134>2 - node1 bitbucket - - - " + record:                            event.OutcomeFragment,
+	"<134>1 - node1 bitbucket - - " + record:                              event.OutcomeFragment,
+	"<134>1 yesterday node1 bitbucket - - - " + record:                    event.OutcomeFragment,
+	"<134>1 2026-13-01T08:00:00Z node1 bitbucket - - - " + record:         event.OutcomeFragment,
+	"<134>1 2026-11-23T08:00:00.1234567Z node1 bitbucket - - - " + record: event.OutcomeFragment,
+	"<134>1 2026-11-23T08:00:00. node1 bitbucket - - - " + record:         event.OutcomeFragment,
+	"<134>1 2026-11-23T08:00:00 node1 bitbucket - - - " + record:          event.OutcomeFragment,
+	"<134>1 - node1 " + strings.Repeat("a", 49) + " - - - " + record:      event.OutcomeFragment,
+	"<134>1 - node1 bitbucket - - [a b=\"]\"] " + record:                  event.OutcomeFragment,
+	"<134>1 - node1 bitbucket - - [a b=\"c\" " + record:                   event.OutcomeFragment,
+	"<134>1 - node1 bitbucket - - [a b=\"c\\" + record:                    event.OutcomeFragment,
+	"<134>1 - node1 bitbucket - - [a]" + record:                           event.OutcomeFragment,
+	"9999 <134>1 - node1 bitbucket - - - " + record:                       event.OutcomeFragment,
+	"99 <134>1 - node1 bitbucket - - - " + record:                         event.OutcomeFragment,
+	"9999999999 <134>1 - node1 bitbucket - - - " + record:                 event.OutcomeFragment,
+	octets("Nov 23 08:00:00 node1 bitbucket: " + record):                  event.OutcomeFragment,
+	"<134>" + record:                          event.OutcomeFragment,
+	"<":                                       event.OutcomeUnrecognized,
+	"Nov 32 08:00:00 node1 a: " + record:      event.OutcomeFragment,
+	"Nvo 23 08:00:00 node1 a: " + record:      event.OutcomeFragment,
+	"ovD 23 08:00:00 node1 a: " + record:      event.OutcomeFragment,
+	"Nov 23 24:00:00 node1 a: " + record:      event.OutcomeFragment,
+	"Nov 23 08:00:00 node1 a" + record:        event.OutcomeFragment,
+	"Nov 23 08:00:00 node1 a[x]: " + record:   event.OutcomeFragment,
+	"Nov 23 08:00:00 node1 a[1: " + record:    event.OutcomeFragment,
+	"Nov 23 08:00:00 no{e a: " + record:       event.OutcomeFragment,
+	"2026-11-23T08:00:00Z node1 a: " + record: event.OutcomeFragment,
 }
 
 func TestSyslogHeaderMustMatchInFull(t *testing.T) {
@@ -68,7 +68,7 @@ func TestSyslogHeaderMustMatchInFull(t *testing.T) {
 	for text, want := range headerCases {
 		reader := newTextReader()
 		got := reader.IdentifyText(text)
-		if got == OutcomeIdentified {
+		if got == event.OutcomeIdentified {
 			got = reader.Prove()
 		}
 		assert.Equal(t, want.String(), got.String(), text)
@@ -79,35 +79,35 @@ func TestSyslogHeaderMustMatchInFull(t *testing.T) {
 const legacy = `192.0.2.7 | RestrictedRefAddedEvent | mira | 1400681361906 | ORBIT/lander | {"id":1} | @8KJQAGx969x538x0 | 6ywzi6`
 
 // legacyCases are legacy lines, and what resembles them.
-var legacyCases = map[string]Outcome{
-	legacy: OutcomeProven,
-	`0:0:0:0:0:0:0:1,192.0.2.7, 198.51.100.4 | AEvent | mira | 1400681361906 | ORBIT/lander | - | - | -`: OutcomeProven,
-	`192.0.2.7 | AEvent | - | 1400681361906 | - | {"cut":"sho | @1x2 | s`:                                OutcomeProven,
-	`192.0.2.7 | AEvent | mira | 1400681361906 | ORBIT/lander | {"a":" | b | c"} | @1x2 | s`:             OutcomeProven,
-	legacy + "\r": OutcomeProven,
-	"<134>1 - node1 bitbucket - - - " + legacy: OutcomeProven,
+var legacyCases = map[string]event.Outcome{
+	legacy: event.OutcomeProven,
+	`0:0:0:0:0:0:0:1,192.0.2.7, 198.51.100.4 | AEvent | mira | 1400681361906 | ORBIT/lander | - | - | -`: event.OutcomeProven,
+	`192.0.2.7 | AEvent | - | 1400681361906 | - | {"cut":"sho | @1x2 | s`:                                event.OutcomeProven,
+	`192.0.2.7 | AEvent | mira | 1400681361906 | ORBIT/lander | {"a":" | b | c"} | @1x2 | s`:             event.OutcomeProven,
+	legacy + "\r": event.OutcomeProven,
+	"<134>1 - node1 bitbucket - - - " + legacy: event.OutcomeProven,
 
-	`mira | AEvent | mira | 1400681361906 | ORBIT/lander | - | - | -`:         OutcomeMalformed,
-	`- | AEvent | mira | 1400681361906 | ORBIT/lander | - | - | -`:            OutcomeMalformed,
-	`fe80::1%x | AEvent | mira | 1400681361906 | ORBIT/lander | - | - | -`:    OutcomeMalformed,
-	`192.0.2.7, | AEvent | mira | 1400681361906 | ORBIT/lander | - | - | -`:   OutcomeMalformed,
-	`192.0.2.7 | AEvent | mira | 1400681361906 | ORBIT/lander | - | -`:        OutcomeMalformed,
-	`192.0.2.7 | AEvent | mira | 1400681361906 | ORBIT/lander`:                OutcomeMalformed,
-	`192.0.2.7 | AEvent | mira | 1400681361906 | ORBIT/lander | `:             OutcomeMalformed,
-	`192.0.2.7 | AEvent | mira | 1400681361906 | ORBIT/lander | - | - | "}`:   OutcomeMalformed,
-	`192.0.2.7 | AEvent | mira | 1400681361906 | ORBIT/lander | text | - | -`: OutcomeMalformed,
-	`192.0.2.7 | AEvent |  | 1400681361906 | ORBIT/lander | - | - | -`:        OutcomeMalformed,
-	`192.0.2.7 | aEvent | mira | 1400681361906 | ORBIT/lander | - | - | -`:    OutcomeFragment,
-	`192.0.2.7 | AEvents | mira | 1400681361906 | ORBIT/lander | - | - | -`:   OutcomeFragment,
-	legacy + "\n192.0.2.8 | BEvent":                                           OutcomeMalformed,
-	strings.Replace(legacy, "mira", "mi\xffra", 1):                            OutcomeMalformed,
-	strings.Replace(legacy, `{"id":1}`, "{\n | x", 1):                         OutcomeMalformed,
-	`192.0.2.7 | AEvent | mira | 140068136190 | ORBIT/lander | - | - | -`:     OutcomeFragment,
+	`mira | AEvent | mira | 1400681361906 | ORBIT/lander | - | - | -`:         event.OutcomeMalformed,
+	`- | AEvent | mira | 1400681361906 | ORBIT/lander | - | - | -`:            event.OutcomeMalformed,
+	`fe80::1%x | AEvent | mira | 1400681361906 | ORBIT/lander | - | - | -`:    event.OutcomeMalformed,
+	`192.0.2.7, | AEvent | mira | 1400681361906 | ORBIT/lander | - | - | -`:   event.OutcomeMalformed,
+	`192.0.2.7 | AEvent | mira | 1400681361906 | ORBIT/lander | - | -`:        event.OutcomeMalformed,
+	`192.0.2.7 | AEvent | mira | 1400681361906 | ORBIT/lander`:                event.OutcomeMalformed,
+	`192.0.2.7 | AEvent | mira | 1400681361906 | ORBIT/lander | `:             event.OutcomeMalformed,
+	`192.0.2.7 | AEvent | mira | 1400681361906 | ORBIT/lander | - | - | "}`:   event.OutcomeMalformed,
+	`192.0.2.7 | AEvent | mira | 1400681361906 | ORBIT/lander | text | - | -`: event.OutcomeMalformed,
+	`192.0.2.7 | AEvent |  | 1400681361906 | ORBIT/lander | - | - | -`:        event.OutcomeMalformed,
+	`192.0.2.7 | aEvent | mira | 1400681361906 | ORBIT/lander | - | - | -`:    event.OutcomeFragment,
+	`192.0.2.7 | AEvents | mira | 1400681361906 | ORBIT/lander | - | - | -`:   event.OutcomeFragment,
+	legacy + "\n192.0.2.8 | BEvent":                                           event.OutcomeMalformed,
+	strings.Replace(legacy, "mira", "mi\xffra", 1):                            event.OutcomeMalformed,
+	strings.Replace(legacy, `{"id":1}`, "{\n | x", 1):                         event.OutcomeMalformed,
+	`192.0.2.7 | AEvent | mira | 140068136190 | ORBIT/lander | - | - | -`:     event.OutcomeFragment,
 	// A user who can write into the addresses, into his name, or into the details, cannot choose the class.
-	`x | BEvent | y | 1400681361906 | 192.0.2.7 | AEvent | mira | 1400681361906 | ORBIT/lander | - | - | -`:   OutcomeMalformed,
-	`192.0.2.7 | AEvent | x | BEvent | y | 1400681361906 | 1400681361906 | ORBIT/lander | - | - | -`:          OutcomeMalformed,
-	`192.0.2.7 | AEvent | mira | 1400681361906 | ORBIT/lander | {" | BEvent | y | 1400681361906 | "} | - | -`: OutcomeMalformed,
-	`mira | 1400681361906 | ORBIT/lander | - | @8K | 6y`:                                                      OutcomeFragment,
+	`x | BEvent | y | 1400681361906 | 192.0.2.7 | AEvent | mira | 1400681361906 | ORBIT/lander | - | - | -`:   event.OutcomeMalformed,
+	`192.0.2.7 | AEvent | x | BEvent | y | 1400681361906 | 1400681361906 | ORBIT/lander | - | - | -`:          event.OutcomeMalformed,
+	`192.0.2.7 | AEvent | mira | 1400681361906 | ORBIT/lander | {" | BEvent | y | 1400681361906 | "} | - | -`: event.OutcomeMalformed,
+	`mira | 1400681361906 | ORBIT/lander | - | @8K | 6y`:                                                      event.OutcomeFragment,
 }
 
 func TestLegacyLineMustMatchInFull(t *testing.T) {
@@ -122,7 +122,7 @@ func TestLegacyLineMustMatchInFull(t *testing.T) {
 func TestLegacyLineNamesItsClass(t *testing.T) {
 	t.Parallel()
 	reader := newTextReader()
-	require.Equal(t, OutcomeProven, reader.IdentifyText(legacy))
+	require.Equal(t, event.OutcomeProven, reader.IdentifyText(legacy))
 	assert.Equal(t, event.FormatLegacy, reader.Format())
 	assert.Equal(t, event.Event{Class: "RestrictedRefAddedEvent", Timestamp: 1400681361_906000000}, *reader.Event())
 }
@@ -131,8 +131,8 @@ func TestOversizedTextIsNotRead(t *testing.T) {
 	t.Parallel()
 	cfg := Config{Field: FieldAuto, Formats: []event.Format{event.FormatAuto}, MaxBytes: len(record)}
 	reader := NewReader(NewOptions(cfg, false))
-	assert.Equal(t, OutcomeIdentified, reader.IdentifyText(record))
-	assert.Equal(t, OutcomeOversized, reader.IdentifyText(record+" "))
+	assert.Equal(t, event.OutcomeIdentified, reader.IdentifyText(record))
+	assert.Equal(t, event.OutcomeOversized, reader.IdentifyText(record+" "))
 	assert.Equal(t, event.Event{}, *reader.Event())
 }
 
@@ -147,10 +147,10 @@ func TestFormatsRestrictWhatIsTried(t *testing.T) {
 		for other, text := range texts {
 			outcome := reader.IdentifyText(text)
 			if format == other {
-				assert.Contains(t, []Outcome{OutcomeIdentified, OutcomeProven}, outcome, text)
+				assert.Contains(t, []event.Outcome{event.OutcomeIdentified, event.OutcomeProven}, outcome, text)
 				assert.Equal(t, format, reader.Format())
 			} else {
-				assert.Contains(t, []Outcome{OutcomeUnrecognized, OutcomeFragment}, outcome, text)
+				assert.Contains(t, []event.Outcome{event.OutcomeUnrecognized, event.OutcomeFragment}, outcome, text)
 				assert.Equal(t, event.Event{}, *reader.Event())
 			}
 		}

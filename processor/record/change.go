@@ -3,9 +3,8 @@ package record
 import (
 	"strings"
 
-	"go.opentelemetry.io/collector/pdata/pcommon"
-
 	"github.com/auditcoverage/auditcoverageprocessor/processor/event"
+	"github.com/auditcoverage/auditcoverageprocessor/processor/record/jsonscan"
 )
 
 // ConfigUpdated is the action key of the record in which a product says that its own audit log was configured.
@@ -22,11 +21,10 @@ type SourceChange struct {
 	To event.Setting
 }
 
-// changes is where a record has its changed values: in the text behind a position, or parsed.
+// changes is where a record has its changed values: at a position of the text, or parsed.
 type changes struct {
 	pos    int
-	parsed pcommon.Slice
-	isList bool
+	parsed parsedChanges
 }
 
 // The members of a changed value that are read.
@@ -35,64 +33,41 @@ const (
 	changeTo
 )
 
-var changeMembers = newVocabulary("i18nKey", "to")
+var changeMembers = jsonscan.NewKeyTable("i18nKey", "to")
 
 // SourceChanges returns the changes of the source's own coverage that a record whose action is ConfigUpdated tells, after OutcomeProven.
 func (r *Reader) SourceChanges() (found []SourceChange) {
-	if r.changes.isList {
-		for _, value := range r.changes.parsed.All() {
-			if value.Type() == pcommon.ValueTypeMap {
-				found = appendChange(found, stringOf(value.Map(), changeKey), stringOf(value.Map(), changeTo))
-			}
-		}
-		return found
+	if r.changes.parsed.given {
+		return r.changes.parsed.sourceChanges()
 	}
-	if r.changes.pos == 0 {
+	c := jsonscan.Cursor{Text: r.cursor.Text, Pos: r.changes.pos}
+	if r.changes.pos == 0 || c.Peek() != '[' {
 		return nil
 	}
-	c := cursor{text: r.text, pos: r.changes.pos}
-	for c.element() {
-		change := c.change()
+	c.Pos++
+	for elements := (jsonscan.Elements{}); c.NextElement(&elements) == jsonscan.MemberFound; {
+		change := readChange(&c)
 		found = appendChange(found, change[changeKey], change[changeTo])
 	}
 	return found
 }
 
-// stringOf is a member of a parsed change; empty if it is no string.
-func stringOf(change pcommon.Map, member int) string {
-	if value, ok := change.Get(changeMembers.keys[member]); ok && value.Type() == pcommon.ValueTypeStr {
-		return value.Str()
-	}
-	return ""
-}
-
-// element moves to the next element of a well-formed array, from its opening bracket or from the end of the element before.
-func (c *cursor) element() bool {
-	c.space()
-	if next := c.peek(); next != '[' && next != ',' {
-		return false
-	}
-	c.pos++
-	c.space()
-	return c.peek() != ']'
-}
-
-// change reads the members of a changed value in a text that is known to be well-formed; of one that is given twice, the last.
-func (c *cursor) change() (values [changeTo + 1]string) {
-	if c.peek() != '{' {
-		c.skip(topDepth + 1)
+// readChange reads the members of a changed value in a text that is known to be well-formed; of one that is given twice, the last.
+func readChange(c *jsonscan.Cursor) (values [changeTo + 1]string) {
+	if c.Peek() != '{' {
+		c.Skip(jsonscan.TopDepth + 1)
 		return values
 	}
-	c.pos++
-	for m := (members{vocabulary: changeMembers}); ; {
-		member, found := c.next(&m)
-		if found > memberTwice {
+	c.Pos++
+	for m := jsonscan.NewMembers(changeMembers); ; {
+		member, found := c.Next(&m)
+		if found > jsonscan.MemberRepeated {
 			return values
 		}
-		if member < len(values) && c.peek() == '"' {
-			values[member], _ = c.str()
+		if member < len(values) && c.Peek() == '"' {
+			values[member], _ = c.Str()
 		} else {
-			c.skip(topDepth + 2)
+			c.Skip(jsonscan.TopDepth + 2)
 		}
 	}
 }

@@ -1,6 +1,9 @@
 package record
 
-import "github.com/auditcoverage/auditcoverageprocessor/processor/event"
+import (
+	"github.com/auditcoverage/auditcoverageprocessor/processor/event"
+	"github.com/auditcoverage/auditcoverageprocessor/processor/record/jsonscan"
+)
 
 // The members of auditType, and of type, that are read.
 const (
@@ -12,30 +15,34 @@ const (
 	factLevel
 )
 
-var facts = newVocabulary("action", "actionI18nKey", "area", "category", "categoryI18nKey", "level")
+var (
+	facts         = jsonscan.NewKeyTable("action", "actionI18nKey", "area", "category", "categoryI18nKey", "level")
+	factsTemplate = jsonscan.NewTemplate("action", "actionI18nKey", "area", "category", "categoryI18nKey", "level")
+)
 
 // readFacts reads the value of auditType into the event. A value that is no object, and a fact that is no string, leave the event
 // without it; a fact that is given twice is ambiguous, so the record is malformed.
 func (r *Reader) readFacts() bool {
-	if r.peek() != '{' {
-		return r.skip(topDepth)
+	c := &r.cursor
+	if c.Peek() != '{' {
+		return c.Skip(jsonscan.TopDepth)
 	}
 	if r.usualFacts() {
 		return true
 	}
-	r.pos++
-	for m := (members{vocabulary: facts}); ; {
-		fact, found := r.next(&m)
-		if found != memberFound {
-			return found == memberNone
+	c.Pos++
+	for m := jsonscan.NewMembers(facts); ; {
+		fact, found := c.Next(&m)
+		if found != jsonscan.MemberFound {
+			return found == jsonscan.MemberNone
 		}
-		if r.peek() != '"' {
-			if !r.skip(topDepth + 1) {
+		if c.Peek() != '"' {
+			if !c.Skip(jsonscan.TopDepth + 1) {
 				return false
 			}
 			continue
 		}
-		value, ok := r.str()
+		value, ok := c.Str()
 		if !ok {
 			return false
 		}
@@ -43,37 +50,23 @@ func (r *Reader) readFacts() bool {
 	}
 }
 
-// usualFacts reads the facts if they have their shape, and no escapes. In any other case it answers false, and nothing has happened.
+// usualFacts is the fast path of readFacts, for facts that fit their template and have no escapes. In any other case it returns false, and nothing has happened.
 func (r *Reader) usualFacts() bool {
-	s := r.text
-	action, i := plainAfter(s, r.pos, &factsShape[factAction])
-	key, i := plainAfter(s, i, &factsShape[factActionKey])
-	area, i := plainAfter(s, i, &factsShape[factArea])
-	category, i := plainAfter(s, i, &factsShape[factCategory])
-	categoryKey, i := plainAfter(s, i, &factsShape[factCategoryKey])
-	level, i := plainAfter(s, i, &factsShape[factLevel])
-	if i == torn || peek(s, i+1) != '}' {
+	s := r.cursor.Text
+	action, i := factsTemplate.PlainString(s, r.cursor.Pos, factAction)
+	key, i := factsTemplate.PlainString(s, i, factActionKey)
+	area, i := factsTemplate.PlainString(s, i, factArea)
+	category, i := factsTemplate.PlainString(s, i, factCategory)
+	categoryKey, i := factsTemplate.PlainString(s, i, factCategoryKey)
+	level, i := factsTemplate.PlainString(s, i, factLevel)
+	if i == jsonscan.Invalid || jsonscan.Peek(s, i+1) != '}' {
 		return false
 	}
-	r.pos = i + len(`"}`)
+	r.cursor.Pos = i + len(`"}`)
 	e := &r.event
 	e.Action, e.ActionKey, e.Area = action, key, event.ParseArea(area)
 	e.Category, e.CategoryKey, e.Level = category, categoryKey, event.ParseLevel(level)
 	return true
-}
-
-// plainAfter answers the string that stands behind a literal at i, and the position of the quote that ends it; torn if there is none without escapes, or if i
-// is torn.
-func plainAfter(s string, i int, l *literal) (value string, end int) {
-	if i == torn || !l.isAt(s, i) {
-		return "", torn
-	}
-	i += len(l.text)
-	end, escaped := skipString(s, i)
-	if end == torn || escaped {
-		return "", torn
-	}
-	return s[i : end-1], end - 1
 }
 
 // setFact stores one fact; others than those that are read say nothing.

@@ -6,29 +6,32 @@ import (
 
 	"go.opentelemetry.io/collector/pdata/pcommon"
 	"go.opentelemetry.io/collector/pdata/plog"
+
+	"github.com/auditcoverage/auditcoverageprocessor/processor/event"
 )
 
 // attributeMessage is where a parser of the collector, such as that for syslog, puts the message.
 const attributeMessage = "message"
 
-// Identify reads the field of a log record that holds an audit record as far as its facts, and answers OutcomeIdentified there; or it has
-// read all of it, and answers what it is.
-func (r *Reader) Identify(record plog.LogRecord) Outcome {
-	switch r.field {
+// Identify reads the field of a log record that holds an audit record as far as its facts, and returns OutcomeIdentified there; or it has
+// read all of it, and returns what it is.
+func (r *Reader) Identify(record plog.LogRecord) event.Outcome {
+	r.actorIsAmbiguous = false
+	switch r.options.field {
 	case FieldAuto:
 		return r.identifyAuto(record)
 	case FieldBody:
 		return r.identifyValue(record.Body())
 	default:
-		return r.identifyValue(lookUp(record.Attributes(), r.path))
+		return r.identifyValue(lookUp(record.Attributes(), r.options.path))
 	}
 }
 
 // identifyAuto finds the field by itself. Where the body still holds the raw line, that is judged, never a parse of it: a message that a parser
 // took from the body's end counts only if the body is in no form by itself.
-func (r *Reader) identifyAuto(record plog.LogRecord) Outcome {
+func (r *Reader) identifyAuto(record plog.LogRecord) event.Outcome {
 	outcome := r.identifyValue(record.Body())
-	if outcome > OutcomeFragment {
+	if outcome > event.OutcomeFragment {
 		return outcome
 	}
 	text, ok := textOf(record.Body())
@@ -37,7 +40,7 @@ func (r *Reader) identifyAuto(record plog.LogRecord) Outcome {
 	}
 	if message, ok := messageOf(record, strings.TrimSpace(text)); ok {
 		// A message that is in no form says nothing, so what the body is remains.
-		if got := r.IdentifyText(message); got > OutcomeFragment {
+		if got := r.identifyText(message); got > event.OutcomeFragment {
 			return got
 		}
 		r.reset()
@@ -48,7 +51,7 @@ func (r *Reader) identifyAuto(record plog.LogRecord) Outcome {
 	return outcome
 }
 
-// messageOf is the message that a parser found in a body: the whole of it where the body is empty, or its end behind a header. What stands before it may not
+// messageOf is the message that a parser found in a body: the whole of it where the body is empty, or its end after a header. What stands before it may not
 // be a piece of an audit record, since then the message may be another's.
 func messageOf(record plog.LogRecord, body string) (string, bool) {
 	value, ok := record.Attributes().Get(attributeMessage)
@@ -64,16 +67,16 @@ func messageOf(record plog.LogRecord, body string) (string, bool) {
 }
 
 // identifyValue reads a value of any type. Text and maps can hold a record; a list may hold several.
-func (r *Reader) identifyValue(value pcommon.Value) Outcome {
+func (r *Reader) identifyValue(value pcommon.Value) event.Outcome {
 	switch value.Type() {
 	case pcommon.ValueTypeMap:
 		return r.identifyParsed(value.Map())
 	case pcommon.ValueTypeSlice:
 		r.reset()
-		return OutcomeFragment
+		return event.OutcomeFragment
 	default:
 		text, _ := textOf(value)
-		return r.IdentifyText(text)
+		return r.identifyText(text)
 	}
 }
 
@@ -110,9 +113,9 @@ func lookUp(attributes pcommon.Map, path []string) pcommon.Value {
 
 // holdsRecord reports whether attributes hold a parsed record beside others.
 func holdsRecord(attributes pcommon.Map) bool {
-	if _, ok := attributes.Get(topKeys.keys[keyAuditType]); ok {
+	if _, ok := attributes.Get(topKeys.Key(keyAuditType)); ok {
 		return true
 	}
-	typ, ok := attributes.Get(topKeys.keys[keyType])
+	typ, ok := attributes.Get(topKeys.Key(keyType))
 	return ok && typ.Type() == pcommon.ValueTypeMap
 }

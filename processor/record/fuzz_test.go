@@ -27,23 +27,25 @@ func newTextReader() Reader {
 	return NewReader(NewOptions(NewDefaultConfig(), false))
 }
 
-// requireReference reads text in both steps: the first may be ignorant of what follows the facts, but never wrong about them.
+// requireReference reads text in both steps: the first may be ignorant of what follows the facts, but never wrong about them. The facts stay where the second
+// fails, and reading the actor too changes nothing.
 func requireReference(t *testing.T, text string) {
-	line := newTextReader()
-	first := line.IdentifyText(text)
-	early := *line.Event()
-	whole := first
-	if first == OutcomeIdentified {
-		whole = line.Prove()
-	}
 	wantOutcome, wantEvent := reference(text)
-	require.Equal(t, wantOutcome, whole, "outcome of %q", text)
-	require.Equal(t, wantEvent, *line.Event(), "event of %q", text)
-	if first == OutcomeIdentified && whole == OutcomeProven {
-		early.Timestamp = wantEvent.Timestamp
-		require.Equal(t, wantEvent, early, "early event of %q", text)
-	}
-	if whole != OutcomeProven {
-		require.Equal(t, event.Event{}, *line.Event(), "a text that proves nothing has facts: %q", text)
+	for _, reader := range []Reader{newTextReader(), newActorReader()} {
+		first := reader.IdentifyText(text)
+		early := *reader.Event()
+		whole := first
+		if first == event.OutcomeIdentified {
+			whole = reader.Prove()
+			early.Timestamp = wantEvent.Timestamp
+			require.Equal(t, early, *reader.Event(), "facts of %q after its proof", text)
+		}
+		require.Equal(t, wantOutcome, whole, "outcome of %q", text)
+		if whole == event.OutcomeProven || first != event.OutcomeIdentified {
+			require.Equal(t, wantEvent, *reader.Event(), "event of %q", text)
+		}
+		if whole != event.OutcomeProven {
+			require.Equal(t, event.Actor{}, actorRead(&reader), "a text that proves nothing has an actor: %q", text)
+		}
 	}
 }

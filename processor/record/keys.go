@@ -1,5 +1,7 @@
 package record
 
+import "github.com/auditcoverage/auditcoverageprocessor/processor/record/jsonscan"
+
 // The top-level keys that are known. A record has auditType in the audit log file, and type (without area and level) where the REST interface
 // handed it out; entities holds a page of the latter.
 const (
@@ -18,7 +20,7 @@ const (
 	keyEntities
 )
 
-var topKeys = newVocabulary("affectedObjects", "auditType", "author", "changedValues", "extraAttributes", "method", "node", "source", "system",
+var topKeys = jsonscan.NewKeyTable("affectedObjects", "auditType", "author", "changedValues", "extraAttributes", "method", "node", "source", "system",
 	"timestamp", "version", "type", "entities")
 
 // maxKeys bounds the top-level keys of a record; real ones have at most twelve. It keeps the search for duplicates from growing with the square

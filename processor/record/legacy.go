@@ -17,7 +17,7 @@ const legacySeparator = " | "
 // millisDigits is the number of digits of a date in milliseconds, from 2001 to 2286.
 const millisDigits = 13
 
-// hasLegacyCore reports whether the text has what makes a line a legacy line: an event class, and a date behind it.
+// hasLegacyCore reports whether the text has what makes a line a legacy line: an event class, and a date after it.
 func hasLegacyCore(text string) bool { return coreCount(text) > 0 }
 
 // coreCount counts, up to two, the groups " | …Event | … | 13 digits | ". A user can write one into the addresses or the details, so only a
@@ -45,17 +45,17 @@ func coreCount(text string) (count int) {
 }
 
 // readLegacy reads a legacy line by the strict grammar; anything else that has its core is malformed.
-func (r *Reader) readLegacy(text string) Outcome {
+func (r *Reader) readLegacy(text string) event.Outcome {
 	text = strings.TrimRight(text, "\r\n")
 	if coreCount(text) != 1 || !isLine(text) {
-		return r.malformed()
+		return event.OutcomeMalformed
 	}
 	var fields [5]string // addresses, class, user, date, place
 	rest := text
 	for i := range fields {
 		var ok bool
 		if fields[i], rest, ok = strings.Cut(rest, legacySeparator); !ok {
-			return r.malformed()
+			return event.OutcomeMalformed
 		}
 	}
 	rest, session, sessionOK := cutLast(rest)
@@ -63,7 +63,7 @@ func (r *Reader) readLegacy(text string) Outcome {
 	addresses, class, user, date, place := fields[0], fields[1], fields[2], fields[3], fields[4]
 	if !sessionOK || !requestOK || !isToken(session) || !isToken(request) || !isDetails(details) ||
 		!areAddresses(addresses) || !isEventClass(class) || user == "" || !isMillis(date) || place == "" {
-		return r.malformed()
+		return event.OutcomeMalformed
 	}
 	r.format = event.FormatLegacy
 	r.event.Class = class
@@ -71,10 +71,10 @@ func (r *Reader) readLegacy(text string) Outcome {
 	if millis/1000 <= maxSeconds {
 		r.event.Timestamp = millis * nanosPerMilli
 	}
-	if r.Options.actor {
+	if r.options.actor {
 		r.readLegacyActor(addresses, user, place)
 	}
-	return OutcomeProven
+	return event.OutcomeProven
 }
 
 // readLegacyActor keeps what a legacy line says of who did it; a dash stands for nothing.

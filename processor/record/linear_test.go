@@ -6,6 +6,8 @@ import (
 	"time"
 
 	"github.com/stretchr/testify/assert"
+
+	"github.com/auditcoverage/auditcoverageprocessor/processor/event"
 )
 
 // hostile are texts of a size that are meant to take long.
@@ -55,7 +57,7 @@ func shortest(reader *Reader, text string) time.Duration {
 	best := time.Hour
 	for range 7 {
 		start := time.Now()
-		if reader.IdentifyText(text) == OutcomeIdentified {
+		if reader.IdentifyText(text) == event.OutcomeIdentified {
 			reader.Prove()
 		}
 		best = min(best, time.Since(start))

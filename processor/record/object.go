@@ -4,102 +4,109 @@ import (
 	"math/bits"
 
 	"github.com/auditcoverage/auditcoverageprocessor/processor/event"
+	"github.com/auditcoverage/auditcoverageprocessor/processor/record/jsonscan"
 )
 
 // identifyObject begins with the object at start.
-func (r *Reader) identifyObject(text string, start int) Outcome {
-	r.cursor = cursor{text: text, pos: start + 1}
-	return r.readObject(true)
+func (r *Reader) identifyObject(text string, start int) event.Outcome {
+	r.cursor = jsonscan.Cursor{Text: text, Pos: start + 1}
+	return r.settle(r.readObject(true))
 }
 
 // readObject goes through the members of the top-level object to the end of the text, or, if early, only to the facts.
-func (r *Reader) readObject(early bool) Outcome {
+func (r *Reader) readObject(early bool) event.Outcome {
 	for {
-		key, found := r.next(&r.top)
-		if found == memberNone {
+		key, found := r.cursor.Next(&r.top)
+		if found == jsonscan.MemberNone {
 			return r.conclude()
 		}
-		if found != memberFound || !r.isNew(key) || !r.readMember(key) {
-			return r.malformed()
+		if found != jsonscan.MemberFound || !r.isNew(key) || !r.readMember(key) {
+			return event.OutcomeMalformed
 		}
-		if early && key == keyAuditType && r.formats.has(event.FormatAtlassianJSON) {
+		if early && key == keyAuditType && r.options.formats.has(event.FormatAtlassianJSON) {
 			r.format = event.FormatAtlassianJSON
-			return OutcomeIdentified
+			return event.OutcomeIdentified
 		}
 	}
 }
 
 // isNew reports whether a key that was found was not given before.
-func (r *Reader) isNew(key int) bool { return key < len(topKeys.keys) || r.keys.add(r.top.unknown) }
+func (r *Reader) isNew(key int) bool { return key < topKeys.Len() || r.keys.add(r.top.Unknown()) }
 
 // isAmbiguous reports whether a record has more than one of the keys that tell its form: then it can mean more than one thing.
 func (r *Reader) isAmbiguous() bool {
-	return bits.OnesCount32(r.top.seen&(1<<keyAuditType|1<<keyType|1<<keyEntities)) > 1
+	return bits.OnesCount32(r.top.Seen()&(1<<keyAuditType|1<<keyType|1<<keyEntities)) > 1
 }
 
-// readMember reads the value of a top-level member. It answers false if the record is malformed.
+// readMember reads the value of a top-level member. It returns false if the record is malformed.
 func (r *Reader) readMember(key int) bool {
 	switch key {
 	case keyAuditType:
 		return !r.isAmbiguous() && r.readFacts()
 	case keyType:
-		r.typeIsObject = r.peek() == '{'
+		r.typeIsObject = r.cursor.Peek() == '{'
 		return !r.isAmbiguous() && r.readFacts()
 	case keyEntities:
-		return !r.isAmbiguous() && r.skip(topDepth)
+		return !r.isAmbiguous() && r.cursor.Skip(jsonscan.TopDepth)
 	case keyTimestamp:
 		return r.readTimestamp()
 	case keyAuthor, keySource, keySystem, keyMethod, keyAffected:
-		if r.Options.actor {
+		if r.options.actor {
 			return r.readActor(key)
 		}
 	}
 	return r.skipMember(key)
 }
 
-// skipMember moves behind the value of a top-level member that is not read. It answers false if the record is malformed.
+// The templates of members that are mostly passed over.
+var (
+	namesTemplate     = jsonscan.NewTemplate("id", "name", "type")
+	attributeTemplate = jsonscan.NewTemplate("name", "nameI18nKey", "value")
+)
+
+// skipMember moves past the value of a top-level member that is not read. It returns false if the record is malformed.
 func (r *Reader) skipMember(key int) bool {
-	end := torn
+	c := &r.cursor
+	end := jsonscan.Invalid
 	switch key {
 	case keyChanged:
-		r.changes.pos = r.pos
+		r.changes.pos = c.Pos
 	case keyAffected:
-		end = namesShape.skipList(r.text, r.pos)
+		end = namesTemplate.SkipList(c.Text, c.Pos)
 	case keyAuthor:
-		end = namesShape.skip(r.text, r.pos)
+		end = namesTemplate.Skip(c.Text, c.Pos)
 	case keyExtra:
-		end = attributeShape.skipList(r.text, r.pos)
+		end = attributeTemplate.SkipList(c.Text, c.Pos)
 	}
-	if end == torn {
-		return r.skip(topDepth)
+	if end == jsonscan.Invalid {
+		return c.Skip(jsonscan.TopDepth)
 	}
-	r.pos = end
+	c.Pos = end
 	return true
 }
 
-// conclude looks behind the closing brace and says what the whole text is.
-func (r *Reader) conclude() Outcome {
-	if skipSpace(r.text, r.pos) != len(r.text) || bits.OnesCount32(r.top.seen)+r.keys.count > maxKeys {
-		return r.malformed()
+// conclude looks at what follows the closing brace and says what the whole text is.
+func (r *Reader) conclude() event.Outcome {
+	text := r.cursor.Text
+	if jsonscan.SkipSpace(text, r.cursor.Pos) != len(text) || bits.OnesCount32(r.top.Seen())+r.keys.count > maxKeys {
+		return event.OutcomeMalformed
 	}
 	return r.concludeForm()
 }
 
 // concludeForm says what a well-formed record is by the keys that it has.
-func (r *Reader) concludeForm() Outcome {
+func (r *Reader) concludeForm() event.Outcome {
 	switch {
-	case r.top.has(keyAuditType) && r.formats.has(event.FormatAtlassianJSON):
+	case r.top.Has(keyAuditType) && r.options.formats.has(event.FormatAtlassianJSON):
 		r.format = event.FormatAtlassianJSON
-	case r.typeIsObject && r.formats.has(event.FormatAtlassianREST):
+	case r.typeIsObject && r.options.formats.has(event.FormatAtlassianREST):
 		r.format = event.FormatAtlassianREST
 		r.event.Area, r.event.Level = event.AreaUnknown, event.LevelUnknown
-	case r.top.has(keyEntities) && r.formats.has(event.FormatAtlassianREST):
+	case r.top.Has(keyEntities) && r.options.formats.has(event.FormatAtlassianREST):
 		r.format = event.FormatAtlassianREST
-		r.forget()
-		return OutcomePage
+		return event.OutcomePage
 	default:
-		r.forget()
-		return OutcomeUnrecognized
+		return event.OutcomeUnrecognized
 	}
-	return OutcomeProven
+	return event.OutcomeProven
 }

@@ -6,49 +6,54 @@ import (
 	"go.opentelemetry.io/collector/pdata/pcommon"
 
 	"github.com/auditcoverage/auditcoverageprocessor/processor/event"
+	"github.com/auditcoverage/auditcoverageprocessor/processor/record/jsonscan"
 )
 
 // identifyParsed reads a record that a parser made a map of. The parser has collapsed duplicate keys, so this proves less than the text; a
 // sender can still repeat a key that matters, which is malformed as in a text.
-func (r *Reader) identifyParsed(record pcommon.Map) Outcome {
+func (r *Reader) identifyParsed(record pcommon.Map) event.Outcome {
 	r.reset()
-	all := members{vocabulary: topKeys}
+	return r.settle(r.readParsedObject(record))
+}
+
+func (r *Reader) readParsedObject(record pcommon.Map) event.Outcome {
+	all := jsonscan.NewMembers(topKeys)
 	for name, value := range record.All() {
-		key := topKeys.number(name)
-		if key < len(topKeys.keys) && (all.note(key) == memberTwice || !r.readParsed(key, value)) || r.isAmbiguous() {
-			return r.malformed()
+		key := topKeys.Number(name)
+		if key < topKeys.Len() && (all.Note(key) == jsonscan.MemberRepeated || !r.readParsed(key, value)) || r.isAmbiguous() {
+			return event.OutcomeMalformed
 		}
 	}
 	return r.concludeForm()
 }
 
-// readParsed is readMember for a value that is parsed already. Of the keys that tell the form, type and entities are no business of ours among the attributes
-// of a record if they have another kind of value.
+// readParsed is readMember for a value that is parsed already. Of the keys that tell the form, type and entities say nothing among the attributes of a
+// record if they have another kind of value.
 func (r *Reader) readParsed(key int, value pcommon.Value) bool {
 	switch key {
 	case keyAuditType:
-		r.top.note(key)
+		r.top.Note(key)
 		return r.readParsedFacts(value)
 	case keyType:
 		if value.Type() != pcommon.ValueTypeMap {
 			return true
 		}
-		r.top.note(key)
+		r.top.Note(key)
 		r.typeIsObject = true
 		return r.readParsedFacts(value)
 	case keyEntities:
 		if value.Type() == pcommon.ValueTypeSlice {
-			r.top.note(key)
+			r.top.Note(key)
 		}
 	case keyTimestamp:
 		r.event.Timestamp = parsedTime(value)
 	case keyChanged:
 		if value.Type() == pcommon.ValueTypeSlice {
-			r.changes.parsed, r.changes.isList = value.Slice(), true
+			r.changes.parsed = parsedChanges{value.Slice(), true}
 		}
 	default:
-		if r.Options.actor {
-			return r.readParsedActor(key, value)
+		if r.options.actor {
+			r.readParsedActor(key, value)
 		}
 	}
 	return true
@@ -59,13 +64,13 @@ func (r *Reader) readParsedFacts(value pcommon.Value) bool {
 	if value.Type() != pcommon.ValueTypeMap {
 		return true
 	}
-	m := members{vocabulary: facts}
+	m := jsonscan.NewMembers(facts)
 	for key, value := range value.Map().All() {
-		fact := facts.number(key)
-		if fact == len(facts.keys) {
+		fact := facts.Number(key)
+		if fact == facts.Len() {
 			continue
 		}
-		if m.note(fact) == memberTwice {
+		if m.Note(fact) == jsonscan.MemberRepeated {
 			return false
 		}
 		if value.Type() == pcommon.ValueTypeStr {
@@ -85,7 +90,7 @@ func parsedTime(value pcommon.Value) uint64 {
 	}
 	var clock clock
 	for key, value := range value.Map().All() {
-		if part := clockParts.number(key); part < len(clock) {
+		if part := clockParts.Number(key); part < len(clock) {
 			clock[part].set(wholeNumber(value))
 		}
 	}
@@ -109,12 +114,12 @@ func wholeNumber(value pcommon.Value) (uint64, bool) {
 }
 
 // readParsedActor is readActor for a value that is parsed already.
-func (r *Reader) readParsedActor(key int, value pcommon.Value) bool {
+func (r *Reader) readParsedActor(key int, value pcommon.Value) {
 	switch {
 	case key == keyAuthor && value.Type() == pcommon.ValueTypeMap:
-		return readParsedNames(value.Map(), [...]*string{nameID: &r.actor.ID, nameName: &r.actor.Name, nameType: &r.actor.Type})
+		r.readParsedNames(value.Map(), [...]*string{nameID: &r.actor.ID, nameName: &r.actor.Name, nameType: &r.actor.Type})
 	case key == keyAffected && value.Type() == pcommon.ValueTypeSlice:
-		return r.readParsedAffected(value.Slice())
+		r.readParsedAffected(value.Slice())
 	case key == keySource && value.Type() == pcommon.ValueTypeStr:
 		r.actor.Source = value.Str()
 	case key == keySystem && value.Type() == pcommon.ValueTypeStr:
@@ -122,38 +127,57 @@ func (r *Reader) readParsedActor(key int, value pcommon.Value) bool {
 	case key == keyMethod && value.Type() == pcommon.ValueTypeStr:
 		r.actor.Method = value.Str()
 	}
-	return true
 }
 
 // readParsedAffected is readAffected for a value that is parsed already.
-func (r *Reader) readParsedAffected(objects pcommon.Slice) bool {
+func (r *Reader) readParsedAffected(objects pcommon.Slice) {
 	for _, element := range objects.All() {
 		if element.Type() != pcommon.ValueTypeMap {
 			continue
 		}
 		var object event.Object
-		if !readParsedNames(element.Map(), [...]*string{nameName: &object.Name, nameType: &object.Type}) {
-			return false
-		}
+		r.readParsedNames(element.Map(), [...]*string{nameName: &object.Name, nameType: &object.Type})
 		r.actor.Objects = append(r.actor.Objects, object)
 	}
-	return true
 }
 
 // readParsedNames is readNames for an object that is parsed already.
-func readParsedNames(object pcommon.Map, places [nameType + 1]*string) bool {
-	m := members{vocabulary: names}
+func (r *Reader) readParsedNames(object pcommon.Map, places [nameType + 1]*string) {
+	m := jsonscan.NewMembers(names)
 	for key, value := range object.All() {
-		name := names.number(key)
+		name := names.Number(key)
 		if name == len(places) || places[name] == nil {
 			continue
 		}
-		if m.note(name) == memberTwice {
-			return false
+		if m.Note(name) == jsonscan.MemberRepeated {
+			r.actorIsAmbiguous = true
 		}
 		if value.Type() == pcommon.ValueTypeStr {
 			*places[name] = value.Str()
 		}
 	}
-	return true
+}
+
+// parsedChanges are the changed values of a record that a parser made a map of, if they are given.
+type parsedChanges struct {
+	list  pcommon.Slice
+	given bool
+}
+
+// sourceChanges is SourceChanges for values that are parsed already.
+func (p *parsedChanges) sourceChanges() (found []SourceChange) {
+	for _, value := range p.list.All() {
+		if value.Type() == pcommon.ValueTypeMap {
+			found = appendChange(found, stringOf(value.Map(), changeKey), stringOf(value.Map(), changeTo))
+		}
+	}
+	return found
+}
+
+// stringOf is a member of a parsed change; empty if it is no string.
+func stringOf(change pcommon.Map, member int) string {
+	if value, ok := change.Get(changeMembers.Key(member)); ok && value.Type() == pcommon.ValueTypeStr {
+		return value.Str()
+	}
+	return ""
 }

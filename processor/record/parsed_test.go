@@ -34,9 +34,9 @@ func actorRead(r *Reader) event.Actor {
 func newActorReader() Reader { return NewReader(NewOptions(NewDefaultConfig(), true)) }
 
 // identify reads a record to its end.
-func identify(reader *Reader, record plog.LogRecord) Outcome {
+func identify(reader *Reader, record plog.LogRecord) event.Outcome {
 	outcome := reader.Identify(record)
-	if outcome == OutcomeIdentified {
+	if outcome == event.OutcomeIdentified {
 		outcome = reader.Prove()
 	}
 	return outcome
@@ -53,7 +53,7 @@ func withBody(body any) plog.LogRecord {
 func TestActorIsReadFromTheTopLevelOnly(t *testing.T) {
 	t.Parallel()
 	reader := newActorReader()
-	require.Equal(t, OutcomeProven, identify(&reader, withBody(fullRecord)))
+	require.Equal(t, event.OutcomeProven, identify(&reader, withBody(fullRecord)))
 	assert.Equal(t, fullActor, actorRead(&reader))
 	for text, want := range map[string]event.Actor{
 		`{"auditType":{},"author":{"name":"a","deep":{"name":"b"}},"extra":{"author":{"name":"c"},"source":"d"}}`: {Name: "a"},
@@ -61,15 +61,14 @@ func TestActorIsReadFromTheTopLevelOnly(t *testing.T) {
 		`{"auditType":{},"affectedObjects":[]}`: {},
 		`{"auditType":{},"affectedObjects":[{"name":"A","type":"PROJECT"},{"name":"B","type":"PROJECT"},{"name":"r","type":"REPOSITORY"}]}`: {Objects: []event.Object{{Name: "A", Type: "PROJECT"}, {Name: "B", Type: "PROJECT"}, {Name: "r", Type: "REPOSITORY"}}},
 	} {
-		assert.Equal(t, OutcomeProven, identify(&reader, withBody(text)), text)
+		assert.Equal(t, event.OutcomeProven, identify(&reader, withBody(text)), text)
 		assert.Equal(t, want, actorRead(&reader), text)
 	}
 	for _, text := range []string{
 		`{"auditType":{},"author":{"name":"a"`, `{"auditType":{},"affectedObjects":[{"name":"a"},]}`, `{"auditType":{},"affectedObjects":[{"name":"a"} {}]}`,
-		`{"author":{"name":"a"},"auditType":{}} {`, `{"auditType":{},"author":{"name":"a","id":"1","name":"b"}}`,
-		`{"auditType":{},"affectedObjects":[{"name":"a","type":"USER","name":null}]}`,
+		`{"author":{"name":"a"},"auditType":{}} {`,
 	} {
-		assert.Equal(t, OutcomeMalformed, identify(&reader, withBody(text)), text)
+		assert.Equal(t, event.OutcomeMalformed, identify(&reader, withBody(text)), text)
 		assert.Equal(t, event.Actor{}, actorRead(&reader), text)
 	}
 }
@@ -77,20 +76,40 @@ func TestActorIsReadFromTheTopLevelOnly(t *testing.T) {
 func TestActorIsNotReadUnlessAskedFor(t *testing.T) {
 	t.Parallel()
 	reader := newTextReader()
-	require.Equal(t, OutcomeProven, identify(&reader, withBody(fullRecord)))
+	require.Equal(t, event.OutcomeProven, identify(&reader, withBody(fullRecord)))
 	assert.Equal(t, event.Actor{}, actorRead(&reader))
 }
 
-func TestReadingTheActorProvesNoLess(t *testing.T) {
+func TestReadingTheActorChangesNoOutcome(t *testing.T) {
 	t.Parallel()
 	for _, c := range textCases {
-		if c.name == "duplicate author name" {
-			continue // what is read must not be ambiguous
-		}
 		plain, full := newTextReader(), newActorReader()
 		assert.Equal(t, identify(&plain, withBody(c.text)), identify(&full, withBody(c.text)), c.name)
 		assert.Equal(t, *plain.Event(), *full.Event(), c.name)
 	}
+}
+
+func TestActorThatIsGivenTwiceIsAmbiguous(t *testing.T) {
+	t.Parallel()
+	reader := newActorReader()
+	for text, want := range map[string]bool{
+		`{"auditType":{},"author":{"name":"a","id":"1","name":"b"}}`:                                         true,
+		`{"auditType":{},"affectedObjects":[{"name":"a","type":"USER","name":null}]}`:                        true,
+		`{"auditType":{},"author":{"name":"a","uri":"b","uri":"c"},"affectedObjects":[{"id":"1","id":"2"}]}`: false,
+		fullRecord: false,
+	} {
+		assert.Equal(t, event.OutcomeProven, identify(&reader, withBody(text)), text)
+		assert.Equal(t, want, reader.ActorIsAmbiguous(), text)
+	}
+	record := withBody(map[string]any{"auditType": map[string]any{}, "author": map[string]any{"name": "a"}})
+	assert.Equal(t, event.OutcomeProven, identify(&reader, record))
+	assert.False(t, reader.ActorIsAmbiguous())
+	author, _ := record.Body().Map().Get("author")
+	twin(t, author.Map(), "name")
+	assert.Equal(t, event.OutcomeProven, identify(&reader, record))
+	assert.True(t, reader.ActorIsAmbiguous())
+	assert.Equal(t, event.OutcomeUnrecognized, identify(&reader, withBody("text")))
+	assert.False(t, reader.ActorIsAmbiguous(), "it was the last record's")
 }
 
 func TestParsedRecordSaysWhatItsTextSays(t *testing.T) {
@@ -104,10 +123,10 @@ func TestParsedRecordSaysWhatItsTextSays(t *testing.T) {
 	for _, text := range texts {
 		var parsed map[string]any
 		fromText, fromMap := newActorReader(), newActorReader()
-		if outcome := identify(&fromText, withBody(text)); outcome != OutcomeProven || json.Unmarshal([]byte(text), &parsed) != nil {
+		if outcome := identify(&fromText, withBody(text)); outcome != event.OutcomeProven || json.Unmarshal([]byte(text), &parsed) != nil {
 			continue
 		}
-		require.Equal(t, OutcomeProven, identify(&fromMap, withBody(parsed)), text)
+		require.Equal(t, event.OutcomeProven, identify(&fromMap, withBody(parsed)), text)
 		assert.Equal(t, *fromText.Event(), *fromMap.Event(), text)
 		assert.Equal(t, actorRead(&fromText), actorRead(&fromMap), text)
 		assert.Equal(t, fromText.Format(), fromMap.Format(), text)
@@ -118,7 +137,7 @@ func TestParsedRecordSaysWhatItsTextSays(t *testing.T) {
 		if _, page := parsed["entities"]; page {
 			continue // attributes hold one record, or none
 		}
-		require.Equal(t, OutcomeProven, identify(&fromMap, inAttributes), text)
+		require.Equal(t, event.OutcomeProven, identify(&fromMap, inAttributes), text)
 		assert.Equal(t, *fromText.Event(), *fromMap.Event(), text)
 	}
 }
@@ -130,27 +149,27 @@ func TestAttributesOfOtherKindsAreNoForms(t *testing.T) {
 	require.NoError(t, record.Attributes().FromRaw(map[string]any{
 		"auditType": map[string]any{"area": "SECURITY", "level": "FULL"}, "type": "text", "entities": "text",
 	}))
-	assert.Equal(t, OutcomeProven, identify(&reader, record))
+	assert.Equal(t, event.OutcomeProven, identify(&reader, record))
 	assert.Equal(t, event.FormatAtlassianJSON, reader.Format())
 	record.Attributes().Remove("auditType")
-	assert.Equal(t, OutcomeUnrecognized, identify(&reader, record))
+	assert.Equal(t, event.OutcomeUnrecognized, identify(&reader, record))
 }
 
 func TestParsedRecordThatIsAmbiguousIsMalformed(t *testing.T) {
 	t.Parallel()
 	reader := newTextReader()
 	both := map[string]any{"auditType": map[string]any{"area": "SECURITY", "level": "FULL"}, "type": map[string]any{}}
-	assert.Equal(t, OutcomeMalformed, identify(&reader, withBody(both)))
+	assert.Equal(t, event.OutcomeMalformed, identify(&reader, withBody(both)))
 
 	// OTLP can carry a key twice, though a map cannot; pdata removes keys one at a time, so renaming makes a twin.
 	record := withBody(map[string]any{"auditType": map[string]any{"area": "SECURITY", "level": "FULL"}})
 	twin(t, record.Body().Map(), "auditType")
-	assert.Equal(t, OutcomeMalformed, identify(&reader, record))
+	assert.Equal(t, event.OutcomeMalformed, identify(&reader, record))
 
 	record = withBody(map[string]any{"auditType": map[string]any{"area": "SECURITY", "level": "FULL"}})
 	facts, _ := record.Body().Map().Get("auditType")
 	twin(t, facts.Map(), "level")
-	assert.Equal(t, OutcomeMalformed, identify(&reader, record))
+	assert.Equal(t, event.OutcomeMalformed, identify(&reader, record))
 	assert.Equal(t, event.Event{}, *reader.Event())
 }
 
@@ -193,7 +212,7 @@ func TestNumbersOfAParsedTimestampMayBeDoubles(t *testing.T) {
 	} {
 		reader := newTextReader()
 		record := withBody(map[string]any{"auditType": map[string]any{}, "timestamp": map[string]any{"epochSecond": c.second, "nano": c.nano}})
-		require.Equal(t, OutcomeProven, identify(&reader, record))
+		require.Equal(t, event.OutcomeProven, identify(&reader, record))
 		assert.Equal(t, c.want, reader.Event().Timestamp, "%v, %v", c.second, c.nano)
 	}
 }
@@ -206,7 +225,7 @@ func TestLegacyActor(t *testing.T) {
 		`192.0.2.7,192.0.2.8 | AEvent | - | 1400681361906 | Global | - | - | -`: {Source: "192.0.2.7,192.0.2.8"},
 		`192.0.2.7 | AEvent | mira | 1400681361906 | ~mira/a/b | - | - | -`:     {Name: "mira", Source: "192.0.2.7"},
 	} {
-		require.Equal(t, OutcomeProven, identify(&reader, withBody(text)), text)
+		require.Equal(t, event.OutcomeProven, identify(&reader, withBody(text)), text)
 		assert.Equal(t, want, actorRead(&reader), text)
 	}
 }

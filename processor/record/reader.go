@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"github.com/auditcoverage/auditcoverageprocessor/processor/event"
+	"github.com/auditcoverage/auditcoverageprocessor/processor/record/jsonscan"
 )
 
 // Options are what a Reader is to do, compiled from a Config. They are immutable, and shared by readers.
@@ -15,7 +16,7 @@ type Options struct {
 	actor    bool
 }
 
-// NewOptions compiles a configuration that has been validated. With actor, the author and what was affected are read too.
+// NewOptions compiles a configuration that has been validated. With actor, the author and what was affected are read too; that changes no outcome.
 func NewOptions(cfg Config, actor bool) *Options {
 	return &Options{
 		field: cfg.Field, path: cfg.Field.path(), formats: newFormatSet(cfg.Formats), maxBytes: cfg.MaxBytes, actor: actor,
@@ -24,46 +25,51 @@ func NewOptions(cfg Config, actor bool) *Options {
 
 // Reader reads one record after the other. It is not safe for concurrent use.
 type Reader struct {
-	cursor
-	*Options
-	top     members // the known keys of the top-level object
-	keys    keySet  // the others
+	options *Options
+	cursor  jsonscan.Cursor
+	top     jsonscan.Members // the known keys of the top-level object
+	keys    keySet           // the others
 	format  event.Format
-	changes changes
 	// typeIsObject tells the type of a REST entity from other things of that name.
 	typeIsObject bool
-	event        event.Event
-	actor        event.Actor
+	// actorIsAmbiguous says that a fact of the actor was given twice.
+	actorIsAmbiguous bool
+	changes          changes
+	event            event.Event
+	actor            event.Actor
 }
 
 // NewReader returns a reader with the given options.
-func NewReader(options *Options) Reader { return Reader{Options: options} }
+func NewReader(options *Options) Reader { return Reader{options: options} }
 
-// Event is what the record says of itself: in full after OutcomeProven, all but the timestamp after OutcomeIdentified, else empty.
-// It is valid until the next record.
+// Event returns what the record says of itself: all of it after OutcomeProven, all but the timestamp after OutcomeIdentified, else nothing. It is valid until
+// the next record, also where Prove finds the rest of the record malformed, and must not be changed.
 func (r *Reader) Event() *event.Event { return &r.event }
 
-// Actor is who did it, after OutcomeProven and if the options ask for it, else empty.
+// Actor returns who did it, after OutcomeProven and if the options ask for it, else nothing. It is valid until the next record, and must not be changed.
 func (r *Reader) Actor() *event.Actor { return &r.actor }
 
-// Format is the format in which the record was found, after OutcomeIdentified and OutcomeProven.
+// ActorIsAmbiguous reports whether a fact of the actor was given twice in what has been read, so that whoever asks for the actor gets one of two answers.
+func (r *Reader) ActorIsAmbiguous() bool { return r.actorIsAmbiguous }
+
+// Format returns the format in which the record was found, after OutcomeIdentified and OutcomeProven.
 func (r *Reader) Format() event.Format { return r.format }
 
 // Release lets go of the memory of the last record.
 func (r *Reader) Release() {
 	r.reset()
-	r.cursor = cursor{}
+	r.cursor = jsonscan.Cursor{}
 	r.keys = keySet{}
 	r.changes = changes{}
 	r.actor = event.Actor{}
 }
 
-// reset forgets the last record. The text of the keys may stay, since their count is what tells them.
+// reset forgets the last text. The text of the keys may stay, since their count is what tells them.
 func (r *Reader) reset() {
-	r.top = members{vocabulary: topKeys}
+	r.top = jsonscan.NewMembers(topKeys)
 	r.keys.count = 0
 	r.typeIsObject = false
-	r.changes.pos, r.changes.isList = 0, false
+	r.changes.pos, r.changes.parsed.given = 0, false
 	r.format = event.FormatAuto
 	r.forget()
 }
@@ -71,22 +77,29 @@ func (r *Reader) reset() {
 // forget empties what is told of a record.
 func (r *Reader) forget() {
 	r.event = event.Event{}
-	if r.Options.actor {
+	if r.options.actor {
 		r.actor.Reset()
 	}
 }
 
-// malformed forgets what was read: a record that proves nothing has no facts.
-func (r *Reader) malformed() Outcome {
-	r.forget()
-	return OutcomeMalformed
+// settle ends an identification: what is not understood has no facts.
+func (r *Reader) settle(outcome event.Outcome) event.Outcome {
+	if outcome < event.OutcomeIdentified {
+		r.forget()
+	}
+	return outcome
 }
 
-// IdentifyText reads a text as far as its facts, and answers OutcomeIdentified there; or it has read all of it, and answers what it is.
-func (r *Reader) IdentifyText(text string) Outcome {
+// IdentifyText reads a text as far as its facts, and returns OutcomeIdentified there; or it has read all of it, and returns what it is.
+func (r *Reader) IdentifyText(text string) event.Outcome {
+	r.actorIsAmbiguous = false
+	return r.identifyText(text)
+}
+
+func (r *Reader) identifyText(text string) event.Outcome {
 	r.reset()
-	if len(text) > r.maxBytes {
-		return OutcomeOversized
+	if len(text) > r.options.maxBytes {
+		return event.OutcomeOversized
 	}
 	start := skipLead(text, 0)
 	if start < len(text) && text[start] == '{' {
@@ -101,18 +114,26 @@ func (r *Reader) IdentifyText(text string) Outcome {
 	return r.identifyPlain(text[start:])
 }
 
-// Prove reads on after OutcomeIdentified and answers what the whole text is: OutcomeProven or OutcomeMalformed.
-func (r *Reader) Prove() Outcome { return r.readObject(false) }
+// Prove reads on after OutcomeIdentified and returns what the whole text is: OutcomeProven or OutcomeMalformed. The facts that identified the record stay;
+// what else was read of one that is malformed does not.
+func (r *Reader) Prove() event.Outcome {
+	outcome := r.readObject(false)
+	if outcome != event.OutcomeProven {
+		r.event.Timestamp = 0
+		r.actor.Reset()
+	}
+	return outcome
+}
 
 // identifyPlain reads a text that is no object.
-func (r *Reader) identifyPlain(text string) Outcome {
-	if r.formats.has(event.FormatLegacy) && hasLegacyCore(text) {
-		return r.readLegacy(text)
+func (r *Reader) identifyPlain(text string) event.Outcome {
+	if r.options.formats.has(event.FormatLegacy) && hasLegacyCore(text) {
+		return r.settle(r.readLegacy(text))
 	}
 	if isFragment(text) {
-		return OutcomeFragment
+		return event.OutcomeFragment
 	}
-	return OutcomeUnrecognized
+	return event.OutcomeUnrecognized
 }
 
 // isFragment reports whether a text that is in no form may yet be a piece of an audit record.
@@ -123,11 +144,11 @@ func isFragment(text string) bool {
 // byteOrderMark may begin a file that was edited or copied on some systems, and the message of an RFC 5424 record.
 const byteOrderMark = "\ufeff"
 
-// skipLead returns where the text from i on begins behind white space and a byte order mark.
+// skipLead returns where the text from i on begins, after white space and a byte order mark.
 func skipLead(text string, i int) int {
-	i = skipSpace(text, i)
+	i = jsonscan.SkipSpace(text, i)
 	if strings.HasPrefix(text[i:], byteOrderMark) {
-		i = skipSpace(text, i+len(byteOrderMark))
+		i = jsonscan.SkipSpace(text, i+len(byteOrderMark))
 	}
 	return i
 }

@@ -11,13 +11,14 @@ import (
 	"unicode/utf8"
 
 	"github.com/auditcoverage/auditcoverageprocessor/processor/event"
+	"github.com/auditcoverage/auditcoverageprocessor/processor/record/jsonscan"
 )
 
 // reference is the plain statement of what Reader answers about a whole text: slow, on the standard library, and written without
 // looking for speed. Every fast path is compared with it.
-func reference(text string) (Outcome, event.Event) {
+func reference(text string) (event.Outcome, event.Event) {
 	if len(text) > DefaultMaxBytes {
-		return OutcomeOversized, event.Event{}
+		return event.OutcomeOversized, event.Event{}
 	}
 	text = trimLead(text)
 	if strings.HasPrefix(text, "{") {
@@ -29,13 +30,13 @@ func reference(text string) (Outcome, event.Event) {
 			return referenceObject(text)
 		}
 	}
-	if outcome, e := referenceLegacy(text); outcome != OutcomeUnrecognized {
+	if outcome, e := referenceLegacy(text); outcome != event.OutcomeUnrecognized {
 		return outcome, e
 	}
 	if strings.ContainsAny(text, "{}") || strings.Contains(text, `":`) || strings.Contains(text, " | ") {
-		return OutcomeFragment, event.Event{}
+		return event.OutcomeFragment, event.Event{}
 	}
-	return OutcomeUnrecognized, event.Event{}
+	return event.OutcomeUnrecognized, event.Event{}
 }
 
 func trimLead(text string) string {
@@ -89,7 +90,7 @@ var (
 )
 
 // referenceLegacy says what a text is as a legacy line; unrecognized if it has no core of one.
-func referenceLegacy(text string) (Outcome, event.Event) {
+func referenceLegacy(text string) (event.Outcome, event.Event) {
 	fields := strings.Split(text, " | ")
 	cores := 0
 	for i := 1; i+3 < len(fields); i++ {
@@ -98,16 +99,16 @@ func referenceLegacy(text string) (Outcome, event.Event) {
 		}
 	}
 	if cores == 0 {
-		return OutcomeUnrecognized, event.Event{}
+		return event.OutcomeUnrecognized, event.Event{}
 	}
 	n := len(fields)
 	if cores > 1 || n < 8 {
-		return OutcomeMalformed, event.Event{}
+		return event.OutcomeMalformed, event.Event{}
 	}
 	details := strings.Join(fields[5:n-2], " | ")
 	session := strings.TrimRight(fields[n-1], "\r\n")
 	if line := strings.TrimRight(text, "\r\n"); !utf8.ValidString(line) || regexp.MustCompile(`[\x00-\x1f]`).MatchString(line) {
-		return OutcomeMalformed, event.Event{}
+		return event.OutcomeMalformed, event.Event{}
 	}
 	ok := eventClass.MatchString(fields[1]) && fields[2] != "" && millis.MatchString(fields[3]) && fields[4] != "" &&
 		(details == "-" || (strings.HasPrefix(details, "{") || strings.HasPrefix(details, "[")) && !strings.HasSuffix(details, " |")) &&
@@ -116,53 +117,53 @@ func referenceLegacy(text string) (Outcome, event.Event) {
 		ok = ok && net.ParseIP(strings.TrimSpace(address)) != nil && !zoned.MatchString(address)
 	}
 	if !ok {
-		return OutcomeMalformed, event.Event{}
+		return event.OutcomeMalformed, event.Event{}
 	}
 	date, _ := strconv.ParseUint(fields[3], 10, 64)
 	e := event.Event{Class: fields[1]}
 	if date/1000 <= maxSeconds {
 		e.Timestamp = date * 1_000_000
 	}
-	return OutcomeProven, e
+	return event.OutcomeProven, e
 }
 
-func referenceObject(text string) (Outcome, event.Event) {
-	if !utf8.ValidString(text) || !json.Valid([]byte(text)) || hasHalfPair(text) || depthOf(text) > maxDepth {
-		return OutcomeMalformed, event.Event{}
+func referenceObject(text string) (event.Outcome, event.Event) {
+	if !utf8.ValidString(text) || !json.Valid([]byte(text)) || hasHalfPair(text) || depthOf(text) > jsonscan.MaxDepth {
+		return event.OutcomeMalformed, event.Event{}
 	}
 	members := membersOf([]byte(text))
 	if len(members) > maxKeys || hasDuplicate(members) {
-		return OutcomeMalformed, event.Event{}
+		return event.OutcomeMalformed, event.Event{}
 	}
 	return referenceEvent(members)
 }
 
-func referenceEvent(members []refMember) (Outcome, event.Event) {
+func referenceEvent(members []refMember) (event.Outcome, event.Event) {
 	auditType, hasAuditType := valueOf(members, "auditType")
 	typ, hasType := valueOf(members, "type")
 	_, hasEntities := valueOf(members, "entities")
 	var e event.Event
 	switch {
 	case hasAuditType && hasType, hasAuditType && hasEntities, hasType && hasEntities:
-		return OutcomeMalformed, event.Event{}
+		return event.OutcomeMalformed, event.Event{}
 	case hasAuditType:
 		if !referenceFacts(auditType, &e) {
-			return OutcomeMalformed, event.Event{}
+			return event.OutcomeMalformed, event.Event{}
 		}
 	case hasType && typ[0] == '{':
 		if !referenceFacts(typ, &e) {
-			return OutcomeMalformed, event.Event{}
+			return event.OutcomeMalformed, event.Event{}
 		}
 		e.Area, e.Level = event.AreaUnknown, event.LevelUnknown
 	case hasEntities:
-		return OutcomePage, event.Event{}
+		return event.OutcomePage, event.Event{}
 	default:
-		return OutcomeUnrecognized, event.Event{}
+		return event.OutcomeUnrecognized, event.Event{}
 	}
 	if timestamp, ok := valueOf(members, "timestamp"); ok {
 		e.Timestamp = referenceTimestamp(timestamp)
 	}
-	return OutcomeProven, e
+	return event.OutcomeProven, e
 }
 
 func referenceFacts(raw json.RawMessage, e *event.Event) bool {

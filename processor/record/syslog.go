@@ -52,7 +52,7 @@ func cutPriority(text string) (rest string, ok bool) {
 	return text[len("<")+len(digits)+len(">"):], true
 }
 
-// cut5424 removes TIMESTAMP HOST APP-NAME PROCID MSGID STRUCTURED-DATA and the space behind them (RFC 5424); "" if they are not there.
+// cut5424 removes TIMESTAMP HOST APP-NAME PROCID MSGID STRUCTURED-DATA and the space after them (RFC 5424); "" if they are not there.
 func cut5424(text string) string {
 	timestamp, rest, ok := strings.Cut(text, " ")
 	if !ok || timestamp != "-" && !isTimestamp(timestamp) {

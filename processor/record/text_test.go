@@ -8,6 +8,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/auditcoverage/auditcoverageprocessor/processor/event"
+	"github.com/auditcoverage/auditcoverageprocessor/processor/record/jsonscan"
 )
 
 const clone = `{"action":"Repository cloned","actionI18nKey":"bitbucket.git.audit.action.clone","area":"END_USER_ACTIVITY",` +
@@ -30,78 +31,78 @@ func manyKeys(count int) string {
 var textCases = []struct {
 	name string
 	text string
-	want Outcome
+	want event.Outcome
 }{
-	{"a record", `{"affectedObjects":[],"auditType":` + clone + `,"timestamp":{"epochSecond":1700000000,"nano":7},"version":"1.0"}`, OutcomeProven},
-	{"leading space, BOM and trailing CR", " \t\ufeff {\"auditType\":" + clone + "}\r", OutcomeProven},
-	{"auditType last", `{"version":"1.0","auditType":` + clone + `}`, OutcomeProven},
-	{"insignificant space", "{ \"auditType\" :\t" + clone + " ,\n\"a\" : [ 1 , 2 ] }", OutcomeProven},
-	{"escaped key", `{"\u0061uditType":` + clone + `}`, OutcomeProven},
-	{"escaped values", `{"auditType":{"area":"SECURIT\u0059","level":"\u0042ASE","action":"\"\\\/\b\f\n\r\t\ud83d\ude00"}}`, OutcomeProven},
-	{"area null", `{"auditType":{"area":null,"level":"BASE"}}`, OutcomeProven},
-	{"level number", `{"auditType":{"area":"SECURITY","level":1}}`, OutcomeProven},
-	{"auditType null", `{"auditType":null}`, OutcomeProven},
-	{"auditType in a value", `{"x":{"auditType":` + clone + `}}`, OutcomeUnrecognized},
-	{"auditType in a string", `{"x":"\"auditType\":{\"level\":\"BASE\"}"}`, OutcomeUnrecognized},
-	{"REST entity", `{"type":{"actionI18nKey":"k","area":"SECURITY","level":"FULL"}}`, OutcomeProven},
-	{"REST page", `{"entities":[],"pagingInfo":{}}`, OutcomePage},
-	{"another JSON log", `{"level":"INFO","type":"request","message":"ok"}`, OutcomeUnrecognized},
-	{"empty object", `{}`, OutcomeUnrecognized},
-	{"empty", "", OutcomeUnrecognized},
-	{"space only", "  \t ", OutcomeUnrecognized},
-	{"plain text", "log rotated at midnight", OutcomeUnrecognized},
-	{"head cut off", `ION","category":"Projects"},"version":"1.0"}`, OutcomeFragment},
-	{"head and braces cut off", `","area":"SECURITY","level":"FULL"`, OutcomeFragment},
-	{"prefix", `app: {"auditType":` + clone + `}`, OutcomeFragment},
-	{"an array of records", `[{"auditType":` + clone + `}]`, OutcomeFragment},
-	{"tail cut off", `{"auditType":` + clone + `,"author":{"id":"2`, OutcomeMalformed},
-	{"cut in a multibyte character", "{\"auditType\":" + clone + ",\"x\":\"\xe6\x97\"}", OutcomeMalformed},
-	{"two objects", `{"auditType":` + clone + `}{"auditType":` + clone + `}`, OutcomeMalformed},
-	{"trailing text", `{"auditType":` + clone + `} done`, OutcomeMalformed},
-	{"duplicate auditType", `{"auditType":` + clone + `,"auditType":{"area":"PERMISSIONS","level":"BASE"}}`, OutcomeMalformed},
-	{"duplicate auditType, one escaped", `{"auditType":` + clone + `,"audit\u0054ype":{}}`, OutcomeMalformed},
-	{"duplicate other key", `{"auditType":` + clone + `,"x":1,"x":2}`, OutcomeMalformed},
-	{"duplicate empty key", `{"auditType":` + clone + `,"":1,"":2}`, OutcomeMalformed},
-	{"empty key behind auditType", `{"auditType":` + clone + `,"":1`, OutcomeMalformed},
-	{"duplicate level", `{"auditType":{"area":"SECURITY","level":"FULL","level":"BASE"}}`, OutcomeMalformed},
-	{"duplicate level, one null", `{"auditType":{"area":"SECURITY","level":"FULL","level":null}}`, OutcomeMalformed},
-	{"duplicate author name", `{"auditType":` + clone + `,"author":{"name":"a","name":"b"}}`, OutcomeProven},
-	{"auditType and type", `{"auditType":` + clone + `,"type":"x"}`, OutcomeMalformed},
-	{"type and auditType", `{"type":{"action":"x"},"auditType":` + clone + `}`, OutcomeMalformed},
-	{"control character", "{\"auditType\":" + clone + ",\"x\":\"\x01\"}", OutcomeMalformed},
-	{"NUL", "{\"auditType\":" + clone + ",\"x\":\"a\x00b\"}", OutcomeMalformed},
-	{"NUL behind", "{\"auditType\":" + clone + "}\x00", OutcomeMalformed},
-	{"half a surrogate pair", `{"auditType":` + clone + `,"x":"\ud83d"}`, OutcomeMalformed},
-	{"low half of a pair", `{"auditType":` + clone + `,"x":"\ude00"}`, OutcomeMalformed},
-	{"pair of wrong halves", `{"auditType":` + clone + `,"x":"\ud83d\u0041"}`, OutcomeMalformed},
-	{"escaped backslash before u", `{"auditType":` + clone + `,"x":"\\ud83d"}`, OutcomeProven},
-	{"unknown escape", `{"auditType":` + clone + `,"x":"\x41"}`, OutcomeMalformed},
-	{"short unicode escape", `{"auditType":` + clone + `,"x":"\u12"}`, OutcomeMalformed},
-	{"numbers", `{"auditType":` + clone + `,"x":[0,-0,1.5,-12e+3,1E-2]}`, OutcomeProven},
-	{"leading zero", `{"auditType":` + clone + `,"x":01}`, OutcomeMalformed},
-	{"bare minus", `{"auditType":` + clone + `,"x":-}`, OutcomeMalformed},
-	{"no digit behind the point", `{"auditType":` + clone + `,"x":1.}`, OutcomeMalformed},
-	{"no digit in the exponent", `{"auditType":` + clone + `,"x":1e}`, OutcomeMalformed},
-	{"words", `{"auditType":` + clone + `,"x":[true,false,null]}`, OutcomeProven},
-	{"misspelt word", `{"auditType":` + clone + `,"x":nul}`, OutcomeMalformed},
-	{"trailing comma", `{"auditType":` + clone + `,}`, OutcomeMalformed},
-	{"leading comma", `{,"auditType":` + clone + `}`, OutcomeMalformed},
-	{"missing comma", `{"auditType":` + clone + ` "x":1}`, OutcomeMalformed},
-	{"missing colon", `{"auditType" ` + clone + `}`, OutcomeMalformed},
-	{"missing value", `{"auditType":}`, OutcomeMalformed},
-	{"trailing comma in an array", `{"x":[1,],"auditType":` + clone + `}`, OutcomeMalformed},
-	{"unquoted key", `{auditType:` + clone + `}`, OutcomeMalformed},
-	{"timestamp out of range", `{"auditType":` + clone + `,"timestamp":{"epochSecond":99999999999,"nano":0}}`, OutcomeProven},
-	{"timestamp given twice", `{"auditType":` + clone + `,"timestamp":{"epochSecond":1,"epochSecond":2,"nano":0}}`, OutcomeProven},
-	{"timestamp torn", `{"auditType":` + clone + `,"timestamp":{"epochSecond":1,"nano":}}`, OutcomeMalformed},
-	{"deepest", nested(maxDepth), OutcomeProven},
-	{"too deep", nested(maxDepth + 1), OutcomeMalformed},
-	{"objects deepest", `{"auditType":` + clone + `,"x":` + strings.Repeat(`{"x":`, maxDepth-1) + "1" + strings.Repeat("}", maxDepth), OutcomeProven},
-	{"objects too deep", `{"auditType":` + clone + `,"x":` + strings.Repeat(`{"x":`, maxDepth) + "1" + strings.Repeat("}", maxDepth+1), OutcomeMalformed},
-	{"most keys", manyKeys(maxKeys), OutcomeProven},
-	{"too many keys", manyKeys(maxKeys + 1), OutcomeMalformed},
-	{"most keys, the last known", strings.TrimSuffix(manyKeys(maxKeys-1), "}") + `,"version":1}`, OutcomeProven},
-	{"too many keys, the last known", strings.TrimSuffix(manyKeys(maxKeys), "}") + `,"version":1}`, OutcomeMalformed},
+	{"a record", `{"affectedObjects":[],"auditType":` + clone + `,"timestamp":{"epochSecond":1700000000,"nano":7},"version":"1.0"}`, event.OutcomeProven},
+	{"leading space, BOM and trailing CR", " \t\ufeff {\"auditType\":" + clone + "}\r", event.OutcomeProven},
+	{"auditType last", `{"version":"1.0","auditType":` + clone + `}`, event.OutcomeProven},
+	{"insignificant space", "{ \"auditType\" :\t" + clone + " ,\n\"a\" : [ 1 , 2 ] }", event.OutcomeProven},
+	{"escaped key", `{"\u0061uditType":` + clone + `}`, event.OutcomeProven},
+	{"escaped values", `{"auditType":{"area":"SECURIT\u0059","level":"\u0042ASE","action":"\"\\\/\b\f\n\r\t\ud83d\ude00"}}`, event.OutcomeProven},
+	{"area null", `{"auditType":{"area":null,"level":"BASE"}}`, event.OutcomeProven},
+	{"level number", `{"auditType":{"area":"SECURITY","level":1}}`, event.OutcomeProven},
+	{"auditType null", `{"auditType":null}`, event.OutcomeProven},
+	{"auditType in a value", `{"x":{"auditType":` + clone + `}}`, event.OutcomeUnrecognized},
+	{"auditType in a string", `{"x":"\"auditType\":{\"level\":\"BASE\"}"}`, event.OutcomeUnrecognized},
+	{"REST entity", `{"type":{"actionI18nKey":"k","area":"SECURITY","level":"FULL"}}`, event.OutcomeProven},
+	{"REST page", `{"entities":[],"pagingInfo":{}}`, event.OutcomePage},
+	{"another JSON log", `{"level":"INFO","type":"request","message":"ok"}`, event.OutcomeUnrecognized},
+	{"empty object", `{}`, event.OutcomeUnrecognized},
+	{"empty", "", event.OutcomeUnrecognized},
+	{"space only", "  \t ", event.OutcomeUnrecognized},
+	{"plain text", "log rotated at midnight", event.OutcomeUnrecognized},
+	{"head cut off", `ION","category":"Projects"},"version":"1.0"}`, event.OutcomeFragment},
+	{"head and braces cut off", `","area":"SECURITY","level":"FULL"`, event.OutcomeFragment},
+	{"prefix", `app: {"auditType":` + clone + `}`, event.OutcomeFragment},
+	{"an array of records", `[{"auditType":` + clone + `}]`, event.OutcomeFragment},
+	{"tail cut off", `{"auditType":` + clone + `,"author":{"id":"2`, event.OutcomeMalformed},
+	{"cut in a multibyte character", "{\"auditType\":" + clone + ",\"x\":\"\xe6\x97\"}", event.OutcomeMalformed},
+	{"two objects", `{"auditType":` + clone + `}{"auditType":` + clone + `}`, event.OutcomeMalformed},
+	{"trailing text", `{"auditType":` + clone + `} done`, event.OutcomeMalformed},
+	{"duplicate auditType", `{"auditType":` + clone + `,"auditType":{"area":"PERMISSIONS","level":"BASE"}}`, event.OutcomeMalformed},
+	{"duplicate auditType, one escaped", `{"auditType":` + clone + `,"audit\u0054ype":{}}`, event.OutcomeMalformed},
+	{"duplicate other key", `{"auditType":` + clone + `,"x":1,"x":2}`, event.OutcomeMalformed},
+	{"duplicate empty key", `{"auditType":` + clone + `,"":1,"":2}`, event.OutcomeMalformed},
+	{"empty key behind auditType", `{"auditType":` + clone + `,"":1`, event.OutcomeMalformed},
+	{"duplicate level", `{"auditType":{"area":"SECURITY","level":"FULL","level":"BASE"}}`, event.OutcomeMalformed},
+	{"duplicate level, one null", `{"auditType":{"area":"SECURITY","level":"FULL","level":null}}`, event.OutcomeMalformed},
+	{"duplicate author name", `{"auditType":` + clone + `,"author":{"name":"a","name":"b"}}`, event.OutcomeProven},
+	{"auditType and type", `{"auditType":` + clone + `,"type":"x"}`, event.OutcomeMalformed},
+	{"type and auditType", `{"type":{"action":"x"},"auditType":` + clone + `}`, event.OutcomeMalformed},
+	{"control character", "{\"auditType\":" + clone + ",\"x\":\"\x01\"}", event.OutcomeMalformed},
+	{"NUL", "{\"auditType\":" + clone + ",\"x\":\"a\x00b\"}", event.OutcomeMalformed},
+	{"NUL behind", "{\"auditType\":" + clone + "}\x00", event.OutcomeMalformed},
+	{"half a surrogate pair", `{"auditType":` + clone + `,"x":"\ud83d"}`, event.OutcomeMalformed},
+	{"low half of a pair", `{"auditType":` + clone + `,"x":"\ude00"}`, event.OutcomeMalformed},
+	{"pair of wrong halves", `{"auditType":` + clone + `,"x":"\ud83d\u0041"}`, event.OutcomeMalformed},
+	{"escaped backslash before u", `{"auditType":` + clone + `,"x":"\\ud83d"}`, event.OutcomeProven},
+	{"unknown escape", `{"auditType":` + clone + `,"x":"\x41"}`, event.OutcomeMalformed},
+	{"short unicode escape", `{"auditType":` + clone + `,"x":"\u12"}`, event.OutcomeMalformed},
+	{"numbers", `{"auditType":` + clone + `,"x":[0,-0,1.5,-12e+3,1E-2]}`, event.OutcomeProven},
+	{"leading zero", `{"auditType":` + clone + `,"x":01}`, event.OutcomeMalformed},
+	{"bare minus", `{"auditType":` + clone + `,"x":-}`, event.OutcomeMalformed},
+	{"no digit behind the point", `{"auditType":` + clone + `,"x":1.}`, event.OutcomeMalformed},
+	{"no digit in the exponent", `{"auditType":` + clone + `,"x":1e}`, event.OutcomeMalformed},
+	{"words", `{"auditType":` + clone + `,"x":[true,false,null]}`, event.OutcomeProven},
+	{"misspelt word", `{"auditType":` + clone + `,"x":nul}`, event.OutcomeMalformed},
+	{"trailing comma", `{"auditType":` + clone + `,}`, event.OutcomeMalformed},
+	{"leading comma", `{,"auditType":` + clone + `}`, event.OutcomeMalformed},
+	{"missing comma", `{"auditType":` + clone + ` "x":1}`, event.OutcomeMalformed},
+	{"missing colon", `{"auditType" ` + clone + `}`, event.OutcomeMalformed},
+	{"missing value", `{"auditType":}`, event.OutcomeMalformed},
+	{"trailing comma in an array", `{"x":[1,],"auditType":` + clone + `}`, event.OutcomeMalformed},
+	{"unquoted key", `{auditType:` + clone + `}`, event.OutcomeMalformed},
+	{"timestamp out of range", `{"auditType":` + clone + `,"timestamp":{"epochSecond":99999999999,"nano":0}}`, event.OutcomeProven},
+	{"timestamp given twice", `{"auditType":` + clone + `,"timestamp":{"epochSecond":1,"epochSecond":2,"nano":0}}`, event.OutcomeProven},
+	{"timestamp torn", `{"auditType":` + clone + `,"timestamp":{"epochSecond":1,"nano":}}`, event.OutcomeMalformed},
+	{"deepest", nested(jsonscan.MaxDepth), event.OutcomeProven},
+	{"too deep", nested(jsonscan.MaxDepth + 1), event.OutcomeMalformed},
+	{"objects deepest", `{"auditType":` + clone + `,"x":` + strings.Repeat(`{"x":`, jsonscan.MaxDepth-1) + "1" + strings.Repeat("}", jsonscan.MaxDepth), event.OutcomeProven},
+	{"objects too deep", `{"auditType":` + clone + `,"x":` + strings.Repeat(`{"x":`, jsonscan.MaxDepth) + "1" + strings.Repeat("}", jsonscan.MaxDepth+1), event.OutcomeMalformed},
+	{"most keys", manyKeys(maxKeys), event.OutcomeProven},
+	{"too many keys", manyKeys(maxKeys + 1), event.OutcomeMalformed},
+	{"most keys, the last known", strings.TrimSuffix(manyKeys(maxKeys-1), "}") + `,"version":1}`, event.OutcomeProven},
+	{"too many keys, the last known", strings.TrimSuffix(manyKeys(maxKeys), "}") + `,"version":1}`, event.OutcomeMalformed},
 }
 
 func TestTextOutcomes(t *testing.T) {
@@ -111,7 +112,7 @@ func TestTextOutcomes(t *testing.T) {
 			t.Parallel()
 			line := newTextReader()
 			got := line.IdentifyText(c.text)
-			if got == OutcomeIdentified {
+			if got == event.OutcomeIdentified {
 				got = line.Prove()
 			}
 			assert.Equal(t, c.want.String(), got.String())
@@ -125,8 +126,8 @@ func TestTextReadsFactsOfTopLevelAuditTypeOnly(t *testing.T) {
 	line := newTextReader()
 	text := `{"affectedObjects":[{"auditType":{"area":"SECURITY","level":"BASE"},"name":"\"auditType\":{\"level\":\"BASE\"}"}],` +
 		`"auditType":` + clone + `,"timestamp":{"epochSecond":1638034466,"nano":19000000}}`
-	require.Equal(t, OutcomeIdentified, line.IdentifyText(text))
-	require.Equal(t, OutcomeProven, line.Prove())
+	require.Equal(t, event.OutcomeIdentified, line.IdentifyText(text))
+	require.Equal(t, event.OutcomeProven, line.Prove())
 	assert.Equal(t, event.Event{
 		Area: event.AreaEndUserActivity, Level: event.LevelFull,
 		ActionKey: "bitbucket.git.audit.action.clone", Action: "Repository cloned",
@@ -138,10 +139,11 @@ func TestTextReadsFactsOfTopLevelAuditTypeOnly(t *testing.T) {
 func TestTextStopsAtFacts(t *testing.T) {
 	t.Parallel()
 	line := newTextReader()
-	assert.Equal(t, OutcomeIdentified, line.IdentifyText(`{"auditType":`+clone+`,"torn`))
+	assert.Equal(t, event.OutcomeIdentified, line.IdentifyText(`{"auditType":`+clone+`,"torn`))
 	assert.Equal(t, event.AreaEndUserActivity, line.Event().Area)
-	assert.Equal(t, OutcomeMalformed, line.Prove())
-	assert.Equal(t, event.Event{}, *line.Event())
+	facts := *line.Event()
+	assert.Equal(t, event.OutcomeMalformed, line.Prove())
+	assert.Equal(t, facts, *line.Event(), "the facts stay until the next record")
 }
 
 func TestTextIsReusable(t *testing.T) {
@@ -191,8 +193,8 @@ func TestTimestamps(t *testing.T) {
 	} {
 		line := newTextReader()
 		record := `{"auditType":` + clone + `,"timestamp":` + text + `}`
-		require.Equal(t, OutcomeIdentified, line.IdentifyText(record), text)
-		require.Equal(t, OutcomeProven, line.Prove(), text)
+		require.Equal(t, event.OutcomeIdentified, line.IdentifyText(record), text)
+		require.Equal(t, event.OutcomeProven, line.Prove(), text)
 		assert.Equal(t, want, line.Event().Timestamp, text)
 		requireReference(t, record)
 	}

@@ -4,6 +4,8 @@ import (
 	"math"
 	"strings"
 	"time"
+
+	"github.com/auditcoverage/auditcoverageprocessor/processor/record/jsonscan"
 )
 
 const (
@@ -21,69 +23,71 @@ const (
 	partNano
 )
 
-var clockParts = newVocabulary("epochSecond", "nano")
+var clockParts = jsonscan.NewKeyTable("epochSecond", "nano")
 
 // readTimestamp reads {"epochSecond":…,"nano":…}, two integers, of which nano counts nanoseconds and is not a fraction; or the REST
 // interface's text. A timestamp in any other form, out of range, or with a part given twice, is none: it decides nothing, so the record
 // stays well formed.
 func (r *Reader) readTimestamp() bool {
-	if r.peek() == '"' {
-		text, ok := r.str()
+	c := &r.cursor
+	if c.Peek() == '"' {
+		text, ok := c.Str()
 		r.event.Timestamp = parseTime(text)
 		return ok
 	}
-	if r.peek() != '{' {
-		return r.skip(topDepth)
+	if c.Peek() != '{' {
+		return c.Skip(jsonscan.TopDepth)
 	}
 	if r.usualTimestamp() {
 		return true
 	}
-	r.pos++
+	c.Pos++
 	var clock clock
-	for m := (members{vocabulary: clockParts}); ; {
-		part, found := r.next(&m)
-		if found > memberTwice {
+	for m := jsonscan.NewMembers(clockParts); ; {
+		part, found := c.Next(&m)
+		if found > jsonscan.MemberRepeated {
 			r.event.Timestamp = clock.time()
-			return found == memberNone
+			return found == jsonscan.MemberNone
 		}
-		start := r.pos
-		if !r.skip(topDepth + 1) {
+		start := c.Pos
+		if !c.Skip(jsonscan.TopDepth + 1) {
 			return false
 		}
 		if part < len(clock) {
-			clock[part].set(wholeText(r.text[start:r.pos]))
+			clock[part].set(wholeText(c.Text[start:c.Pos]))
 		}
 	}
 }
 
 // What stands before the parts in all records seen.
 var (
-	beforeSecond = newLiteral(`{"epochSecond":`)
-	beforeNano   = newLiteral(`,"nano":`)
+	beforeSecond = jsonscan.NewLiteral(`{"epochSecond":`)
+	beforeNano   = jsonscan.NewLiteral(`,"nano":`)
 )
 
-// usualTimestamp reads a timestamp as it stands in all records seen. In any other case it answers false, and nothing has happened.
+// usualTimestamp is the fast path of readTimestamp, for a timestamp as it stands in all records seen. In any other case it returns false, and nothing has
+// happened.
 func (r *Reader) usualTimestamp() bool {
 	var parts clock
-	i := r.pos
-	for n, before := range [...]*literal{partSecond: &beforeSecond, partNano: &beforeNano} {
-		if !before.isAt(r.text, i) {
+	text, i := r.cursor.Text, r.cursor.Pos
+	for n, before := range [...]*jsonscan.Literal{partSecond: &beforeSecond, partNano: &beforeNano} {
+		if !before.IsAt(text, i) {
 			return false
 		}
-		start := i + len(before.text)
+		start := i + before.Len()
 		var value uint64
-		for i = start; i < len(r.text) && '0' <= r.text[i] && r.text[i] <= '9'; i++ {
-			value = value*10 + uint64(r.text[i]-'0')
+		for i = start; i < len(text) && '0' <= text[i] && text[i] <= '9'; i++ {
+			value = value*10 + uint64(text[i]-'0')
 		}
-		if i == start || i > start+maxDigits || r.text[start] == '0' && i != start+1 {
+		if i == start || i > start+maxDigits || text[start] == '0' && i != start+1 {
 			return false
 		}
 		parts[n].set(value, true)
 	}
-	if peek(r.text, i) != '}' {
+	if jsonscan.Peek(text, i) != '}' {
 		return false
 	}
-	r.pos = i + 1
+	r.cursor.Pos = i + 1
 	r.event.Timestamp = parts.time()
 	return true
 }

@@ -56,11 +56,11 @@ judged as if it were anybody's, by the level that the catalog gives it.`,
 }
 
 func check(cmd *cobra.Command, flags *configuration, format string, ignored []string) error {
-	cfg, processor, err := flags.load(cmd.Context())
+	cfg, engine, err := flags.load(cmd.Context())
 	if err != nil {
 		return err
 	}
-	findings := slices.DeleteFunc(lint.Check(cfg, processor), func(f lint.Finding) bool { return slices.Contains(ignored, string(f.Code)) })
+	findings := slices.DeleteFunc(lint.Check(cfg, engine), func(f lint.Finding) bool { return slices.Contains(ignored, string(f.Code)) })
 	if err := writeFindings(cmd.OutOrStdout(), findings, format); err != nil {
 		return err
 	}

@@ -14,7 +14,7 @@ import (
 	"github.com/auditcoverage/auditcoverageprocessor/cmd/auditcoverage/internal/decision"
 	"github.com/auditcoverage/auditcoverageprocessor/cmd/auditcoverage/internal/display"
 	"github.com/auditcoverage/auditcoverageprocessor/cmd/auditcoverage/internal/logfile"
-	walk "github.com/auditcoverage/auditcoverageprocessor/processor"
+	"github.com/auditcoverage/auditcoverageprocessor/processor/engine"
 )
 
 func isTerminalFile(file *os.File) bool { return term.IsTerminal(int(file.Fd())) }
@@ -35,12 +35,12 @@ func (c *configuration) register(cmd *cobra.Command, required bool) {
 }
 
 // load reads the configuration and assembles the processor.
-func (c *configuration) load(ctx context.Context) (*collectorconfig.Config, *walk.Processor, error) {
+func (c *configuration) load(ctx context.Context) (*collectorconfig.Config, *engine.Engine, error) {
 	cfg, err := collectorconfig.Load(ctx, c.uris, c.processor)
 	if err != nil {
 		return nil, nil, err
 	}
-	p, err := decision.NewProcessor(cfg.ID, cfg.Processor)
+	p, err := decision.NewEngine(cfg.ID, cfg.Processor)
 	return cfg, p, err
 }
 

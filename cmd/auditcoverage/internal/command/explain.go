@@ -44,7 +44,7 @@ one, or for -, standard input is read. With --format json each record is a line.
 }
 
 func explain(cmd *cobra.Command, flags *configuration, attributes resource, format string, arguments []string) error {
-	cfg, processor, err := flags.load(cmd.Context())
+	cfg, engine, err := flags.load(cmd.Context())
 	if err != nil {
 		return err
 	}
@@ -59,7 +59,7 @@ func explain(cmd *cobra.Command, flags *configuration, attributes resource, form
 	if err != nil {
 		return err
 	}
-	judge := decision.New(cmd.Context(), processor, attributes, in.parsers)
+	judge := decision.New(cmd.Context(), engine, attributes, in.parsers)
 	explainer := explanation.New(cfg, judge)
 	out := bufio.NewWriter(cmd.OutOrStdout())
 	reader := logfile.Reader{Names: names, Shape: in.shape, Stdin: cmd.InOrStdin(), Progress: io.Discard}

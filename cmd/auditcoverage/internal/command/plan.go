@@ -63,7 +63,7 @@ reader can try other levels, and copy the configuration that they come to.`,
 
 // runPlan plans, and answers the plan with what it was made of.
 func runPlan(cmd *cobra.Command, flags *configuration, attributes resource, arguments []string) (*report.Source, error) {
-	cfg, processor, err := flags.load(cmd.Context())
+	cfg, engine, err := flags.load(cmd.Context())
 	if err != nil {
 		return nil, err
 	}
@@ -77,10 +77,10 @@ func runPlan(cmd *cobra.Command, flags *configuration, attributes resource, argu
 	}
 	progress, finish := progressOf(cmd, names)
 	found, err := plan.Run(cmd.Context(), plan.Settings{
-		Processor: processor, Names: names, Shape: in.shape, Parsers: in.parsers, Stdin: cmd.InOrStdin(), Progress: progress, Resource: attributes,
+		Engine: engine, Names: names, Shape: in.shape, Parsers: in.parsers, Stdin: cmd.InOrStdin(), Progress: progress, Resource: attributes,
 	})
 	finish()
-	return &report.Source{Plan: found, Config: cfg, Processor: processor, Names: names}, err
+	return &report.Source{Plan: found, Config: cfg, Engine: engine, Names: names}, err
 }
 
 // writePlan prints a plan.

@@ -95,7 +95,7 @@ func runFile(cmd *cobra.Command, flags configuration, name string) (*policytest.
 	if flags.processor == "" {
 		flags.processor = file.Processor
 	}
-	cfg, processor, err := flags.load(cmd.Context())
+	cfg, engine, err := flags.load(cmd.Context())
 	if err != nil {
 		return nil, err
 	}
@@ -103,7 +103,7 @@ func runFile(cmd *cobra.Command, flags configuration, name string) (*policytest.
 	if err != nil {
 		return nil, err
 	}
-	return policytest.Run(cmd.Context(), file, cfg, processor, in.parsers), nil
+	return policytest.Run(cmd.Context(), file, cfg, engine, in.parsers), nil
 }
 
 // beside is a path relative to the folder of a file.

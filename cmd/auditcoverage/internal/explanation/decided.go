@@ -4,18 +4,18 @@ import (
 	"fmt"
 	"strconv"
 
-	walk "github.com/auditcoverage/auditcoverageprocessor/processor"
+	"github.com/auditcoverage/auditcoverageprocessor/processor/engine"
 	"github.com/auditcoverage/auditcoverageprocessor/processor/event"
 )
 
 func itoa(n int) string { return strconv.Itoa(n) }
 
 // decided names the line of the configuration that decided, or the rule of the processor that no setting changes.
-func (x *Explainer) decided(j *walk.Judgement) Decided {
-	switch j.Verdict.Reason {
+func (x *Explainer) decided(j *engine.Judgement) Decided {
+	switch j.Ruling.Verdict.Reason {
 	case event.ReasonRule:
 		path := fmt.Sprintf("rules::%d", j.Ruling.Rule)
-		return Decided{fmt.Sprintf("%s: %s", path, j.Rule), x.cfg.ProcessorPlace("rules", itoa(j.Ruling.Rule))}
+		return Decided{fmt.Sprintf("%s: %s", path, x.cfg.Processor.Rules[j.Ruling.Rule].Name), x.cfg.ProcessorPlace("rules", itoa(j.Ruling.Rule))}
 	case event.ReasonCovered, event.ReasonAboveLevel, event.ReasonAreaOff:
 		return x.coverage(j)
 	case event.ReasonProtected:
@@ -34,17 +34,17 @@ func (x *Explainer) decided(j *walk.Judgement) Decided {
 }
 
 // coverage is the line that gives the area its level, and what it says to the level that counted.
-func (x *Explainer) coverage(j *walk.Judgement) Decided {
-	area, level := j.Event.Area, j.Ruling.Level
+func (x *Explainer) coverage(j *engine.Judgement) Decided {
+	area, level := j.Resolved.Area, j.Ruling.Level
 	if level == event.LevelUnknown {
-		level = j.Event.Level
+		level = j.Resolved.Level
 	}
 	verb := "covers"
-	if j.Verdict.Decision == event.DecisionDrop {
+	if j.Ruling.Verdict.Decision == event.DecisionDrop {
 		verb = "does not cover"
 	}
 	counted := ""
-	if level != j.Event.Level {
+	if level != j.Resolved.Level {
 		counted = ", which counts instead of its own"
 	}
 	setting, path := x.cfg.Processor.DefaultLevel, []string{"default_level"}
@@ -59,12 +59,12 @@ func (x *Explainer) coverage(j *walk.Judgement) Decided {
 }
 
 // protected says by what the event is protected.
-func (x *Explainer) protected(j *walk.Judgement) Decided {
-	if j.Event.Area == event.AreaAuditLog {
+func (x *Explainer) protected(j *engine.Judgement) Decided {
+	if j.Resolved.Area == event.AreaAuditLog {
 		return Decided{By: "area audit_log is always protected"}
 	}
 	for i, area := range x.cfg.Processor.Protected.Areas {
-		if area == j.Event.Area {
+		if area == j.Resolved.Area {
 			return Decided{"protected::areas: " + area.String(), x.cfg.ProcessorPlace("protected", "areas", itoa(i))}
 		}
 	}
@@ -72,14 +72,14 @@ func (x *Explainer) protected(j *walk.Judgement) Decided {
 }
 
 // unmapped says why coverage could not be applied.
-func (x *Explainer) unmapped(j *walk.Judgement) Decided {
+func (x *Explainer) unmapped(j *engine.Judgement) Decided {
 	switch {
-	case j.Event.Uncertain:
+	case j.Resolved.Uncertain():
 		return Decided{
 			fmt.Sprintf("catalog::min_confidence: %s: the event type is not sure enough to drop by", x.cfg.Processor.Catalog.MinConfidence),
 			x.cfg.ProcessorPlace("catalog", "min_confidence"),
 		}
-	case j.Outcome.String() == "page":
+	case j.Outcome == event.OutcomePage:
 		return Decided{By: "a page holds any number of records, so it is always kept"}
 	default:
 		return Decided{fmt.Sprintf("on_unmapped: %s", x.cfg.Processor.OnUnmapped), x.cfg.ProcessorPlace("on_unmapped")}

@@ -4,8 +4,8 @@ package explanation
 import (
 	"github.com/auditcoverage/auditcoverageprocessor/cmd/auditcoverage/internal/collectorconfig"
 	"github.com/auditcoverage/auditcoverageprocessor/cmd/auditcoverage/internal/decision"
-	walk "github.com/auditcoverage/auditcoverageprocessor/processor"
 	"github.com/auditcoverage/auditcoverageprocessor/processor/catalog"
+	"github.com/auditcoverage/auditcoverageprocessor/processor/engine"
 	"github.com/auditcoverage/auditcoverageprocessor/processor/event"
 	"github.com/auditcoverage/auditcoverageprocessor/processor/policy"
 )
@@ -19,9 +19,9 @@ type Explanation struct {
 	Form string `json:"form,omitempty"`
 	// Outcome is how far the record was understood when it was judged. Whole says, of one that was judged by its facts alone, whether the rest of it is
 	// well formed too.
-	Outcome string `json:"outcome"`
-	Whole   *bool  `json:"whole,omitempty"`
-	Read    Facts  `json:"read"`
+	Outcome event.Outcome `json:"outcome"`
+	Whole   *bool         `json:"whole,omitempty"`
+	Read    Facts         `json:"read"`
 	// Mapping is what gave the event area and level: the record, its key, class or text in the catalog, or a condition; none if nothing did.
 	Mapping event.Mapping `json:"mapping"`
 	Area    event.Area    `json:"area"`
@@ -100,34 +100,34 @@ func (x *Explainer) Explain(file string, line int, text string) *Explanation {
 	j := x.judge.Judge(text)
 	e := x.Judged(j)
 	e.File, e.Line, e.Bytes = file, line, len(text)
-	if e.Outcome == "identified" {
+	if e.Outcome == event.OutcomeIdentified {
 		whole := x.judge.Prove()
 		e.Whole = &whole
 		if whole {
-			e.Read.actor(x.judge.Judgement().Actor)
+			e.Read.actor(j.Actor)
 		}
 	}
 	return e
 }
 
 // Judged explains a judgement.
-func (x *Explainer) Judged(j *walk.Judgement) *Explanation {
+func (x *Explainer) Judged(j *engine.Judgement) *Explanation {
 	e := &Explanation{
-		Outcome: j.Outcome.String(), Mapping: j.Mapping, Area: j.Event.Area, Level: j.Event.Level,
-		Decision: j.Verdict.Decision, Reason: j.Verdict.Reason,
+		Outcome: j.Outcome, Mapping: j.Resolved.Mapping(), Area: j.Resolved.Area, Level: j.Resolved.Level,
+		Decision: j.Ruling.Verdict.Decision, Reason: j.Ruling.Verdict.Reason,
 	}
-	if form := x.judge.Format(); form != event.FormatAuto {
-		e.Form = form.String()
+	if j.Format != event.FormatAuto {
+		e.Form = j.Format.String()
 	}
 	e.Read = Facts{
-		Product: j.Product, Action: j.Event.Action, ActionKey: j.Event.ActionKey, Class: j.Event.Class,
+		Product: j.Resolved.Product, Action: j.Event.Action, ActionKey: j.Event.ActionKey, Class: j.Event.Class,
 		Category: j.Event.Category, CategoryKey: j.Event.CategoryKey,
 	}
 	e.Read.actor(j.Actor)
-	if j.Entry != nil {
-		e.EventType = &EventType{j.Entry.ID, j.Entry.Confidence, j.Entry.Sources, j.Entry.Origin, j.Match.Certain}
+	if entry := j.Resolved.Match.Entry; entry != nil {
+		e.EventType = &EventType{entry.ID, entry.Confidence, entry.Sources, entry.Origin, j.Resolved.Match.Certain}
 	}
-	e.Rivals = idsOf(j.Match.Rivals)
+	e.Rivals = idsOf(j.Resolved.Match.Rivals)
 	if j.ConditionErr != nil {
 		e.ConditionError = j.ConditionErr.Error()
 	}

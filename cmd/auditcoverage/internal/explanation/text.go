@@ -35,14 +35,14 @@ func (e *Explanation) WriteText(w io.Writer) error {
 }
 
 func (e *Explanation) form() string {
-	how := map[string]string{
-		"unrecognized": "no audit record in any form that is tried",
-		"fragment":     "in no form, but perhaps a piece of an audit record",
-		"malformed":    "torn, ambiguous, or not in the form that it claims",
-		"oversized":    "longer than what is read",
-		"page":         "a page of records",
-		"identified":   "judged by its facts; the rest need not be read",
-		"proven":       "read to its end",
+	how := [...]string{
+		event.OutcomeUnrecognized: "no audit record in any form that is tried",
+		event.OutcomeFragment:     "in no form, but perhaps a piece of an audit record",
+		event.OutcomeMalformed:    "torn, ambiguous, or not in the form that it claims",
+		event.OutcomeOversized:    "longer than what is read",
+		event.OutcomePage:         "a page of records",
+		event.OutcomeIdentified:   "judged by its facts; the rest need not be read",
+		event.OutcomeProven:       "read to its end",
 	}[e.Outcome]
 	if e.Whole != nil && !*e.Whole {
 		how += ", and is not well formed"
@@ -78,7 +78,7 @@ func (e *Explanation) event() string {
 }
 
 // hasFacts reports whether the record is one whose facts count.
-func (e *Explanation) hasFacts() bool { return e.Outcome == "identified" || e.Outcome == "proven" }
+func (e *Explanation) hasFacts() bool { return e.Outcome >= event.OutcomeIdentified }
 
 func (e *Explanation) mapped() string {
 	if e.Mapping == event.MappingNone && !e.hasFacts() {

@@ -7,8 +7,8 @@ import (
 	"strings"
 
 	"github.com/auditcoverage/auditcoverageprocessor/cmd/auditcoverage/internal/collectorconfig"
-	walk "github.com/auditcoverage/auditcoverageprocessor/processor"
 	"github.com/auditcoverage/auditcoverageprocessor/processor/catalog"
+	"github.com/auditcoverage/auditcoverageprocessor/processor/engine"
 	"github.com/auditcoverage/auditcoverageprocessor/processor/policy"
 )
 
@@ -81,7 +81,7 @@ type linter struct {
 }
 
 // Check looks at a configuration, of which the processor was made.
-func Check(cfg *collectorconfig.Config, p *walk.Processor) []Finding {
+func Check(cfg *collectorconfig.Config, p *engine.Engine) []Finding {
 	l := &linter{cfg: cfg, policy: p.Policy(), catalog: p.Catalog()}
 	for _, id := range l.catalog.IDs() {
 		l.entries = append(l.entries, l.catalog.ByID(id))

@@ -21,7 +21,7 @@ func check(t *testing.T, yaml string) (findings []string) {
 	require.NoError(t, os.WriteFile(name, []byte(yaml), 0o600))
 	cfg, err := collectorconfig.Load(t.Context(), []string{name}, "")
 	require.NoError(t, err)
-	p, err := decision.NewProcessor(cfg.ID, cfg.Processor)
+	p, err := decision.NewEngine(cfg.ID, cfg.Processor)
 	require.NoError(t, err)
 	for _, f := range lint.Check(cfg, p) {
 		assert.Contains(t, lint.Codes(), f.Code)

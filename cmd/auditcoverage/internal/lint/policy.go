@@ -6,14 +6,14 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/auditcoverage/auditcoverageprocessor/processor/detection"
 	"github.com/auditcoverage/auditcoverageprocessor/processor/event"
 	"github.com/auditcoverage/auditcoverageprocessor/processor/policy"
+	"github.com/auditcoverage/auditcoverageprocessor/processor/whatif"
 )
 
 // blindSpots finds detections that do not get what they need: one finding for each line of the configuration that keeps events from them.
 func (l *linter) blindSpots() {
-	for _, gap := range detection.Blind(l.policy, l.catalog) {
+	for _, gap := range whatif.Blind(l.policy, l.catalog) {
 		lost := map[[2]string][]string{}
 		var order [][2]string
 		for i := range gap.Losses {
@@ -34,7 +34,7 @@ func (l *linter) blindSpots() {
 }
 
 // dropper is what drops an event: a rule, or the level of its area.
-func (l *linter) dropper(loss *detection.Loss) (place, why string) {
+func (l *linter) dropper(loss *whatif.Loss) (place, why string) {
 	if loss.Rule != policy.NoRule && loss.Reason == event.ReasonRule {
 		why = "rule " + l.policy.Rules()[loss.Rule].Name + " drops it"
 		if loss.Partly {
@@ -113,12 +113,12 @@ func conditionAlone(m *policy.Match) bool {
 func (l *linter) reach(rule int) (selected, reached int, takers []string) {
 	alone := l.only(l.policy.Rules()[rule])
 	l.examples(rule, func(_ string, s *policy.Subject) {
-		s.Conditions = policy.Holding(0)
+		s.Conditions = whatif.OnlyRule(0)
 		if alone.Judge(s).Rule != 0 {
 			return
 		}
 		selected++
-		s.Conditions = policy.Holding(rule)
+		s.Conditions = whatif.OnlyRule(rule)
 		switch taker := l.policy.Judge(s).Rule; taker {
 		case rule:
 			reached++
@@ -140,7 +140,7 @@ func (l *linter) overridden(rule int, place string) {
 	over, under := l.only(with), l.only(without)
 	var ids []string
 	l.examples(rule, func(id string, s *policy.Subject) {
-		s.Conditions = policy.Holding(0)
+		s.Conditions = whatif.OnlyRule(0)
 		if over.Judge(s).Verdict.Reason != event.ReasonProtected && under.Judge(s).Verdict.Reason == event.ReasonProtected && !slices.Contains(ids, id) {
 			ids = append(ids, id)
 		}
@@ -155,8 +155,8 @@ func (l *linter) overridden(rule int, place string) {
 // examples goes through the events of the catalog as records for whose actor the rule's selectors hold.
 func (l *linter) examples(rule int, yield func(id string, s *policy.Subject)) {
 	for _, entry := range l.entries {
-		for _, subject := range policy.Examples(l.catalog, entry) {
-			subject.Actor = l.policy.Rules()[rule].Match.Somebody()
+		for _, subject := range whatif.Examples(l.catalog, entry) {
+			subject.Actor = whatif.ExampleActor(&l.policy.Rules()[rule].Match)
 			yield(entry.ID, &subject)
 		}
 	}

@@ -46,10 +46,10 @@ func load(t testing.TB, yaml string) *auditcoverageprocessor.Config {
 // run plans files by a configuration.
 func run(t testing.TB, cfg *auditcoverageprocessor.Config, resource map[string]string, deciders int, names ...string) *plan.Result {
 	t.Helper()
-	p, err := decision.NewProcessor(component.NewID(auditcoverageprocessor.NewFactory().Type()), cfg)
+	p, err := decision.NewEngine(component.NewID(auditcoverageprocessor.NewFactory().Type()), cfg)
 	require.NoError(t, err)
 	result, err := plan.Run(t.Context(), plan.Settings{
-		Processor: p, Names: names, Shape: logfile.Shape{MaxRecord: 1 << 20}, Stdin: strings.NewReader(""), Progress: io.Discard,
+		Engine: p, Names: names, Shape: logfile.Shape{MaxRecord: 1 << 20}, Stdin: strings.NewReader(""), Progress: io.Discard,
 		Resource: resource, Deciders: deciders,
 	})
 	require.NoError(t, err)

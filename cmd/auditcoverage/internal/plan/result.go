@@ -104,8 +104,8 @@ func newResult(s *Settings, found *shared) *Result {
 	r.span(found.tally)
 	r.judgements(found.tally)
 	r.whatIf(s, found.tally)
-	for i := range s.Processor.Policy().Rules() {
-		rule, did := &s.Processor.Policy().Rules()[i], found.tally.rules[i]
+	for i := range s.Engine.Policy().Rules() {
+		rule, did := &s.Engine.Policy().Rules()[i], found.tally.rules[i]
 		r.Rules = append(r.Rules, Rule{Name: rule.Name, Action: rule.Action, Matched: did.matched, Dropped: did.dropped})
 	}
 	return r
@@ -193,7 +193,7 @@ func (r *Result) unclear(t *tally, reasons *[event.ReasonCount]Count) {
 // whatIf computes the matrix: a record about which the setting of its area decides is kept by those that cover its level, and dropped by the others.
 func (r *Result) whatIf(s *Settings, t *tally) {
 	for _, area := range event.Areas() {
-		current, _ := s.Processor.Policy().Setting(area)
+		current, _ := s.Engine.Policy().Setting(area)
 		for setting := event.SettingOff; setting <= event.SettingFull; setting++ {
 			w := WhatIf{Area: area, Setting: setting, Current: setting == current, Kept: r.Kept, Dropped: r.Dropped}
 			for level := range t.movable[area] {

@@ -10,14 +10,14 @@ import (
 	"github.com/auditcoverage/auditcoverageprocessor/cmd/auditcoverage/internal/collectorconfig"
 	"github.com/auditcoverage/auditcoverageprocessor/cmd/auditcoverage/internal/decision"
 	"github.com/auditcoverage/auditcoverageprocessor/cmd/auditcoverage/internal/logfile"
-	walk "github.com/auditcoverage/auditcoverageprocessor/processor"
+	"github.com/auditcoverage/auditcoverageprocessor/processor/engine"
 	"github.com/auditcoverage/auditcoverageprocessor/processor/event"
 )
 
 // Settings say what is planned.
 type Settings struct {
-	// Processor decides.
-	Processor *walk.Processor
+	// Engine decides.
+	Engine *engine.Engine
 	// Names, Shape, Stdin and Progress are as for a logfile.Reader.
 	Names    []string
 	Shape    logfile.Shape
@@ -43,7 +43,7 @@ func Run(ctx context.Context, s Settings) (*Result, error) {
 	defer cancel()
 	// One block waits for each decider, so that reading goes on while they decide.
 	blocks := make(chan logfile.Block, s.Deciders)
-	shared := &shared{tops: newTops(), tally: newTally(len(s.Processor.Policy().Rules()))}
+	shared := &shared{tops: newTops(), tally: newTally(len(s.Engine.Policy().Rules()))}
 	var group sync.WaitGroup
 	for range s.Deciders {
 		group.Go(func() { newDecider(ctx, &s, shared).work(blocks) })
@@ -83,8 +83,8 @@ type decider struct {
 
 func newDecider(ctx context.Context, s *Settings, shared *shared) *decider {
 	return &decider{
-		shared: shared, judge: decision.New(ctx, s.Processor, s.Resource, s.Parsers),
-		tally: newTally(len(s.Processor.Policy().Rules())), names: newGathered(),
+		shared: shared, judge: decision.New(ctx, s.Engine, s.Resource, s.Parsers),
+		tally: newTally(len(s.Engine.Policy().Rules())), names: newGathered(),
 	}
 }
 
@@ -122,11 +122,11 @@ func (d *decider) block(b *logfile.Block) {
 	}
 }
 
-// record judges one record. What it needs of the judgement is taken before the proof, which may empty it.
+// record judges one record.
 func (d *decider) record(text string) event.Reason {
 	j := d.judge.Judge(text)
 	d.tally.count(j, len(text))
-	verdict, area, level, applied := j.Verdict, j.Event.Area, j.Event.Level, j.Ruling.Level
+	verdict, applied := j.Ruling.Verdict, j.Ruling.Level
 	if verdict.Decision == event.DecisionDrop {
 		gather(d.names.events, eventName(j), len(text))
 		gather(d.names.authors, j.Actor.Name, len(text))
@@ -134,9 +134,9 @@ func (d *decider) record(text string) event.Reason {
 	}
 	var timestamp uint64
 	if d.judge.Prove() {
-		timestamp = d.judge.Judgement().Event.Timestamp
+		timestamp = j.Event.Timestamp
 		if applied != event.LevelUnknown {
-			d.tally.movable[area][level][applied][verdict.Decision].add(len(text))
+			d.tally.movable[j.Resolved.Area][j.Resolved.Level][applied][verdict.Decision].add(len(text))
 		}
 	}
 	d.tally.at(timestamp)
@@ -145,10 +145,10 @@ func (d *decider) record(text string) event.Reason {
 }
 
 // eventName is what an event is called: its type, or else its own key, class or text.
-func eventName(j *walk.Judgement) string {
+func eventName(j *engine.Judgement) string {
 	switch {
-	case j.Entry != nil:
-		return j.Entry.ID
+	case j.Resolved.Match.Entry != nil:
+		return j.Resolved.ID()
 	case j.Event.ActionKey != "":
 		return j.Event.ActionKey
 	case j.Event.Class != "":

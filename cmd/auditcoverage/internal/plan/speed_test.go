@@ -15,7 +15,7 @@ import (
 	"github.com/auditcoverage/auditcoverageprocessor/cmd/auditcoverage/internal/decision"
 	"github.com/auditcoverage/auditcoverageprocessor/cmd/auditcoverage/internal/logfile"
 	"github.com/auditcoverage/auditcoverageprocessor/internal/auditlog"
-	"github.com/auditcoverage/auditcoverageprocessor/processor/condition"
+	"github.com/auditcoverage/auditcoverageprocessor/processor/engine"
 )
 
 // generated is a log of a million lines, or of fewer for a test that is not about time.
@@ -70,11 +70,11 @@ func BenchmarkLog(b *testing.B) {
 // decide reads a file and lets the processor decide about each line, one after the other, and does nothing else.
 func decide(b *testing.B, cfg *auditcoverageprocessor.Config, name string) {
 	b.Helper()
-	p, err := decision.NewProcessor(component.NewID(auditcoverageprocessor.NewFactory().Type()), cfg)
+	p, err := decision.NewEngine(component.NewID(auditcoverageprocessor.NewFactory().Type()), cfg)
 	require.NoError(b, err)
 	judge := p.NewJudge(b.Context())
 	resource := plog.NewLogs().ResourceLogs().AppendEmpty()
-	record := condition.Record{Resource: resource, Scope: resource.ScopeLogs().AppendEmpty()}
+	record := engine.Record{Resource: resource, Scope: resource.ScopeLogs().AppendEmpty()}
 	record.Log = record.Scope.LogRecords().AppendEmpty()
 	reader := logfile.Reader{Names: []string{name}, Shape: logfile.Shape{MaxRecord: 1 << 20}, Progress: io.Discard}
 	require.NoError(b, reader.Read(b.Context(), func(block logfile.Block) error {

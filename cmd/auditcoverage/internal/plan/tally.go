@@ -4,7 +4,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
-	walk "github.com/auditcoverage/auditcoverageprocessor/processor"
+	"github.com/auditcoverage/auditcoverageprocessor/processor/engine"
 	"github.com/auditcoverage/auditcoverageprocessor/processor/event"
 	"github.com/auditcoverage/auditcoverageprocessor/processor/policy"
 )
@@ -88,11 +88,11 @@ var unclear = [event.ReasonCount]bool{
 }
 
 // count counts a judgement, but for what only a proof tells.
-func (t *tally) count(j *walk.Judgement, bytes int) {
-	t.judged[j.Verdict.Decision][j.Verdict.Reason][j.Event.Area][j.Event.Level].add(bytes)
+func (t *tally) count(j *engine.Judgement, bytes int) {
+	t.judged[j.Ruling.Verdict.Decision][j.Ruling.Verdict.Reason][j.Resolved.Area][j.Resolved.Level].add(bytes)
 	if rule := j.Ruling.Rule; rule != policy.NoRule {
 		t.rules[rule].matched.add(bytes)
-		if j.Verdict.Decision == event.DecisionDrop {
+		if j.Ruling.Verdict.Decision == event.DecisionDrop {
 			t.rules[rule].dropped.add(bytes)
 		}
 	}

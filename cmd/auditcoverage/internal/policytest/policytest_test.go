@@ -25,7 +25,7 @@ func TestEveryEventTypeCanBeMade(t *testing.T) {
 	require.NoError(t, os.WriteFile(config, []byte("processors: {audit_coverage: {default_level: full}}"), 0o600))
 	cfg, err := collectorconfig.Load(t.Context(), []string{config}, "")
 	require.NoError(t, err)
-	p, err := decision.NewProcessor(cfg.ID, cfg.Processor)
+	p, err := decision.NewEngine(cfg.ID, cfg.Processor)
 	require.NoError(t, err)
 
 	var cases strings.Builder

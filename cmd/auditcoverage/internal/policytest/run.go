@@ -13,7 +13,7 @@ import (
 	"github.com/auditcoverage/auditcoverageprocessor/cmd/auditcoverage/internal/collectorconfig"
 	"github.com/auditcoverage/auditcoverageprocessor/cmd/auditcoverage/internal/decision"
 	"github.com/auditcoverage/auditcoverageprocessor/cmd/auditcoverage/internal/explanation"
-	walk "github.com/auditcoverage/auditcoverageprocessor/processor"
+	"github.com/auditcoverage/auditcoverageprocessor/processor/engine"
 	"github.com/auditcoverage/auditcoverageprocessor/processor/event"
 	"github.com/auditcoverage/auditcoverageprocessor/processor/policy"
 )
@@ -53,22 +53,22 @@ func (r *Result) Failed() (n int) {
 }
 
 // Run tests a policy by the cases of a file.
-func Run(ctx context.Context, f *File, cfg *collectorconfig.Config, p *walk.Processor, parsers []collectorconfig.Parser) *Result {
+func Run(ctx context.Context, f *File, cfg *collectorconfig.Config, e *engine.Engine, parsers []collectorconfig.Parser) *Result {
 	result := &Result{File: f, Config: strings.Join(cfg.URIs, ", ") + ", " + cfg.ID.String()}
 	rules, areas := map[string]bool{}, map[string]bool{}
 	for i := range f.Cases {
-		t := test{Case: &f.Cases[i], cfg: cfg, processor: p, parsers: parsers}
+		t := test{Case: &f.Cases[i], cfg: cfg, engine: e, parsers: parsers}
 		j := t.run(ctx)
 		if j != nil {
-			areas[j.Event.Area.String()] = true
+			areas[j.Resolved.Area.String()] = true
 			if j.Ruling.Rule != policy.NoRule {
-				rules[p.Policy().Rules()[j.Ruling.Rule].Name] = true
+				rules[e.Policy().RuleName(j.Ruling.Rule)] = true
 			}
 		}
 		result.Cases = append(result.Cases, CaseResult{t.Case, t.failures, t.explained})
 	}
-	for i := range p.Policy().Rules() {
-		result.Rules.add(p.Policy().Rules()[i].Name, rules)
+	for i := range e.Policy().Rules() {
+		result.Rules.add(e.Policy().Rules()[i].Name, rules)
 	}
 	for _, area := range event.Areas() {
 		result.Areas.add(area.String(), areas)
@@ -88,20 +88,20 @@ func (t *Touched) add(name string, reached map[string]bool) {
 type test struct {
 	*Case
 	cfg       *collectorconfig.Config
-	processor *walk.Processor
+	engine    *engine.Engine
 	parsers   []collectorconfig.Parser
 	failures  []string
 	explained *explanation.Explanation
 }
 
-// run judges the record, and holds the judgement against what is expected. It answers nil if there is no record.
-func (t *test) run(ctx context.Context) *walk.Judgement {
-	text, err := t.Record.text(t.processor.Catalog())
+// run judges the record, and holds the judgement against what is expected. It returns nil if there is no record.
+func (t *test) run(ctx context.Context) *engine.Judgement {
+	text, err := t.Record.text(t.engine.Catalog())
 	if err != nil {
 		t.failures = append(t.failures, err.Error())
 		return nil
 	}
-	judge := decision.New(ctx, t.processor, t.Record.Resource, t.parsers)
+	judge := decision.New(ctx, t.engine, t.Record.Resource, t.parsers)
 	for key, value := range t.Record.Attributes {
 		judge.Record().Attributes().PutStr(key, value)
 	}
@@ -117,26 +117,23 @@ func (t *test) run(ctx context.Context) *walk.Judgement {
 }
 
 // judgement compares what was decided.
-func (t *test) judgement(j *walk.Judgement) {
+func (t *test) judgement(j *engine.Judgement) {
 	e := &t.Expect
 	if e.Decision != nil {
-		t.compare("decision", j.Verdict.Decision.String(), e.Decision.String())
+		t.compare("decision", j.Ruling.Verdict.Decision.String(), e.Decision.String())
 	}
 	if e.Reason != nil {
-		t.compare("reason", j.Verdict.Reason.String(), e.Reason.String())
+		t.compare("reason", j.Ruling.Verdict.Reason.String(), e.Reason.String())
 	}
-	id := ""
-	if j.Entry != nil {
-		id = j.Entry.ID
-	}
+	id := j.Resolved.ID()
 	for _, c := range []struct {
 		what, found string
 		expected    *string
 	}{
-		{"rule", j.Rule, e.Rule},
+		{"rule", t.engine.Policy().RuleName(j.Ruling.Rule), e.Rule},
 		{"event_type", id, e.EventType},
-		{"area", j.Event.Area.String(), areaOf(e.Area)},
-		{"level", j.Event.Level.String(), e.Level},
+		{"area", j.Resolved.Area.String(), areaOf(e.Area)},
+		{"level", j.Resolved.Level.String(), e.Level},
 	} {
 		if c.expected != nil {
 			t.compare(c.what, c.found, *c.expected)
@@ -144,7 +141,7 @@ func (t *test) judgement(j *walk.Judgement) {
 	}
 	// Something is wrong if a record that is made of an event type is taken for another's, or for nobody's. Event types that share a class and a level are
 	// not told apart in every form.
-	another := id != "" && id != t.Record.Event || j.Match.By == event.MappingNone
+	another := id != "" && id != t.Record.Event || j.Resolved.Match.By == event.MappingNone
 	if t.Record.Event != "" && t.Record.Key == "" && another && e.EventType == nil {
 		t.compare("event_type", id, t.Record.Event)
 	}
@@ -175,7 +172,7 @@ func areaOf(text *string) *string {
 func (t *test) behind(ctx context.Context, logs plog.Logs) {
 	out := plog.NewLogs()
 	logs.CopyTo(out)
-	out, err := t.processor.Process(ctx, out)
+	out, err := t.engine.Process(ctx, out)
 	if errors.Is(err, processorhelper.ErrSkipProcessingData) {
 		t.failures = append(t.failures, "attributes: found no record, since it is dropped")
 		return

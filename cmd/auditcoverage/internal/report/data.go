@@ -2,8 +2,8 @@ package report
 
 import (
 	"github.com/auditcoverage/auditcoverageprocessor/cmd/auditcoverage/internal/plan"
-	"github.com/auditcoverage/auditcoverageprocessor/processor/detection"
 	"github.com/auditcoverage/auditcoverageprocessor/processor/event"
+	"github.com/auditcoverage/auditcoverageprocessor/processor/whatif"
 )
 
 // data is what the script computes with. A record is of one area, and an event that a detection needs is too: so what a choice does is the sum of what it does
@@ -64,7 +64,7 @@ func newData(s *Source) (*data, error) {
 	d.Detections = known.detections
 	keys := newSpellings(s.Config)
 	for _, area := range event.Areas() {
-		now, protected := s.Processor.Policy().Setting(area)
+		now, protected := s.Engine.Policy().Setting(area)
 		a := areaData{Name: area.String(), area: area, Settings: make([]settingData, len(settings))}
 		matters := false
 		for i, setting := range settings {
@@ -130,5 +130,5 @@ type detectionData struct {
 	// Events is how many events it looks for.
 	Events int `json:"events"`
 
-	*detection.Detection `json:"-"`
+	*whatif.Detection `json:"-"`
 }

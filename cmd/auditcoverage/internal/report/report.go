@@ -9,16 +9,16 @@ import (
 
 	"github.com/auditcoverage/auditcoverageprocessor/cmd/auditcoverage/internal/collectorconfig"
 	"github.com/auditcoverage/auditcoverageprocessor/cmd/auditcoverage/internal/plan"
-	walk "github.com/auditcoverage/auditcoverageprocessor/processor"
+	"github.com/auditcoverage/auditcoverageprocessor/processor/engine"
 )
 
 // Source is what a page is made of.
 type Source struct {
 	// Plan is what the policy does.
 	Plan *plan.Result
-	// Config is where the policy stands, and Processor what decides by it.
-	Config    *collectorconfig.Config
-	Processor *walk.Processor
+	// Config is where the policy stands, and Engine what decides by it.
+	Config *collectorconfig.Config
+	Engine *engine.Engine
 	// Names are the files that were read.
 	Names []string
 

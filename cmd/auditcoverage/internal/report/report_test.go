@@ -20,7 +20,7 @@ import (
 	"github.com/auditcoverage/auditcoverageprocessor/cmd/auditcoverage/internal/decision"
 	"github.com/auditcoverage/auditcoverageprocessor/cmd/auditcoverage/internal/logfile"
 	"github.com/auditcoverage/auditcoverageprocessor/cmd/auditcoverage/internal/plan"
-	"github.com/auditcoverage/auditcoverageprocessor/processor/detection"
+	"github.com/auditcoverage/auditcoverageprocessor/processor/whatif"
 )
 
 var (
@@ -36,13 +36,13 @@ func planned(t *testing.T, uris []string, names ...string) *Source {
 	t.Helper()
 	cfg, err := collectorconfig.Load(t.Context(), uris, "")
 	require.NoError(t, err)
-	p, err := decision.NewProcessor(cfg.ID, cfg.Processor)
+	p, err := decision.NewEngine(cfg.ID, cfg.Processor)
 	require.NoError(t, err)
 	found, err := plan.Run(t.Context(), plan.Settings{
-		Processor: p, Names: names, Shape: logfile.Shape{MaxRecord: 1 << 20}, Stdin: strings.NewReader(""), Progress: io.Discard,
+		Engine: p, Names: names, Shape: logfile.Shape{MaxRecord: 1 << 20}, Stdin: strings.NewReader(""), Progress: io.Discard,
 	})
 	require.NoError(t, err)
-	return &Source{Plan: found, Config: cfg, Processor: p, Names: names}
+	return &Source{Plan: found, Config: cfg, Engine: p, Names: names}
 }
 
 // written is the page.
@@ -127,7 +127,7 @@ func TestChoiceIsWhatItsConfigurationDoes(t *testing.T) {
 				overlay, kept, blind := d.choose(choice)
 				after := planned(t, append(uris[:len(uris):len(uris)], file(t, "choice.yaml", overlay)), sample)
 				require.Equal(t, after.Plan.Kept, kept, overlay)
-				require.Len(t, detection.Blind(after.Processor.Policy(), after.Processor.Catalog()), blind, overlay)
+				require.Len(t, whatif.Blind(after.Engine.Policy(), after.Engine.Catalog()), blind, overlay)
 				require.Equal(t, dropsOf(after.Plan), d.drops(before.Plan, choice), overlay)
 				again, err := newData(after)
 				require.NoError(t, err)
@@ -149,7 +149,7 @@ func TestGapsAreThoseOfThePolicy(t *testing.T) {
 	for _, g := range d.gapsNow() {
 		states[g.Title] = g
 	}
-	for _, want := range detection.Blind(s.Processor.Policy(), s.Processor.Catalog()) {
+	for _, want := range whatif.Blind(s.Engine.Policy(), s.Engine.Catalog()) {
 		found := states[want.Title]
 		assert.Equal(t, want.Whole(), found.State == stateBlind, want.Title)
 		assert.Len(t, found.Losses, len(want.Losses), want.Title)

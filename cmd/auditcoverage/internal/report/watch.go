@@ -7,9 +7,9 @@ import (
 
 	"github.com/auditcoverage/auditcoverageprocessor/cmd/auditcoverage/internal/display"
 	"github.com/auditcoverage/auditcoverageprocessor/processor/catalog"
-	"github.com/auditcoverage/auditcoverageprocessor/processor/detection"
 	"github.com/auditcoverage/auditcoverageprocessor/processor/event"
 	"github.com/auditcoverage/auditcoverageprocessor/processor/policy"
+	"github.com/auditcoverage/auditcoverageprocessor/processor/whatif"
 )
 
 // lossData is an event that a detection needs, and that is dropped.
@@ -38,9 +38,9 @@ func newWatch(s *Source) *watch {
 			DefaultLevel: c.DefaultLevel, Coverage: c.Coverage, Rules: c.Rules, Protected: c.Protected, ForceToBase: c.ForceToBase,
 			OnUnmapped: c.OnUnmapped, OnUnrecognized: c.OnUnrecognized,
 		},
-		catalog: s.Processor.Catalog(), detections: []detectionData{}, numbers: map[string]int{},
+		catalog: s.Engine.Catalog(), detections: []detectionData{}, numbers: map[string]int{},
 	}
-	known := detection.All()
+	known := whatif.All()
 	for i := range known {
 		events := 0
 		for _, needed := range known[i].Events {
@@ -63,7 +63,7 @@ func (w *watch) losses(area event.Area, setting event.Setting) []lossData {
 	changed.Coverage = policy.Coverage{area: setting}
 	maps.Copy(changed.Coverage, w.policy.Coverage)
 	changed.Coverage[area] = setting
-	for _, gap := range detection.Blind(policy.New(&changed), w.catalog) {
+	for _, gap := range whatif.Blind(policy.New(&changed), w.catalog) {
 		for i := range gap.Losses {
 			if loss := &gap.Losses[i]; loss.Area == area {
 				found = append(found, lossData{w.numbers[gap.ID], w.text(loss, setting), loss.Partly})
@@ -74,7 +74,7 @@ func (w *watch) losses(area event.Area, setting event.Setting) []lossData {
 }
 
 // text says what is lost, and why.
-func (w *watch) text(loss *detection.Loss, setting event.Setting) string {
+func (w *watch) text(loss *whatif.Loss, setting event.Setting) string {
 	if loss.Rule == policy.NoRule {
 		return fmt.Sprintf("%s: %s at %s does not cover level %s", loss.Action, loss.Area, setting, loss.Level)
 	}

@@ -1,4 +1,4 @@
-package processor
+package engine
 
 import (
 	"sync/atomic"
@@ -17,22 +17,22 @@ const (
 	maxLoggedKey = 128
 )
 
-// keyLog logs each of the first unknown action keys once. Only their hashes are remembered, in a fixed table.
-type keyLog struct {
+// unknownKeys logs each of the first unknown action keys once. Only their hashes are remembered, in a fixed table.
+type unknownKeys struct {
 	logger *zap.Logger
 
 	hashes [tableSize]atomic.Uint64 // open addressing; 0 is free
 	count  atomic.Int32
 }
 
-// unknown logs the key of an event that the catalog does not know, with what to write into a catalog to name it.
-func (k *keyLog) unknown(e *event.Event) {
+// log logs the key of an event that the catalog does not know, with what to write into a catalog to name it.
+func (k *unknownKeys) log(e *event.Event) {
 	if !isLoggable(e.ActionKey) || !k.first(e.ActionKey) {
 		return
 	}
-	area, level := e.Area.String(), e.Level.String()
-	if !e.Mapped() {
-		area, level = "<area>", "<level>"
+	area, level := "<area>", "<level>"
+	if e.Area != event.AreaUnknown && e.Level != event.LevelUnknown {
+		area, level = e.Area.String(), e.Level.String()
 	}
 	k.logger.Info("Action key is not in the catalog. To name it, add this to a file of catalog::files",
 		zap.String("action_key", e.ActionKey),
@@ -40,7 +40,7 @@ func (k *keyLog) unknown(e *event.Event) {
 }
 
 // first reports whether the key is new and there is room to remember it.
-func (k *keyLog) first(key string) bool {
+func (k *unknownKeys) first(key string) bool {
 	hash := hashOf(key)
 	for i := hash; ; i++ {
 		slot := &k.hashes[i%tableSize]

@@ -1,4 +1,4 @@
-package processor
+package engine
 
 import (
 	"strings"
@@ -6,6 +6,7 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+	"go.opentelemetry.io/collector/component/componenttest"
 	"go.opentelemetry.io/collector/pdata/pcommon"
 	"go.opentelemetry.io/collector/pdata/plog"
 	"go.opentelemetry.io/collector/processor/processorhelper"
@@ -13,26 +14,31 @@ import (
 	"go.opentelemetry.io/otel/metric"
 	sdkmetric "go.opentelemetry.io/otel/sdk/metric"
 	"go.opentelemetry.io/otel/sdk/metric/metricdata"
-	"go.uber.org/zap"
 
 	"github.com/auditcoverage/auditcoverageprocessor/processor/annotate"
 	"github.com/auditcoverage/auditcoverageprocessor/processor/catalog"
 	"github.com/auditcoverage/auditcoverageprocessor/processor/event"
 	"github.com/auditcoverage/auditcoverageprocessor/processor/policy"
-	"github.com/auditcoverage/auditcoverageprocessor/processor/record"
 )
 
-// bench is a processor with its counts.
-type bench struct {
-	*Processor
+// harness is an engine with its counts.
+type harness struct {
+	*Engine
+	cfg    Config
 	reader *sdkmetric.ManualReader
 }
 
-func newBench(t testing.TB, mode event.Mode, cfg policy.Config, a annotate.Config) *bench {
+func newHarness(t testing.TB, mode event.Mode, p policy.Config, a annotate.Config) *harness {
 	t.Helper()
-	known := catalog.NewDefaultConfig()
-	events, err := catalog.New(&known)
-	require.NoError(t, err)
+	cfg := NewDefaultConfig()
+	cfg.Mode, cfg.Annotate = mode, a
+	cfg.DefaultLevel, cfg.Coverage, cfg.Rules = p.DefaultLevel, p.Coverage, p.Rules
+	cfg.Protected, cfg.ForceToBase, cfg.OnUnmapped, cfg.OnUnrecognized = p.Protected, p.ForceToBase, p.OnUnmapped, p.OnUnrecognized
+	return newHarnessOf(t, cfg)
+}
+
+func newHarnessOf(t testing.TB, cfg Config) *harness {
+	t.Helper()
 	reader := sdkmetric.NewManualReader()
 	provider := sdkmetric.NewMeterProvider(sdkmetric.WithReader(reader))
 	counter := func(name string) metric.Int64Counter {
@@ -40,27 +46,36 @@ func newBench(t testing.TB, mode event.Mode, cfg policy.Config, a annotate.Confi
 		require.NoError(t, err)
 		return c
 	}
-	return &bench{
-		Processor: New(Settings{
-			Name: "audit_coverage/test", Mode: mode, Input: record.NewDefaultConfig(), Policy: policy.New(&cfg), Catalog: events, Annotate: a,
-			Instruments: Instruments{Records: counter("records"), Disagreements: counter("disagreements"), SourceChanges: counter("changes"), ConditionErrors: counter("errors"), RuleMatches: counter("matches")},
-			Logger:      zap.NewNop(),
-		}),
-		reader: reader,
-	}
+	e, err := New(&cfg, Settings{
+		Name: "audit_coverage/test", Telemetry: componenttest.NewNopTelemetrySettings(),
+		Instruments: Instruments{
+			Records: counter("records"), Disagreements: counter("disagreements"), SourceChanges: counter("changes"),
+			ConditionErrors: counter("errors"), RuleMatches: counter("matches"),
+		},
+	})
+	require.NoError(t, err)
+	return &harness{Engine: e, cfg: cfg, reader: reader}
+}
+
+// withEventTypes returns a harness that has conditional event types too.
+func (h *harness) withEventTypes(t *testing.T, types ...catalog.EventType) *harness {
+	t.Helper()
+	cfg := h.cfg
+	cfg.Catalog.EventTypes = types
+	return newHarnessOf(t, cfg)
 }
 
 // counts returns the counted records by "decision reason area level".
-func (b *bench) counts(t testing.TB) map[string]int64 {
+func (h *harness) counts(t testing.TB) map[string]int64 {
 	t.Helper()
-	return b.sums(t, "records", "decision", "reason", "area", "level")
+	return h.sums(t, "records", "decision", "reason", "area", "level")
 }
 
 // sums returns a metric by the values of the given attributes.
-func (b *bench) sums(t testing.TB, name string, keys ...attribute.Key) map[string]int64 {
+func (h *harness) sums(t testing.TB, name string, keys ...attribute.Key) map[string]int64 {
 	t.Helper()
 	var data metricdata.ResourceMetrics
-	require.NoError(t, b.reader.Collect(t.Context(), &data))
+	require.NoError(t, h.reader.Collect(t.Context(), &data))
 	sums := map[string]int64{}
 	for _, scope := range data.ScopeMetrics {
 		for _, m := range scope.Metrics {
@@ -85,8 +100,8 @@ func line(area, level string) string {
 		`"},"timestamp":{"epochSecond":1700000000,"nano":7}}`
 }
 
-// batch makes logs of resources, of scopes, of bodies.
-func batch(resources ...[][]string) plog.Logs {
+// logsOf makes logs of resources, of scopes, of bodies.
+func logsOf(resources ...[][]string) plog.Logs {
 	logs := plog.NewLogs()
 	for _, scopes := range resources {
 		resource := logs.ResourceLogs().AppendEmpty()
@@ -100,7 +115,7 @@ func batch(resources ...[][]string) plog.Logs {
 	return logs
 }
 
-// bodies is the reverse of batch.
+// bodies is the reverse of logsOf.
 func bodies(logs plog.Logs) (resources [][][]string) {
 	for _, resource := range logs.ResourceLogs().All() {
 		scopes := [][]string{}
@@ -126,24 +141,24 @@ var (
 
 func TestEnforceRemovesWhatItEmptied(t *testing.T) {
 	t.Parallel()
-	b := newBench(t, event.ModeEnforce, base, annotate.Config{})
-	logs := batch(
+	h := newHarness(t, event.ModeEnforce, base, annotate.Config{})
+	logs := logsOf(
 		[][]string{{kept, dropped}, {dropped}, {}},
 		[][]string{{dropped, dropped}},
 		[][]string{},
 		[][]string{{}},
 		[][]string{{dropped}, {}},
 	)
-	out, err := b.Process(t.Context(), logs)
+	out, err := h.Process(t.Context(), logs)
 	require.NoError(t, err)
 	assert.Equal(t, [][][]string{{{kept}, {}}, {}, {{}}, {{}}}, bodies(out), "what came empty stays, what we emptied goes")
-	assert.Equal(t, map[string]int64{"keep covered security base": 1, "drop above_level security full": 5}, b.counts(t))
+	assert.Equal(t, map[string]int64{"keep covered security base": 1, "drop above_level security full": 5}, h.counts(t))
 }
 
 func TestBatchOfDropsEndsWithoutError(t *testing.T) {
 	t.Parallel()
-	b := newBench(t, event.ModeEnforce, base, annotate.Config{})
-	_, err := b.Process(t.Context(), batch([][]string{{dropped}}, [][]string{}))
+	h := newHarness(t, event.ModeEnforce, base, annotate.Config{})
+	_, err := h.Process(t.Context(), logsOf([][]string{{dropped}}, [][]string{}))
 	require.ErrorIs(t, err, processorhelper.ErrSkipProcessingData)
 }
 
@@ -151,13 +166,13 @@ func TestBatchWithoutDropsGoesOnAsItCame(t *testing.T) {
 	t.Parallel()
 	for _, logs := range []plog.Logs{
 		plog.NewLogs(),
-		batch([][]string{}),
-		batch([][]string{{}}),
-		batch([][]string{{kept}, {}}, [][]string{{torn, unmapped, "plain text"}}),
+		logsOf([][]string{}),
+		logsOf([][]string{{}}),
+		logsOf([][]string{{kept}, {}}, [][]string{{torn, unmapped, "plain text"}}),
 	} {
 		want := plog.NewLogs()
 		logs.CopyTo(want)
-		out, err := newBench(t, event.ModeEnforce, base, annotate.Config{}).Process(t.Context(), logs)
+		out, err := newHarness(t, event.ModeEnforce, base, annotate.Config{}).Process(t.Context(), logs)
 		require.NoError(t, err)
 		assert.Equal(t, want, out)
 	}
@@ -165,14 +180,14 @@ func TestBatchWithoutDropsGoesOnAsItCame(t *testing.T) {
 
 func TestObserveTouchesNothing(t *testing.T) {
 	t.Parallel()
-	b := newBench(t, event.ModeObserve, base, annotate.Config{Event: true, Decision: true})
-	assert.False(t, b.MutatesData())
-	logs := batch([][]string{{kept, dropped, torn, unmapped, "plain text"}, {dropped}})
+	h := newHarness(t, event.ModeObserve, base, annotate.Config{Event: true, Decision: true})
+	assert.False(t, h.MutatesData())
+	logs := logsOf([][]string{{kept, dropped, torn, unmapped, "plain text"}, {dropped}})
 	logs.ResourceLogs().At(0).ScopeLogs().At(0).LogRecords().At(0).Attributes().PutStr("audit_coverage.area", "forged")
 	want := plog.NewLogs()
 	logs.CopyTo(want)
 	logs.MarkReadOnly() // any write panics
-	out, err := b.Process(t.Context(), logs)
+	out, err := h.Process(t.Context(), logs)
 	require.NoError(t, err)
 	want.MarkReadOnly()
 	assert.Equal(t, want, out)
@@ -183,10 +198,10 @@ func TestObserveCountsWhatEnforceDoes(t *testing.T) {
 	for _, a := range []annotate.Config{{}, {Event: true}} {
 		var all []map[string]int64
 		for _, mode := range []event.Mode{event.ModeEnforce, event.ModeAnnotate, event.ModeObserve} {
-			b := newBench(t, mode, base, a)
-			_, err := b.Process(t.Context(), batch([][]string{{kept, kept[:len(kept)-1], dropped, torn, unmapped, "plain text"}}))
+			h := newHarness(t, mode, base, a)
+			_, err := h.Process(t.Context(), logsOf([][]string{{kept, kept[:len(kept)-1], dropped, torn, unmapped, "plain text"}}))
 			require.NoError(t, err)
-			all = append(all, b.counts(t))
+			all = append(all, h.counts(t))
 		}
 		assert.Equal(t, all[0], all[1])
 		assert.Equal(t, all[0], all[2])
@@ -196,38 +211,38 @@ func TestObserveCountsWhatEnforceDoes(t *testing.T) {
 func TestTornLineIsKept(t *testing.T) {
 	t.Parallel()
 	off := policy.Config{DefaultLevel: event.SettingOff, OnUnmapped: event.DecisionDrop, OnUnrecognized: event.DecisionDrop}
-	b := newBench(t, event.ModeEnforce, off, annotate.Config{})
+	h := newHarness(t, event.ModeEnforce, off, annotate.Config{})
 	for cut := 1; cut < len(dropped); cut++ {
 		head, tail := dropped[:cut], dropped[cut:]
-		out, err := b.Process(t.Context(), batch([][]string{{head, tail}}))
+		out, err := h.Process(t.Context(), logsOf([][]string{{head, tail}}))
 		require.NoError(t, err, "cut at %d", cut)
 		require.Equal(t, [][][]string{{{head, tail}}}, bodies(out), "cut at %d", cut)
 	}
-	assert.Equal(t, map[string]int64{"keep malformed unknown unknown": 2 * int64(len(dropped)-1)}, b.counts(t))
+	assert.Equal(t, map[string]int64{"keep malformed unknown unknown": 2 * int64(len(dropped)-1)}, h.counts(t))
 }
 
 func TestKeptLineIsNotReadToItsEnd(t *testing.T) {
 	t.Parallel()
-	b := newBench(t, event.ModeEnforce, base, annotate.Config{})
-	_, err := b.Process(t.Context(), batch([][]string{{kept[:len(kept)-5]}}))
+	h := newHarness(t, event.ModeEnforce, base, annotate.Config{})
+	_, err := h.Process(t.Context(), logsOf([][]string{{kept[:len(kept)-5]}}))
 	require.NoError(t, err)
-	assert.Equal(t, map[string]int64{"keep covered security base": 1}, b.counts(t))
+	assert.Equal(t, map[string]int64{"keep covered security base": 1}, h.counts(t))
 }
 
 func TestEventAnnotationNeedsTheWholeRecord(t *testing.T) {
 	t.Parallel()
-	b := newBench(t, event.ModeEnforce, base, annotate.Config{Event: true})
-	logs := batch([][]string{{kept[:len(kept)-5]}})
-	out, err := b.Process(t.Context(), logs)
+	h := newHarness(t, event.ModeEnforce, base, annotate.Config{Event: true})
+	logs := logsOf([][]string{{kept[:len(kept)-5]}})
+	out, err := h.Process(t.Context(), logs)
 	require.NoError(t, err)
-	assert.Equal(t, map[string]int64{"keep malformed unknown unknown": 1}, b.counts(t))
+	assert.Equal(t, map[string]int64{"keep malformed unknown unknown": 1}, h.counts(t))
 	assert.Zero(t, out.ResourceLogs().At(0).ScopeLogs().At(0).LogRecords().At(0).Attributes().Len(), "nothing is known of it")
 }
 
 func TestActorIsReadForItsAnnotationAlone(t *testing.T) {
 	t.Parallel()
-	b := newBench(t, event.ModeEnforce, base, annotate.Config{Actor: true})
-	out, err := b.Process(t.Context(), batch([][]string{{kept[:len(kept)-1] + `,"author":{"name":"mira"}}`}}))
+	h := newHarness(t, event.ModeEnforce, base, annotate.Config{Actor: true})
+	out, err := h.Process(t.Context(), logsOf([][]string{{kept[:len(kept)-1] + `,"author":{"name":"mira"}}`}}))
 	require.NoError(t, err)
 	attributes := out.ResourceLogs().At(0).ScopeLogs().At(0).LogRecords().At(0).Attributes()
 	assert.Equal(t, map[string]any{"user.name": "mira"}, attributes.AsRaw())
@@ -236,47 +251,47 @@ func TestActorIsReadForItsAnnotationAlone(t *testing.T) {
 func TestWhatNobodyUnderstandsIsKeptInEveryMode(t *testing.T) {
 	t.Parallel()
 	for _, mode := range []event.Mode{event.ModeEnforce, event.ModeAnnotate, event.ModeObserve} {
-		b := newBench(t, mode, policy.Config{DefaultLevel: event.SettingOff}, annotate.Config{})
-		logs := batch([][]string{{"plain text", "", `{"json":1}`, torn, unmapped, `{"auditType":7}`, "\xff\x00{"}})
+		h := newHarness(t, mode, policy.Config{DefaultLevel: event.SettingOff}, annotate.Config{})
+		logs := logsOf([][]string{{"plain text", "", `{"json":1}`, torn, unmapped, `{"auditType":7}`, "\xff\x00{"}})
 		records := logs.ResourceLogs().At(0).ScopeLogs().At(0).LogRecords()
 		records.AppendEmpty()
 		records.AppendEmpty().Body().SetInt(7)
 		records.AppendEmpty().Body().SetEmptyMap().PutStr("auditType", "x")
 		records.AppendEmpty().Body().SetEmptySlice()
-		out, err := b.Process(t.Context(), logs)
+		out, err := h.Process(t.Context(), logs)
 		require.NoError(t, err)
 		assert.Equal(t, 11, out.LogRecordCount())
 		assert.Equal(t, map[string]int64{
 			"keep unrecognized unknown unknown": 5, "keep malformed unknown unknown": 3,
 			"keep unmapped unknown base": 1, "keep unmapped unknown unknown": 2,
-		}, b.counts(t))
+		}, h.counts(t))
 	}
 }
 
 func TestSettingsForTheUnknownDropOnlyWhatIsProven(t *testing.T) {
 	t.Parallel()
-	b := newBench(t, event.ModeEnforce, policy.Config{
+	h := newHarness(t, event.ModeEnforce, policy.Config{
 		DefaultLevel: event.SettingFull, OnUnmapped: event.DecisionDrop, OnUnrecognized: event.DecisionDrop,
 	}, annotate.Config{})
 	cut := unmapped[:len(unmapped)-1]
-	out, err := b.Process(t.Context(), batch([][]string{{"plain text", `{"json":1}`, unmapped, cut, `{"json":`, "text {", line("AUDIT_LOG", "EXTREME")}}))
+	out, err := h.Process(t.Context(), logsOf([][]string{{"plain text", `{"json":1}`, unmapped, cut, `{"json":`, "text {", line("AUDIT_LOG", "EXTREME")}}))
 	require.NoError(t, err)
 	assert.Equal(t, [][][]string{{{cut, `{"json":`, "text {", line("AUDIT_LOG", "EXTREME")}}}, bodies(out))
 	assert.Equal(t, map[string]int64{
 		"drop unrecognized unknown unknown": 2, "drop unmapped unknown base": 1,
 		"keep malformed unknown unknown": 3, "keep protected audit_log unknown": 1,
-	}, b.counts(t))
+	}, h.counts(t))
 }
 
 func TestBytesAreJudgedLikeText(t *testing.T) {
 	t.Parallel()
-	b := newBench(t, event.ModeEnforce, base, annotate.Config{})
-	logs := batch([][]string{{}})
+	h := newHarness(t, event.ModeEnforce, base, annotate.Config{})
+	logs := logsOf([][]string{{}})
 	records := logs.ResourceLogs().At(0).ScopeLogs().At(0).LogRecords()
 	for _, text := range []string{kept, dropped, torn} {
 		records.AppendEmpty().Body().SetEmptyBytes().FromRaw([]byte(text))
 	}
-	out, err := b.Process(t.Context(), logs)
+	out, err := h.Process(t.Context(), logs)
 	require.NoError(t, err)
 	require.Equal(t, 2, out.LogRecordCount())
 	first := out.ResourceLogs().At(0).ScopeLogs().At(0).LogRecords().At(0).Body()
@@ -302,7 +317,7 @@ func TestNoRecordIsAllocatedFor(t *testing.T) { //nolint:paralleltest // allocat
 		"bytes":          {[]byte(dropped), 1},
 	} {
 		for shape, resources := range map[string]int{"one resource": 1, "a resource for each record": records} {
-			b := newBench(t, event.ModeEnforce, policy.Config{DefaultLevel: event.SettingBase}, annotate.Config{})
+			h := newHarness(t, event.ModeEnforce, policy.Config{DefaultLevel: event.SettingBase}, annotate.Config{})
 			batches := make([]plog.Logs, runs+1) // one more to warm up
 			for i := range batches {
 				batches[i] = plog.NewLogs()
@@ -315,7 +330,7 @@ func TestNoRecordIsAllocatedFor(t *testing.T) { //nolint:paralleltest // allocat
 			}
 			next := 0
 			allocations := testing.AllocsPerRun(runs, func() {
-				_, _ = b.Process(t.Context(), batches[next])
+				_, _ = h.Process(t.Context(), batches[next])
 				next++
 			})
 			assert.Less(t, allocations, float64(c.perRecord*records)+50, "%s, %s", name, shape)

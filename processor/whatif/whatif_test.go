@@ -1,4 +1,4 @@
-package detection_test
+package whatif_test
 
 import (
 	"strings"
@@ -8,9 +8,9 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/auditcoverage/auditcoverageprocessor/processor/catalog"
-	"github.com/auditcoverage/auditcoverageprocessor/processor/detection"
 	"github.com/auditcoverage/auditcoverageprocessor/processor/event"
 	"github.com/auditcoverage/auditcoverageprocessor/processor/policy"
+	"github.com/auditcoverage/auditcoverageprocessor/processor/whatif"
 )
 
 func builtIn(t *testing.T) *catalog.Catalog {
@@ -25,7 +25,7 @@ func TestDetectionsLookForEventsOfTheCatalog(t *testing.T) {
 	t.Parallel()
 	c := builtIn(t)
 	seen := map[string]bool{}
-	for _, d := range detection.All() {
+	for _, d := range whatif.All() {
 		assert.Regexp(t, `^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$`, d.ID)
 		assert.False(t, seen[d.ID], "%s is listed twice", d.ID)
 		seen[d.ID] = true
@@ -42,7 +42,7 @@ func TestDetectionsLookForEventsOfTheCatalog(t *testing.T) {
 }
 
 // titles are the detections that a policy leaves with a gap; those of which only some records are lost are marked.
-func titles(gaps []detection.Gap) (titles []string) {
+func titles(gaps []whatif.Gap) (titles []string) {
 	for _, g := range gaps {
 		title := strings.TrimPrefix(g.Title, "Bitbucket ")
 		switch {
@@ -113,7 +113,7 @@ func TestBlindSpotsFollowThePolicy(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			assert.Equal(t, c.want, titles(detection.Blind(policy.New(&c.cfg), builtIn(t))))
+			assert.Equal(t, c.want, titles(whatif.Blind(policy.New(&c.cfg), builtIn(t))))
 		})
 	}
 }
@@ -122,12 +122,12 @@ func TestProductsThatAreNotConfiguredHaveNoBlindSpots(t *testing.T) {
 	t.Parallel()
 	c, err := catalog.New(&catalog.Config{Products: []string{"jira"}})
 	require.NoError(t, err)
-	assert.Empty(t, detection.Blind(policy.New(&policy.Config{DefaultLevel: event.SettingOff}), c))
+	assert.Empty(t, whatif.Blind(policy.New(&policy.Config{DefaultLevel: event.SettingOff}), c))
 }
 
 func TestLossSaysWhatDropsIt(t *testing.T) {
 	t.Parallel()
-	gaps := detection.Blind(policy.New(&policy.Config{DefaultLevel: event.SettingBase}), builtIn(t))
+	gaps := whatif.Blind(policy.New(&policy.Config{DefaultLevel: event.SettingBase}), builtIn(t))
 	for _, g := range gaps {
 		if g.Title == "Bitbucket User Login Failure" {
 			loss := g.Losses[0]

@@ -1,4 +1,4 @@
-package processor
+package engine
 
 import (
 	"encoding/json"
@@ -48,7 +48,7 @@ func TestChangesOfTheSourcesCoverageAreCounted(t *testing.T) {
 		"deeper in the record": {`{` + configUpdated + `,"extraAttributes":[{"changedValues":[` + levelChange + `]}]}`, map[string]int64{}},
 	} {
 		for _, mode := range []event.Mode{event.ModeEnforce, event.ModeObserve} {
-			b := newBench(t, mode, policy.Config{DefaultLevel: event.SettingBase}, annotate.Config{})
+			h := newHarness(t, mode, policy.Config{DefaultLevel: event.SettingBase}, annotate.Config{})
 			logs := plog.NewLogs()
 			records := logs.ResourceLogs().AppendEmpty().ScopeLogs().AppendEmpty().LogRecords()
 			records.AppendEmpty().Body().SetStr(c.body)
@@ -58,23 +58,23 @@ func TestChangesOfTheSourcesCoverageAreCounted(t *testing.T) {
 				require.NoError(t, records.AppendEmpty().Body().FromRaw(parsed))
 				times++
 			}
-			_, err := b.Process(t.Context(), logs)
+			_, err := h.Process(t.Context(), logs)
 			require.NoError(t, err)
 			want := map[string]int64{}
 			for change := range c.want {
 				want[change] = times
 			}
-			assert.Equal(t, want, b.sums(t, "changes", "area", "to"), "%s, %s", name, mode)
+			assert.Equal(t, want, h.sums(t, "changes", "area", "to"), "%s, %s", name, mode)
 		}
 	}
 }
 
 func TestTornConfigurationChangeKeepsItsVerdict(t *testing.T) {
 	t.Parallel()
-	b := newBench(t, event.ModeEnforce, policy.Config{DefaultLevel: event.SettingOff}, annotate.Config{})
+	h := newHarness(t, event.ModeEnforce, policy.Config{DefaultLevel: event.SettingOff}, annotate.Config{})
 	logs := plog.NewLogs()
 	logs.ResourceLogs().AppendEmpty().ScopeLogs().AppendEmpty().LogRecords().AppendEmpty().Body().SetStr(`{` + configUpdated + `,"changed`)
-	_, err := b.Process(t.Context(), logs)
+	_, err := h.Process(t.Context(), logs)
 	require.NoError(t, err)
-	assert.Equal(t, map[string]int64{"keep protected audit_log base": 1}, b.counts(t))
+	assert.Equal(t, map[string]int64{"keep protected audit_log base": 1}, h.counts(t))
 }

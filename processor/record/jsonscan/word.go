@@ -1,9 +1,6 @@
-package record
+package jsonscan
 
-import (
-	"math/bits"
-	"strings"
-)
+import "math/bits"
 
 // wordSize is how many bytes of a text are looked at in one step.
 const wordSize = 8
@@ -24,7 +21,7 @@ func word(s string, i int) uint64 {
 		uint64(b[4])<<32 | uint64(b[5])<<40 | uint64(b[6])<<48 | uint64(b[7])<<56
 }
 
-// lastWord is word for the less than eight bytes from i to the end of the text, with zeros behind them.
+// lastWord is word for the less than eight bytes from i to the end of the text, with zeros after them.
 func lastWord(s string, i int) (w uint64) {
 	if len(s) >= wordSize {
 		return word(s, len(s)-wordSize) >> ((wordSize - (len(s) - i)) * wordSize)
@@ -60,36 +57,4 @@ func firstMark(marks uint64) int { return bits.TrailingZeros64(marks) / wordSize
 // byteAt is a byte of a word by its number.
 func byteAt(w uint64, number int) byte {
 	return byte(w >> (number * wordSize & 63)) //nolint:gosec // the others are to be cut off
-}
-
-// literal is a short text that is looked for at a position, in three words at once.
-type literal struct {
-	text  string
-	words [literalWords]uint64
-	masks [literalWords]uint64 // the bytes of each word that are the literal's
-}
-
-// literalWords bounds how long a literal may be.
-const literalWords = 3
-
-func newLiteral(text string) literal {
-	if len(text) > literalWords*wordSize {
-		panic("literal too long: " + text)
-	}
-	l := literal{text: text}
-	for i := range len(text) {
-		shift := i % wordSize * wordSize
-		l.words[i/wordSize] |= uint64(text[i]) << shift
-		l.masks[i/wordSize] |= 0xff << shift
-	}
-	return l
-}
-
-// isAt reports whether the literal stands at i.
-func (l *literal) isAt(s string, i int) bool {
-	if len(s)-i < literalWords*wordSize {
-		return strings.HasPrefix(s[i:], l.text)
-	}
-	b := s[i : i+literalWords*wordSize]
-	return (word(b, 0)^l.words[0])&l.masks[0]|(word(b, wordSize)^l.words[1])&l.masks[1]|(word(b, 2*wordSize)^l.words[2])&l.masks[2] == 0
 }

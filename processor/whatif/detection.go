@@ -1,5 +1,5 @@
-// Package detection knows public detection rules by the events that they need, and finds those that a policy leaves without them.
-package detection
+// Package whatif puts questions to a policy without a record: what becomes of an event type, and which public detections go blind.
+package whatif
 
 import (
 	_ "embed"

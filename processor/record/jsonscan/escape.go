@@ -1,4 +1,4 @@
-package record
+package jsonscan
 
 import (
 	"strings"
@@ -11,10 +11,10 @@ const (
 	pairEscape    = 2 * unicodeEscape
 )
 
-// skipEscape returns the position behind the escape whose backslash is at i.
+// skipEscape returns the position after the escape whose backslash is at i.
 func skipEscape(s string, i int) int {
 	if i+1 >= len(s) {
-		return torn
+		return Invalid
 	}
 	switch s[i+1] {
 	case '"', '\\', '/', 'b', 'f', 'n', 'r', 't':
@@ -22,11 +22,11 @@ func skipEscape(s string, i int) int {
 	case 'u':
 		_, size := unicodeAt(s, i)
 		if size == 0 {
-			return torn
+			return Invalid
 		}
 		return i + size
 	default:
-		return torn
+		return Invalid
 	}
 }
 
@@ -71,8 +71,8 @@ func codeUnit(s string, i int) (rune, bool) {
 	return unit, true
 }
 
-// unescape decodes the inside of a string that skipString accepted. It is the slow path: keys and facts of real records hold no escapes.
-func unescape(s string) string {
+// Unescape decodes the inside of a string that SkipString accepted. It is the slow path: keys and the strings that are read mostly hold no escapes.
+func Unescape(s string) string {
 	var b strings.Builder
 	b.Grow(len(s))
 	for i := 0; i < len(s); {

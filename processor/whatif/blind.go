@@ -1,4 +1,4 @@
-package detection
+package whatif
 
 import (
 	"github.com/auditcoverage/auditcoverageprocessor/processor/catalog"
@@ -58,15 +58,15 @@ func (g *Gap) Whole() bool {
 // losses are the ways in which an event is dropped: always, or else by each rule that takes some of it.
 func losses(p *policy.Policy, c *catalog.Catalog, needed *Event, entry *catalog.Entry) (found []Loss) {
 	loss := Loss{Event: *needed, Area: entry.Area, Level: entry.Level}
-	subject := policy.Examples(c, entry)[0]
+	subject := Examples(c, entry)[0]
 	subject.Event.Action, subject.Event.Category = needed.Action, needed.Category
 	if ruling := p.Judge(&subject); ruling.Verdict.Decision == event.DecisionDrop {
 		loss.Reason, loss.Rule = ruling.Verdict.Reason, ruling.Rule
 		return []Loss{loss}
 	}
 	for number := range p.Rules() {
-		subject.Actor = p.Rules()[number].Match.Somebody()
-		subject.Conditions = policy.Holding(number)
+		subject.Actor = ExampleActor(&p.Rules()[number].Match)
+		subject.Conditions = OnlyRule(number)
 		if ruling := p.Judge(&subject); ruling.Verdict.Decision == event.DecisionDrop && ruling.Rule == number {
 			loss.Reason, loss.Rule, loss.Partly = ruling.Verdict.Reason, number, true
 			found = append(found, loss)

@@ -1,10 +1,10 @@
-package record
+package jsonscan
 
 import "unicode/utf8"
 
-// skipString returns the position behind the string whose first byte is at i, and whether it holds escapes. Control characters,
-// invalid UTF-8, unknown escapes and half surrogate pairs tear it: no writer of audit records makes them.
-func skipString(s string, i int) (end int, escaped bool) {
+// SkipString returns the position after the string whose first byte, the one after its opening quote, is at i, and whether it holds escapes. Control
+// characters, invalid UTF-8, unknown escapes and lone surrogates make it Invalid.
+func SkipString(s string, i int) (end int, escaped bool) {
 	for {
 		var w uint64
 		if i+wordSize <= len(s) {
@@ -25,13 +25,13 @@ func skipString(s string, i int) (end int, escaped bool) {
 		case '\\':
 			return skipEscaped(s, i), true
 		}
-		if i = skipUncommon(s, i); i == torn {
-			return torn, escaped
+		if i = skipUncommon(s, i); i == Invalid {
+			return Invalid, escaped
 		}
 	}
 }
 
-// skipEscaped is skipString from the first escape on. Most strings with escapes are JSON in a string, which has an escaped quote every few bytes: those are
+// skipEscaped is SkipString from the first escape on. Most strings with escapes are JSON in a string, which has an escaped quote every few bytes: those are
 // passed over without another look at the text. The word is loaded here as there, since a function for it would not be inlined.
 func skipEscaped(s string, i int) int {
 	for {
@@ -57,8 +57,8 @@ func skipEscaped(s string, i int) int {
 			} else {
 				next = skipUncommon(s, i+mark)
 			}
-			if next == torn {
-				return torn
+			if next == Invalid {
+				return Invalid
 			}
 			break
 		}
@@ -66,18 +66,18 @@ func skipEscaped(s string, i int) int {
 	}
 }
 
-// skipUncommon returns the position behind the character of a string at i, which is a control character or not ASCII. The end of the text tears it.
+// skipUncommon returns the position after the character of a string at i, which is a control character or not ASCII. At the end of the text it is Invalid.
 func skipUncommon(s string, i int) int {
 	r, size := utf8.DecodeRuneInString(s[i:])
 	if r < ' ' || r == utf8.RuneError && size <= 1 {
-		return torn
+		return Invalid
 	}
 	return i + size
 }
 
-// skipScalar returns the position behind the number or the literal at i.
+// skipScalar returns the position after the number or the literal at i.
 func skipScalar(s string, i int) int {
-	switch peek(s, i) {
+	switch Peek(s, i) {
 	case 't':
 		return skipWord(s, i, "true")
 	case 'f':
@@ -89,32 +89,32 @@ func skipScalar(s string, i int) int {
 	}
 }
 
-// skipWord returns the position behind the literal at i.
+// skipWord returns the position after the literal at i.
 func skipWord(s string, i int, word string) int {
 	if len(s)-i < len(word) || s[i:i+len(word)] != word {
-		return torn
+		return Invalid
 	}
 	return i + len(word)
 }
 
-// skipNumber returns the position behind the number at i.
+// skipNumber returns the position after the number at i.
 func skipNumber(s string, i int) int {
-	if peek(s, i) == '-' {
+	if Peek(s, i) == '-' {
 		i++
 	}
-	if peek(s, i) == '0' {
+	if Peek(s, i) == '0' {
 		i++
-	} else if i = skipDigits(s, i); i == torn {
-		return torn
+	} else if i = skipDigits(s, i); i == Invalid {
+		return Invalid
 	}
-	if peek(s, i) == '.' {
-		if i = skipDigits(s, i+1); i == torn {
-			return torn
+	if Peek(s, i) == '.' {
+		if i = skipDigits(s, i+1); i == Invalid {
+			return Invalid
 		}
 	}
-	if c := peek(s, i); c == 'e' || c == 'E' {
+	if c := Peek(s, i); c == 'e' || c == 'E' {
 		i++
-		if c = peek(s, i); c == '+' || c == '-' {
+		if c = Peek(s, i); c == '+' || c == '-' {
 			i++
 		}
 		return skipDigits(s, i)
@@ -122,14 +122,14 @@ func skipNumber(s string, i int) int {
 	return i
 }
 
-// skipDigits returns the position behind at least one digit.
+// skipDigits returns the position after at least one digit.
 func skipDigits(s string, i int) int {
 	start := i
 	for i < len(s) && '0' <= s[i] && s[i] <= '9' {
 		i++
 	}
 	if i == start {
-		return torn
+		return Invalid
 	}
 	return i
 }

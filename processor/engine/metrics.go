@@ -1,30 +1,31 @@
-package processor
+package engine
 
 import (
 	"context"
-	"slices"
 
 	"go.opentelemetry.io/otel/attribute"
 	"go.opentelemetry.io/otel/metric"
 
+	"github.com/auditcoverage/auditcoverageprocessor/processor/catalog"
 	"github.com/auditcoverage/auditcoverageprocessor/processor/event"
+	"github.com/auditcoverage/auditcoverageprocessor/processor/policy"
 )
 
-// judgement is what is counted of one record.
-type judgement struct {
+// series is what is counted of one record, each combination by itself.
+type series struct {
 	verdict event.Verdict
 	area    event.Area
 	level   event.Level
 }
 
-// judgementCount is the number of judgements that there can be: every dimension is a closed set, so no record can add to it.
-const judgementCount = event.DecisionCount * event.ReasonCount * event.AreaCount * event.LevelCount
+// seriesCount is the number of series that there can be: every dimension is a closed set, so no record can add to it.
+const seriesCount = event.DecisionCount * event.ReasonCount * event.AreaCount * event.LevelCount
 
-func (j judgement) index() int {
-	i := int(j.verdict.Decision)
-	i = i*event.ReasonCount + int(j.verdict.Reason)
-	i = i*event.AreaCount + int(j.area)
-	return i*event.LevelCount + int(j.level)
+func (s series) index() int {
+	i := int(s.verdict.Decision)
+	i = i*event.ReasonCount + int(s.verdict.Reason)
+	i = i*event.AreaCount + int(s.area)
+	return i*event.LevelCount + int(s.level)
 }
 
 // sourceChangeCount is the number of new levels of the source that there can be.
@@ -36,8 +37,8 @@ func sourceChangeIndex(area event.Area, to event.Setting) int {
 
 // tally counts what happened in one batch.
 type tally struct {
-	judgements [judgementCount]int64
-	// touched are the judgements that occurred, in the order of their first.
+	records [seriesCount]int64
+	// touched are the series that occurred, in the order of their first record.
 	touched       []int16
 	disagreements [event.AreaCount]int64
 	sourceChanges [sourceChangeCount]int64
@@ -46,19 +47,19 @@ type tally struct {
 	conditionErrors []int64
 }
 
-// count counts a judgement.
-func (t *tally) count(j judgement) {
-	i := j.index()
-	if t.judgements[i] == 0 {
-		t.touched = append(t.touched, int16(i)) //nolint:gosec // an index of judgements fits
+// count counts a record.
+func (t *tally) count(s series) {
+	i := s.index()
+	if t.records[i] == 0 {
+		t.touched = append(t.touched, int16(i)) //nolint:gosec // an index of series fits
 	}
-	t.judgements[i]++
+	t.records[i]++
 }
 
 // reset forgets the batch.
 func (t *tally) reset() {
 	for _, i := range t.touched {
-		t.judgements[i] = 0
+		t.records[i] = 0
 	}
 	t.touched = t.touched[:0]
 	clear(t.disagreements[:])
@@ -67,7 +68,7 @@ func (t *tally) reset() {
 	clear(t.conditionErrors)
 }
 
-// Instruments are the metrics of a processor.
+// Instruments are the metrics of an engine.
 type Instruments struct {
 	// Records counts judgements.
 	Records metric.Int64Counter
@@ -84,26 +85,26 @@ type Instruments struct {
 	_ struct{}
 }
 
-// counter adds tallies to the metrics.
-type counter struct {
-	Instruments
-	judgements      [judgementCount][]metric.AddOption
+// metrics adds tallies to the instruments.
+type metrics struct {
+	instruments     Instruments
+	records         [seriesCount][]metric.AddOption
 	disagreements   [event.AreaCount][]metric.AddOption
 	sourceChanges   [sourceChangeCount][]metric.AddOption
 	ruleMatches     [][]metric.AddOption
 	conditionErrors [][]metric.AddOption
 }
 
-// newCounter makes every attribute set in advance, so that counting a batch makes none.
-func newCounter(instruments Instruments, processor string, mode event.Mode, rules, eventTypes []string) *counter {
-	c := &counter{Instruments: instruments}
+// newMetrics makes every attribute set in advance, so that counting a batch makes none.
+func newMetrics(instruments Instruments, processor string, mode event.Mode, rules []policy.Rule, conditional []*catalog.Entry) *metrics {
+	m := &metrics{instruments: instruments}
 	name := attribute.String("processor", processor)
 	for decision := range event.Decision(event.DecisionCount) {
 		for reason := range event.Reason(event.ReasonCount) {
 			for area := range event.Area(event.AreaCount) {
 				for level := range event.Level(event.LevelCount) {
-					j := judgement{event.Verdict{Decision: decision, Reason: reason}, area, level}
-					c.judgements[j.index()] = with(name, attribute.Stringer("mode", mode),
+					s := series{event.Verdict{Decision: decision, Reason: reason}, area, level}
+					m.records[s.index()] = with(name, attribute.Stringer("mode", mode),
 						attribute.Stringer("decision", decision), attribute.Stringer("reason", reason),
 						attribute.Stringer("area", area), attribute.Stringer("level", level))
 				}
@@ -111,18 +112,19 @@ func newCounter(instruments Instruments, processor string, mode event.Mode, rule
 		}
 	}
 	for area := range event.Area(event.AreaCount) {
-		c.disagreements[area] = with(name, attribute.Stringer("area", area))
+		m.disagreements[area] = with(name, attribute.Stringer("area", area))
 		for to := range event.Setting(event.SettingCount) {
-			c.sourceChanges[sourceChangeIndex(area, to)] = with(name, attribute.Stringer("area", area), attribute.String("to", levelName(to)))
+			m.sourceChanges[sourceChangeIndex(area, to)] = with(name, attribute.Stringer("area", area), attribute.String("to", levelName(to)))
 		}
 	}
-	for _, rule := range rules {
-		c.ruleMatches = append(c.ruleMatches, with(name, attribute.String("rule", rule)))
+	for i := range rules {
+		options := with(name, attribute.String("rule", rules[i].Name))
+		m.ruleMatches, m.conditionErrors = append(m.ruleMatches, options), append(m.conditionErrors, options)
 	}
-	for _, id := range slices.Concat(rules, eventTypes) {
-		c.conditionErrors = append(c.conditionErrors, with(name, attribute.String("rule", id)))
+	for _, entry := range conditional {
+		m.conditionErrors = append(m.conditionErrors, with(name, attribute.String("rule", entry.ID)))
 	}
-	return c
+	return m
 }
 
 // levelName is a new level of the source, which may be one that we do not know.
@@ -138,20 +140,20 @@ func with(attributes ...attribute.KeyValue) []metric.AddOption {
 }
 
 // add counts a batch: once per combination that occurs in it.
-func (c *counter) add(ctx context.Context, t *tally) {
+func (m *metrics) add(ctx context.Context, t *tally) {
 	for _, i := range t.touched {
-		c.Records.Add(ctx, t.judgements[i], c.judgements[i]...)
+		m.instruments.Records.Add(ctx, t.records[i], m.records[i]...)
 	}
-	addAll(ctx, c.Disagreements, t.disagreements[:], c.disagreements[:])
-	addAll(ctx, c.SourceChanges, t.sourceChanges[:], c.sourceChanges[:])
-	addAll(ctx, c.RuleMatches, t.ruleMatches, c.ruleMatches)
-	addAll(ctx, c.ConditionErrors, t.conditionErrors, c.conditionErrors)
+	addAll(ctx, m.instruments.Disagreements, t.disagreements[:], m.disagreements[:])
+	addAll(ctx, m.instruments.SourceChanges, t.sourceChanges[:], m.sourceChanges[:])
+	addAll(ctx, m.instruments.RuleMatches, t.ruleMatches, m.ruleMatches)
+	addAll(ctx, m.instruments.ConditionErrors, t.conditionErrors, m.conditionErrors)
 }
 
-func addAll(ctx context.Context, metric metric.Int64Counter, counts []int64, options [][]metric.AddOption) {
+func addAll(ctx context.Context, counter metric.Int64Counter, counts []int64, options [][]metric.AddOption) {
 	for i, n := range counts {
 		if n != 0 {
-			metric.Add(ctx, n, options[i]...)
+			counter.Add(ctx, n, options[i]...)
 		}
 	}
 }

@@ -1,6 +1,6 @@
-package record
+package event
 
-// Outcome says how far a record has been understood.
+// Outcome says how far a record has been understood. Those up to OutcomeFragment are in no form that is tried.
 type Outcome uint8
 
 // The outcomes.
@@ -21,7 +21,10 @@ const (
 	OutcomeProven
 )
 
-// String names the outcome.
-func (o Outcome) String() string {
-	return [...]string{"unrecognized", "fragment", "malformed", "oversized", "page", "identified", "proven"}[o]
-}
+var outcomeTerms = terms{"unrecognized", "fragment", "malformed", "oversized", "page", "identified", "proven"}
+
+// String prints the outcome in lower case.
+func (o Outcome) String() string { return outcomeTerms.name(int(o)) }
+
+// MarshalText prints the outcome in lower case.
+func (o Outcome) MarshalText() ([]byte, error) { return []byte(o.String()), nil }

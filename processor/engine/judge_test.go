@@ -1,4 +1,4 @@
-package processor
+package engine
 
 import (
 	"fmt"
@@ -7,37 +7,14 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
-	"go.opentelemetry.io/collector/component/componenttest"
 	"go.uber.org/zap"
 	"go.uber.org/zap/zaptest/observer"
 
 	"github.com/auditcoverage/auditcoverageprocessor/processor/annotate"
 	"github.com/auditcoverage/auditcoverageprocessor/processor/catalog"
-	"github.com/auditcoverage/auditcoverageprocessor/processor/condition"
 	"github.com/auditcoverage/auditcoverageprocessor/processor/event"
 	"github.com/auditcoverage/auditcoverageprocessor/processor/policy"
 )
-
-// withEventTypes gives a bench conditional event types.
-func (b *bench) withEventTypes(t *testing.T, types ...catalog.EventType) *bench {
-	t.Helper()
-	cfg := catalog.NewDefaultConfig()
-	cfg.EventTypes = types
-	var err error
-	b.catalog, err = catalog.New(&cfg)
-	require.NoError(t, err)
-	compiler, err := condition.NewCompiler(componenttest.NewNopTelemetrySettings())
-	require.NoError(t, err)
-	var ids []string
-	for _, entry := range b.catalog.Conditional() {
-		compiled, err := compiler.Compile(entry.Condition)
-		require.NoError(t, err)
-		b.conditions = append(b.conditions, compiled)
-		ids = append(ids, entry.ID)
-	}
-	b.counter = newCounter(b.counter.Instruments, "audit_coverage/test", b.mode, nil, ids)
-	return b
-}
 
 func eventType(id string, area event.Area, level event.Level, text string) catalog.EventType {
 	return catalog.EventType{ID: id, Area: area, Level: level, Condition: text}
@@ -81,47 +58,47 @@ func TestConditionsMapWhatNoFormFits(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			cfg := policy.Config{DefaultLevel: event.SettingBase, OnUnmapped: c.onUnknown, OnUnrecognized: c.onUnknown}
-			b := newBench(t, event.ModeObserve, cfg, annotate.Config{}).withEventTypes(t, c.types...)
-			_, err := b.Process(t.Context(), batch([][]string{{c.body}}))
+			h := newHarness(t, event.ModeObserve, cfg, annotate.Config{}).withEventTypes(t, c.types...)
+			_, err := h.Process(t.Context(), logsOf([][]string{{c.body}}))
 			require.NoError(t, err)
-			assert.Equal(t, map[string]int64{c.want: 1}, b.counts(t))
+			assert.Equal(t, map[string]int64{c.want: 1}, h.counts(t))
 		})
 	}
 }
 
 func TestConditionErrorsAreCountedByEventType(t *testing.T) {
 	t.Parallel()
-	b := newBench(t, event.ModeEnforce, base, annotate.Config{}).withEventTypes(t,
+	h := newHarness(t, event.ModeEnforce, base, annotate.Config{}).withEventTypes(t,
 		eventType("app.a", event.AreaSecurity, event.LevelBase, `true`),
 		eventType("app.errs", event.AreaSecurity, event.LevelBase, failing))
 	for range 2 {
-		_, err := b.Process(t.Context(), batch([][]string{{"text", "text", kept}}))
+		_, err := h.Process(t.Context(), logsOf([][]string{{"text", "text", kept}}))
 		require.NoError(t, err)
 	}
-	assert.Equal(t, map[string]int64{"app.errs": 4}, b.sums(t, "errors", "rule"))
+	assert.Equal(t, map[string]int64{"app.errs": 4}, h.sums(t, "errors", "rule"))
 }
 
 func TestConditionSeesScopeAndResource(t *testing.T) {
 	t.Parallel()
-	b := newBench(t, event.ModeEnforce, base, annotate.Config{}).withEventTypes(t, eventType("app.staging", event.AreaEcosystem, event.LevelFull,
+	h := newHarness(t, event.ModeEnforce, base, annotate.Config{}).withEventTypes(t, eventType("app.staging", event.AreaEcosystem, event.LevelFull,
 		`resource.attributes["deployment.environment.name"] == "staging" and scope.name == "app"`))
-	logs := batch([][]string{{"text"}}, [][]string{{"text"}})
+	logs := logsOf([][]string{{"text"}}, [][]string{{"text"}})
 	staging := logs.ResourceLogs().At(0)
 	staging.Resource().Attributes().PutStr("deployment.environment.name", "staging")
 	staging.ScopeLogs().At(0).Scope().SetName("app")
-	_, err := b.Process(t.Context(), logs)
+	_, err := h.Process(t.Context(), logs)
 	require.NoError(t, err)
-	assert.Equal(t, map[string]int64{"drop above_level ecosystem full": 1, "keep unrecognized unknown unknown": 1}, b.counts(t))
+	assert.Equal(t, map[string]int64{"drop above_level ecosystem full": 1, "keep unrecognized unknown unknown": 1}, h.counts(t))
 }
 
 func TestDisagreementsWithTheCatalogAreCounted(t *testing.T) {
 	t.Parallel()
-	b := newBench(t, event.ModeEnforce, base, annotate.Config{})
+	h := newHarness(t, event.ModeEnforce, base, annotate.Config{})
 	record := func(key, area, level string) string {
 		return fmt.Sprintf(`{"auditType":{"actionI18nKey":%q,"area":%q,"level":%q}}`, key, area, level)
 	}
 	const deleted = "bitbucket.service.user.audit.action.userdeleted"
-	_, err := b.Process(t.Context(), batch([][]string{{
+	_, err := h.Process(t.Context(), logsOf([][]string{{
 		record(deleted, "USER_MANAGEMENT", "BASE"), // agrees
 		record(deleted, "USER_MANAGEMENT", "FULL"),
 		record(deleted, "SECURITY", "BASE"),
@@ -133,7 +110,7 @@ func TestDisagreementsWithTheCatalogAreCounted(t *testing.T) {
 		`{"type":{"actionI18nKey":"` + deleted + `","area":"SECURITY","level":"FULL"}}`,       // has no own word
 	}}))
 	require.NoError(t, err)
-	assert.Equal(t, map[string]int64{"user_management": 1, "security": 1}, b.sums(t, "disagreements", "area"))
+	assert.Equal(t, map[string]int64{"user_management": 1, "security": 1}, h.sums(t, "disagreements", "area"))
 }
 
 func TestRecordsWithoutAreaAndLevelGetThoseOfTheCatalog(t *testing.T) {
@@ -152,17 +129,17 @@ func TestRecordsWithoutAreaAndLevelGetThoseOfTheCatalog(t *testing.T) {
 		"192.0.2.7 | SecretScanningRuleDeletedEvent | mira | 1400681361906 | - | - | @1x2 | s":        "drop unmapped unknown unknown",
 		"localhost | UserDeletedEvent | mira | 1400681361906 | - | - | @1x2 | s":                      "keep malformed unknown unknown",
 	} {
-		b := newBench(t, event.ModeEnforce, off, annotate.Config{})
-		_, _ = b.Process(t.Context(), batch([][]string{{body}}))
-		assert.Equal(t, map[string]int64{want: 1}, b.counts(t), body)
+		h := newHarness(t, event.ModeEnforce, off, annotate.Config{})
+		_, _ = h.Process(t.Context(), logsOf([][]string{{body}}))
+		assert.Equal(t, map[string]int64{want: 1}, h.counts(t), body)
 	}
 }
 
 func TestUnknownActionKeysAreLoggedOnceAndFewOfThem(t *testing.T) {
 	t.Parallel()
 	core, logs := observer.New(zap.InfoLevel)
-	b := newBench(t, event.ModeEnforce, base, annotate.Config{})
-	b.keyLog.logger = zap.New(core)
+	h := newHarness(t, event.ModeEnforce, base, annotate.Config{})
+	h.unknown.logger = zap.New(core)
 	record := func(key string) string {
 		return fmt.Sprintf(`{"auditType":{"actionI18nKey":%q,"area":"SECURITY","level":"BASE"}}`, key)
 	}
@@ -171,7 +148,7 @@ func TestUnknownActionKeysAreLoggedOnceAndFewOfThem(t *testing.T) {
 		record("with space"), record("line\nbreak"), record("\x1b[31m"), record(strings.Repeat("a", 129)), record(""), "text",
 		`{"type":{"actionI18nKey":"com.example.b"}}`,
 	}
-	_, err := b.Process(t.Context(), batch([][]string{bodies}))
+	_, err := h.Process(t.Context(), logsOf([][]string{bodies}))
 	require.NoError(t, err)
 	require.Equal(t, 2, logs.Len())
 	assert.Equal(t, map[string]any{
@@ -185,7 +162,7 @@ func TestUnknownActionKeysAreLoggedOnceAndFewOfThem(t *testing.T) {
 	for i := range 3 * maxLoggedKeys {
 		many = append(many, record(fmt.Sprintf("com.example.%d", i)))
 	}
-	_, err = b.Process(t.Context(), batch([][]string{many, many}))
+	_, err = h.Process(t.Context(), logsOf([][]string{many, many}))
 	require.NoError(t, err)
 	assert.Equal(t, maxLoggedKeys, logs.Len())
 }
@@ -200,23 +177,23 @@ func TestAmbiguityDoesNotEscapeProtection(t *testing.T) {
 		"admin looked": "keep protected audit_log unknown",
 		"192.0.2.7 | SecretScanningRuleDeletedEvent | mira | 1400681361906 | - | - | @1x2 | s": "keep protected local_config_and_administration unknown",
 	} {
-		b := newBench(t, event.ModeEnforce, drops, annotate.Config{}).withEventTypes(t,
+		h := newHarness(t, event.ModeEnforce, drops, annotate.Config{}).withEventTypes(t,
 			eventType("app.look", event.AreaEndUserActivity, event.LevelFull, `IsMatch(body, "looked$")`),
 			eventType("app.admin", event.AreaAuditLog, event.LevelBase, `IsMatch(body, "^admin")`))
-		_, err := b.Process(t.Context(), batch([][]string{{body}}))
+		_, err := h.Process(t.Context(), logsOf([][]string{{body}}))
 		require.NoError(t, err)
-		assert.Equal(t, map[string]int64{want: 1}, b.counts(t))
+		assert.Equal(t, map[string]int64{want: 1}, h.counts(t))
 	}
 }
 
 func TestPageIsKeptWhateverTheRulesSay(t *testing.T) {
 	t.Parallel()
-	b := newBench(t, event.ModeEnforce, policy.Config{
+	h := newHarness(t, event.ModeEnforce, policy.Config{
 		DefaultLevel: event.SettingOff, OnUnmapped: event.DecisionDrop,
 		Rules: []policy.Rule{{Name: "all", Match: policy.Match{Products: []string{""}}, Action: event.ActionDrop, OverrideProtected: true}},
 	}, annotate.Config{})
-	out, err := b.Process(t.Context(), batch([][]string{{`{"entities":[{"type":{"actionI18nKey":"atlassian.audit.event.x"}}]}`}}))
+	out, err := h.Process(t.Context(), logsOf([][]string{{`{"entities":[{"type":{"actionI18nKey":"atlassian.audit.event.x"}}]}`}}))
 	require.NoError(t, err)
 	assert.Equal(t, 1, out.LogRecordCount())
-	assert.Equal(t, map[string]int64{"keep unmapped unknown unknown": 1}, b.counts(t))
+	assert.Equal(t, map[string]int64{"keep unmapped unknown unknown": 1}, h.counts(t))
 }

@@ -1,24 +1,24 @@
-package policy
+package whatif
 
 import (
 	"github.com/auditcoverage/auditcoverageprocessor/processor/catalog"
 	"github.com/auditcoverage/auditcoverageprocessor/processor/event"
+	"github.com/auditcoverage/auditcoverageprocessor/processor/policy"
 )
 
-// Examples are the events that an event type stands for, one for each of its keys, as records of nobody in particular, to see what becomes of them.
-func Examples(c *catalog.Catalog, e *catalog.Entry) []Subject {
-	subjects := subjectsOf(e)
+// Examples returns the events that an event type stands for, one for each of its keys, done by nobody in particular, to see what becomes of them. No condition
+// holds for them.
+func Examples(c *catalog.Catalog, e *catalog.Entry) []policy.Subject {
+	subjects := policy.SubjectsOf(e)
 	for i := range subjects {
-		subjects[i].Conditions = Holding(NoRule)
-		if subjects[i].Product = c.ProductOf(subjects[i].Event); subjects[i].Product == "" {
-			subjects[i].Product = e.ProductByText()
-		}
+		subjects[i].Conditions = OnlyRule(policy.NoRule)
+		subjects[i].Resolved.Product = c.ProductOf(subjects[i].Event, e)
 	}
 	return subjects
 }
 
-// Somebody is an actor for whom everything holds that the match asks of one.
-func (m *Match) Somebody() *event.Actor {
+// ExampleActor returns an actor for whom everything holds that a match asks of one.
+func ExampleActor(m *policy.Match) *event.Actor {
 	actor := &event.Actor{Name: first(m.Authors), Type: first(m.AuthorTypes), System: first(m.Systems), Method: first(m.Methods)}
 	for _, o := range []event.Object{
 		{Type: event.ObjectProject, Name: first(m.Objects.Project)},
@@ -40,8 +40,8 @@ func first(texts []string) string {
 	return texts[0]
 }
 
-// Holding lets the condition of one rule hold, and no other.
-type Holding int
+// OnlyRule lets the condition of one rule hold, and no other.
+type OnlyRule int
 
 // Holds reports whether the condition of a rule holds.
-func (h Holding) Holds(rule int) (bool, error) { return rule == int(h), nil }
+func (o OnlyRule) Holds(rule int) (bool, error) { return rule == int(o), nil }

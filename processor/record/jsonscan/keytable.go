@@ -1,0 +1,40 @@
+package jsonscan
+
+// KeyTable is the keys of an object that are known, in the order in which they are expected. A key may stand anywhere else, or be spelled with escapes: then it
+// is only found more slowly.
+type KeyTable struct {
+	keys []string
+	// literals are the keys as they mostly stand in a text: with quotes and colon, and without white space.
+	literals []Literal
+}
+
+// maxKeys is how many keys a table can have, since those that were seen are noted in the bits of a word.
+const maxKeys = 32
+
+// NewKeyTable returns a table of at most 32 keys of at most 21 bytes each; it panics if there are more or longer ones, since all of them are constants.
+func NewKeyTable(keys ...string) *KeyTable {
+	if len(keys) > maxKeys {
+		panic("too many keys for a table")
+	}
+	t := &KeyTable{keys: keys}
+	for _, key := range keys {
+		t.literals = append(t.literals, NewLiteral(`"`+key+`":`))
+	}
+	return t
+}
+
+// Len returns how many keys there are, which is also the number of what is not known.
+func (t *KeyTable) Len() int { return len(t.keys) }
+
+// Key returns a key by its number.
+func (t *KeyTable) Key(number int) string { return t.keys[number] }
+
+// Number returns the number of a key, or Len if it is not known.
+func (t *KeyTable) Number(key string) int {
+	for n, known := range t.keys {
+		if known == key {
+			return n
+		}
+	}
+	return len(t.keys)
+}
