@@ -21,6 +21,8 @@ CYCLONEDX_VERSION := v1.9.0
 CYCLONEDX := $(TOOLS)/cyclonedx-gomod-$(CYCLONEDX_VERSION)
 GOVULNCHECK_VERSION := v1.9.0
 GOVULNCHECK := $(TOOLS)/govulncheck-$(GOVULNCHECK_VERSION)
+ACTIONLINT_VERSION := v1.7.12
+ACTIONLINT := $(TOOLS)/actionlint-$(ACTIONLINT_VERSION)
 
 # The same sources give the same bytes, which need no library: neither the folder, nor the repository, nor a C compiler shows.
 GO_BUILD := CGO_ENABLED=0 go build -trimpath -buildvcs=false -ldflags '-s -w'
@@ -118,9 +120,11 @@ fuzz: ## run each fuzz target for FUZZTIME
 	go test ./processor/record -run '^$$' -fuzz FuzzText -fuzztime $(FUZZTIME)
 	go test ./internal/componenttests -run '^$$' -fuzz FuzzProcessor -fuzztime $(FUZZTIME)
 
+# actionlint runs without the checkers of scripts that only some machines have, so that it finds the same everywhere.
 .PHONY: lint
-lint: $(GOLANGCI_LINT) ## check style, defects and layering of every module
+lint: $(GOLANGCI_LINT) $(ACTIONLINT) ## check style, defects and layering of every module, and the workflows
 	@for module in $(MODULES); do echo "lint $$module"; (cd $$module && $(GOLANGCI_LINT) run --allow-parallel-runners --config $(CURDIR)/.golangci.yml ./...); done
+	@echo "lint .github/workflows"; $(ACTIONLINT) -shellcheck= -pyflakes= .github/workflows/*.yaml
 
 # mdatagen names the package after its folder, and takes the highest go.mod above as the module's: hence the copy elsewhere.
 .PHONY: generate
@@ -194,6 +198,10 @@ $(GOVULNCHECK):
 $(GOLANGCI_LINT):
 	GOBIN=$(TOOLS) go install github.com/golangci/golangci-lint/v2/cmd/golangci-lint@$(GOLANGCI_LINT_VERSION)
 	mv $(TOOLS)/golangci-lint $@
+
+$(ACTIONLINT):
+	GOBIN=$(TOOLS) go install github.com/rhysd/actionlint/cmd/actionlint@$(ACTIONLINT_VERSION)
+	mv $(TOOLS)/actionlint $@
 
 $(BUILDER):
 	GOBIN=$(TOOLS) go install go.opentelemetry.io/collector/cmd/builder@$(BUILDER_VERSION)
