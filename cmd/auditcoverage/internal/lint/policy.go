@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/auditcoverage/auditcoverageprocessor/processor/engine"
 	"github.com/auditcoverage/auditcoverageprocessor/processor/event"
 	"github.com/auditcoverage/auditcoverageprocessor/processor/policy"
 	"github.com/auditcoverage/auditcoverageprocessor/processor/whatif"
@@ -164,9 +165,7 @@ func (l *linter) examples(rule int, yield func(id string, s *policy.Subject)) {
 
 // only is the policy with one rule.
 func (l *linter) only(rule policy.Rule) *policy.Policy {
-	c := l.cfg.Processor
-	return policy.New(&policy.Config{
-		DefaultLevel: c.DefaultLevel, Coverage: c.Coverage, Rules: []policy.Rule{rule}, Protected: c.Protected, ForceToBase: c.ForceToBase,
-		OnUnmapped: c.OnUnmapped, OnUnrecognized: c.OnUnrecognized,
-	})
+	cfg := (*engine.Config)(l.cfg.Processor).Policy()
+	cfg.Rules = []policy.Rule{rule}
+	return policy.New(cfg)
 }

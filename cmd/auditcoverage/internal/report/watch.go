@@ -7,6 +7,7 @@ import (
 
 	"github.com/auditcoverage/auditcoverageprocessor/cmd/auditcoverage/internal/display"
 	"github.com/auditcoverage/auditcoverageprocessor/processor/catalog"
+	"github.com/auditcoverage/auditcoverageprocessor/processor/engine"
 	"github.com/auditcoverage/auditcoverageprocessor/processor/event"
 	"github.com/auditcoverage/auditcoverageprocessor/processor/policy"
 	"github.com/auditcoverage/auditcoverageprocessor/processor/whatif"
@@ -32,12 +33,8 @@ type watch struct {
 
 // newWatch knows the detections of the configured products.
 func newWatch(s *Source) *watch {
-	c := s.Config.Processor
 	w := &watch{
-		policy: policy.Config{
-			DefaultLevel: c.DefaultLevel, Coverage: c.Coverage, Rules: c.Rules, Protected: c.Protected, ForceToBase: c.ForceToBase,
-			OnUnmapped: c.OnUnmapped, OnUnrecognized: c.OnUnrecognized,
-		},
+		policy:  *(*engine.Config)(s.Config.Processor).Policy(),
 		catalog: s.Engine.Catalog(), detections: []detectionData{}, numbers: map[string]int{},
 	}
 	known := whatif.All()
