@@ -159,11 +159,15 @@ func (k *check) reachable(rule int) {
 func (m *Match) includes(other *Match) bool {
 	return (m.Condition == "" || m.Condition == other.Condition) && m.includesNames(other) &&
 		wider(m.Areas, other.Areas) && wider(m.Levels, other.Levels) &&
-		widerFold(m.Categories, other.Categories) && wider(m.Products, other.Products) &&
-		wider(m.Authors, other.Authors) && wider(m.AuthorTypes, other.AuthorTypes) &&
-		wider(m.Systems, other.Systems) && wider(m.Methods, other.Methods) &&
-		wider(m.Objects.Project, other.Objects.Project) && wider(m.Objects.Repository, other.Objects.Repository) &&
-		wider(m.Objects.User, other.Objects.User) && wider(m.Objects.Group, other.Objects.Group)
+		!slices.ContainsFunc(selectors[:], func(s selector) bool { return !s.wider(m, other) })
+}
+
+// wider reports whether the selector of m lets through all that that of other does.
+func (s *selector) wider(m, other *Match) bool {
+	if s.folds {
+		return wider(lower(s.listed(m)), lower(s.listed(other)))
+	}
+	return wider(s.listed(m), s.listed(other))
 }
 
 // includesNames is includes for the selectors of which any may hold.
@@ -187,8 +191,6 @@ func (m *Match) includesNames(other *Match) bool {
 func wider[T comparable](selector, other []T) bool {
 	return len(selector) == 0 || len(other) > 0 && containsAll(selector, other)
 }
-
-func widerFold(selector, other []string) bool { return wider(lower(selector), lower(other)) }
 
 func containsAll[T comparable](all, some []T) bool {
 	return !slices.ContainsFunc(some, func(one T) bool { return !slices.Contains(all, one) })

@@ -12,41 +12,17 @@ import (
 type matcher struct {
 	names        names
 	texts        []string
-	categories   []string
 	areas        bitSet[event.Area]
 	levels       bitSet[event.Level]
-	products     []string
-	authors      []string
-	authorTypes  []string
-	systems      []string
-	methods      []string
-	objects      []objectNames
+	selections   []selection
 	hasCondition bool
 }
 
-// objectNames are the names of which one must be affected, for a type.
-type objectNames struct {
-	typ   string
-	names []string
-}
-
 func newMatcher(m *Match) matcher {
-	c := matcher{
-		names: newNames(m.IDs, m.Keys, m.Classes), texts: m.Texts, categories: m.Categories,
-		areas: newBitSet(m.Areas), levels: newBitSet(m.Levels), products: m.Products, authors: m.Authors,
-		authorTypes: m.AuthorTypes, systems: m.Systems, methods: m.Methods, hasCondition: m.Condition != "",
+	return matcher{
+		names: newNames(m.IDs, m.Keys, m.Classes), texts: m.Texts, areas: newBitSet(m.Areas), levels: newBitSet(m.Levels),
+		selections: selectionsOf(m), hasCondition: m.Condition != "",
 	}
-	for _, o := range []objectNames{
-		{event.ObjectProject, m.Objects.Project},
-		{event.ObjectRepository, m.Objects.Repository},
-		{event.ObjectUser, m.Objects.User},
-		{event.ObjectGroup, m.Objects.Group},
-	} {
-		if len(o.names) > 0 {
-			c.objects = append(c.objects, o)
-		}
-	}
-	return c
 }
 
 // matches reports whether everything but the condition holds.
@@ -57,30 +33,12 @@ func (m *matcher) matches(s *Subject) bool {
 	if (m.names.any() || len(m.texts) > 0) && !m.names.match(s) && !containsFold(m.texts, s.Event.Action) {
 		return false
 	}
-	return (len(m.categories) == 0 || m.matchesCategory(s)) &&
-		fits(m.products, s.Resolved.Product) && fits(m.authors, s.Actor.Name) && fits(m.authorTypes, s.Actor.Type) &&
-		fits(m.systems, s.Actor.System) && fits(m.methods, s.Actor.Method) && m.matchesObjects(s)
-}
-
-func (m *matcher) matchesCategory(s *Subject) bool {
-	return containsFold(m.categories, s.Resolved.Category()) || containsFold(m.categories, s.Event.Category) ||
-		containsFold(m.categories, s.Event.CategoryKey)
-}
-
-func (m *matcher) matchesObjects(s *Subject) bool {
-	for i := range m.objects {
-		if !slices.ContainsFunc(s.Actor.Objects, func(o event.Object) bool {
-			return o.Type == m.objects[i].typ && slices.Contains(m.objects[i].names, o.Name)
-		}) {
+	for i := range m.selections {
+		if !m.selections[i].holds(s, m.selections[i].listed) {
 			return false
 		}
 	}
 	return true
-}
-
-// fits reports whether a value is listed, or nothing is asked.
-func fits(listed []string, value string) bool {
-	return len(listed) == 0 || slices.Contains(listed, value)
 }
 
 func containsFold(listed []string, text string) bool {

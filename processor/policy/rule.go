@@ -106,18 +106,16 @@ func (r *Rule) Validate() error {
 
 // Validate reports a match that selects nothing in particular, which would be every event.
 func (m *Match) Validate() error {
-	if !m.named() && len(m.Areas) == 0 && len(m.Levels) == 0 && !m.needsActor() && m.Condition == "" &&
-		len(m.Categories) == 0 && len(m.Products) == 0 {
+	if !m.named() && len(m.Areas) == 0 && len(m.Levels) == 0 && len(selectionsOf(m)) == 0 && m.Condition == "" {
 		return errors.New("found no selector: expected at least one, such as keys, areas or condition")
 	}
-	for _, texts := range [][]string{
-		m.IDs, m.Keys, m.Classes, m.Texts, m.Categories, m.Products, m.Authors, m.AuthorTypes, m.Systems, m.Methods,
-		m.Objects.Project, m.Objects.Repository, m.Objects.User, m.Objects.Group,
-	} {
-		if slices.Contains(texts, "") {
-			// It would select every record that lacks the fact.
-			return errors.New("found an empty text in a selector: expected none")
-		}
+	texts := slices.Concat(m.IDs, m.Keys, m.Classes, m.Texts)
+	for i := range selectors {
+		texts = append(texts, selectors[i].listed(m)...)
+	}
+	if slices.Contains(texts, "") {
+		// It would select every record that lacks the fact.
+		return errors.New("found an empty text in a selector: expected none")
 	}
 	return nil
 }
@@ -127,7 +125,5 @@ func (m *Match) named() bool { return len(m.IDs)+len(m.Keys)+len(m.Classes)+len(
 
 // needsActor reports whether the match asks for more of the record than its event.
 func (m *Match) needsActor() bool {
-	return len(m.Authors)+len(m.AuthorTypes)+len(m.Systems)+len(m.Methods) > 0 || m.Objects.any()
+	return slices.ContainsFunc(selectors[:], func(s selector) bool { return s.ofActor && len(s.listed(m)) > 0 })
 }
-
-func (o *Objects) any() bool { return len(o.Project)+len(o.Repository)+len(o.User)+len(o.Group) > 0 }

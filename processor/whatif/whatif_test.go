@@ -1,6 +1,7 @@
 package whatif_test
 
 import (
+	"reflect"
 	"strings"
 	"testing"
 
@@ -137,4 +138,23 @@ func TestLossSaysWhatDropsIt(t *testing.T) {
 		}
 	}
 	assert.Fail(t, "base coverage drops failed log-ins")
+}
+
+func TestExampleActorFitsEverySelector(t *testing.T) {
+	t.Parallel()
+	var all policy.Match
+	for _, section := range []reflect.Value{reflect.ValueOf(&all).Elem(), reflect.ValueOf(&all.Objects).Elem()} {
+		for i := range section.NumField() {
+			if field := section.Field(i); field.Type() == reflect.TypeFor[[]string]() {
+				field.Set(reflect.ValueOf([]string{"x"}))
+			}
+		}
+	}
+	// What names an event is not the actor's.
+	all.IDs, all.Keys, all.Classes, all.Texts, all.Categories, all.Products = nil, nil, nil, nil, nil, nil
+	p := policy.New(&policy.Config{DefaultLevel: event.SettingFull, Rules: []policy.Rule{{Name: "r", Match: all, Action: event.ActionDrop}}})
+	subject := whatif.Examples(builtIn(t), builtIn(t).Entries()[0])[0]
+	assert.Equal(t, policy.NoRule, p.Judge(&subject).Rule)
+	subject.Actor = whatif.ExampleActor(&all)
+	assert.Equal(t, 0, p.Judge(&subject).Rule)
 }
