@@ -77,4 +77,12 @@ func TestTornConfigurationChangeKeepsItsVerdict(t *testing.T) {
 	_, err := h.Process(t.Context(), logs)
 	require.NoError(t, err)
 	assert.Equal(t, map[string]int64{"keep protected audit_log base": 1}, h.counts(t))
+
+	rec := Record{Resource: plog.NewResourceLogs(), Scope: plog.NewScopeLogs(), Log: plog.NewLogRecord()}
+	rec.Log.Body().SetStr(`{` + configUpdated + `,"changed`)
+	j := h.NewJudge(t.Context())
+	got := j.Judge(rec)
+	assert.Equal(t, event.OutcomeIdentified, got.Outcome)
+	assert.Equal(t, event.AreaAuditLog, got.Event.Area)
+	assert.False(t, j.Prove())
 }

@@ -248,6 +248,34 @@ func TestActorIsReadForItsAnnotationAlone(t *testing.T) {
 	assert.Equal(t, map[string]any{"user.name": "mira"}, attributes.AsRaw())
 }
 
+func TestAmbiguousActorIsMalformedOnlyWhereItIsAskedFor(t *testing.T) {
+	t.Parallel()
+	author := `,"author":{"name":"mira","name":"ci"}}`
+	asking := policy.Config{DefaultLevel: event.SettingOff, Rules: []policy.Rule{
+		{Name: "ci", Match: policy.Match{Authors: []string{"ci"}}, Action: event.ActionKeep},
+	}}
+	off := policy.Config{DefaultLevel: event.SettingOff}
+	for name, c := range map[string]struct {
+		cfg      policy.Config
+		annotate annotate.Config
+		want     string
+	}{
+		"by nobody":        {off, annotate.Config{}, "drop area_off security full"},
+		"by a rule":        {asking, annotate.Config{}, "keep malformed unknown unknown"},
+		"by an annotation": {off, annotate.Config{Actor: true}, "keep malformed unknown unknown"},
+	} {
+		h := newHarness(t, event.ModeEnforce, c.cfg, c.annotate)
+		_, _ = h.Process(t.Context(), logsOf([][]string{{dropped[:len(dropped)-1] + author}}))
+		assert.Equal(t, map[string]int64{c.want: 1}, h.counts(t), name)
+
+		// A judge that reads the actor for its own sake decides the same.
+		rec := Record{Resource: plog.NewResourceLogs(), Scope: plog.NewScopeLogs(), Log: plog.NewLogRecord()}
+		rec.Log.Body().SetStr(dropped[:len(dropped)-1] + author)
+		v := h.NewJudge(t.Context()).Judge(rec).Ruling.Verdict
+		assert.Contains(t, c.want, v.Decision.String()+" "+v.Reason.String(), name)
+	}
+}
+
 func TestWhatNobodyUnderstandsIsKeptInEveryMode(t *testing.T) {
 	t.Parallel()
 	for _, mode := range []event.Mode{event.ModeEnforce, event.ModeAnnotate, event.ModeObserve} {
