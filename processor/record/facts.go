@@ -53,12 +53,12 @@ func (r *Reader) readFacts() bool {
 // usualFacts is the fast path of readFacts, for facts that fit their template and have no escapes. In any other case it returns false, and nothing has happened.
 func (r *Reader) usualFacts() bool {
 	s := r.cursor.Text
-	action, i := factsTemplate.PlainString(s, r.cursor.Pos, factAction)
-	key, i := factsTemplate.PlainString(s, i, factActionKey)
-	area, i := factsTemplate.PlainString(s, i, factArea)
-	category, i := factsTemplate.PlainString(s, i, factCategory)
-	categoryKey, i := factsTemplate.PlainString(s, i, factCategoryKey)
-	level, i := factsTemplate.PlainString(s, i, factLevel)
+	action, i := factsTemplate[factAction].PlainString(s, r.cursor.Pos)
+	key, i := factsTemplate[factActionKey].PlainString(s, i)
+	area, i := factsTemplate[factArea].PlainString(s, i)
+	category, i := factsTemplate[factCategory].PlainString(s, i)
+	categoryKey, i := factsTemplate[factCategoryKey].PlainString(s, i)
+	level, i := factsTemplate[factLevel].PlainString(s, i)
 	if i == jsonscan.Invalid || jsonscan.Peek(s, i+1) != '}' {
 		return false
 	}

@@ -37,3 +37,17 @@ func (l *Literal) IsAt(s string, i int) bool {
 	b := s[i : i+literalWords*wordSize]
 	return (word(b, 0)^l.words[0])&l.masks[0]|(word(b, wordSize)^l.words[1])&l.masks[1]|(word(b, 2*wordSize)^l.words[2])&l.masks[2] == 0
 }
+
+// PlainString returns the string without escapes whose first byte follows the literal at i, and the position of the quote that ends it; Invalid if there is
+// none, or if i is Invalid.
+func (l *Literal) PlainString(s string, i int) (value string, end int) {
+	if i == Invalid || !l.IsAt(s, i) {
+		return "", Invalid
+	}
+	i += len(l.text)
+	end, escaped := SkipString(s, i)
+	if end == Invalid || escaped {
+		return "", Invalid
+	}
+	return s[i : end-1], end - 1
+}

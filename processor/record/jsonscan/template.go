@@ -50,17 +50,3 @@ func (t Template) SkipList(s string, i int) int {
 	}
 	return i + 1
 }
-
-// PlainString returns the string without escapes that a part of the template begins at i, and the position of the quote that ends it; Invalid if there is none,
-// or if i is Invalid.
-func (t Template) PlainString(s string, i, part int) (value string, end int) {
-	if i == Invalid || !t[part].IsAt(s, i) {
-		return "", Invalid
-	}
-	i += len(t[part].text)
-	end, escaped := SkipString(s, i)
-	if end == Invalid || escaped {
-		return "", Invalid
-	}
-	return s[i : end-1], end - 1
-}
