@@ -1,3 +1,5 @@
+# SPDX-License-Identifier: Apache-2.0
+
 # Everything here needs Go and make; what else it takes is fetched at a pinned version into .tools/.
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 // The command collector is an OpenTelemetry Collector with the components that the end-to-end benchmark compares, and no others: the distribution
 // lacks the filter and the transform processor.
 package main

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 // Package contender holds what the processor is compared with: floors that do less, the collector's filter processor, JSON libraries, and the processor
 // itself in several configurations. All of them decide by the same policy.
 package contender

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 // The command decide compares what it costs to decide about one audit record: with the processor, with the collector's filter processor, and with JSON
 // libraries. Everything is measured in one run, so that the ratios hold on any machine.
 package main

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 // The command endtoend compares what it costs to read an audit log file and to filter it: with a collector that has the processor, with one that has the
 // filter processor instead, with one that has neither, and with rsyslog and syslog-ng where they can be had. All of them run as processes, and what they
 // keep is compared byte for byte.

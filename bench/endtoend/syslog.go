@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 package main
 
 // debianLibraries is where Debian has libraries, on any architecture.

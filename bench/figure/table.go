@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 // Package figure prints what was measured: as tables for a terminal or a document, and as plots.
 package figure
 

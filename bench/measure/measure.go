@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 // Package measure times contenders side by side: in every round each of them has one slice of time, in an order that rotates, so that what disturbs the
 // machine disturbs all of them alike; what counts is the median over the rounds.
 package measure

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 // Package sample makes what the benchmarks decide about: audit log lines of chosen size and order, the other wire forms, batches of them, and lines
 // that are traps.
 package sample

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 // The command auditcoverage shows, plans, tests and checks what the audit_coverage processor of a collector keeps and drops.
 package main
 

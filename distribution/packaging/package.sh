@@ -1,4 +1,5 @@
 #!/usr/bin/env bash
+# SPDX-License-Identifier: Apache-2.0
 # Makes the deb and the rpm: package.sh NFPM COMMANDS FOLDER, where the folder COMMANDS holds the two built commands. What the packages
 # are made of stays in FOLDER/content, so that a test can make another version of it.
 set -euo pipefail

@@ -1,4 +1,5 @@
 #!/usr/bin/env bash
+# SPDX-License-Identifier: Apache-2.0
 # Says what is missing before the version of the file VERSION can be tagged. Generated files, licences and links have targets of
 # their own, which make release-check runs before.
 set -euo pipefail

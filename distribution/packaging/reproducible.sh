@@ -1,4 +1,5 @@
 #!/usr/bin/env bash
+# SPDX-License-Identifier: Apache-2.0
 # Builds the collector and the command again, in another folder and without the build cache, and compares them with those in
 # the folder that is given: reproducible.sh COMMANDS.
 set -euo pipefail

@@ -1,4 +1,5 @@
 #!/usr/bin/env bash
+# SPDX-License-Identifier: Apache-2.0
 # Copies the sources as they are now, and nothing that was built: sources.sh FOLDER.
 set -euo pipefail
 mkdir -p "$1"

@@ -1,4 +1,5 @@
 #!/usr/bin/env bash
+# SPDX-License-Identifier: Apache-2.0
 # Compares what the commands are linked from with Go's database of vulnerabilities: vulncheck.sh GOVULNCHECK COMMANDS.
 # Where the database cannot be reached it says so, and passes.
 set -euo pipefail

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 // Package collector drives a built collector as a process: it starts and stops it, reads its metrics and validates its
 // configurations.
 package collector

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 // The command demo runs the built collector on an audit log file and shows what it kept and dropped, as counted by the
 // collector's own metrics.
 package main

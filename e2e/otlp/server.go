@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 // Package otlp is a destination for tests: an OTLP server that remembers the log records it received.
 package otlp
 

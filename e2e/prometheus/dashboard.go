@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 // Package prometheus reads what the distribution ships for monitoring, and runs a Prometheus for tests.
 package prometheus
 

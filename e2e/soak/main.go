@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 // Command soak runs the built collector at full speed on a hostile log for a time, and shows that its memory stays where it is.
 package main
 

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 // Package auditlog writes Bitbucket audit log lines of any number for benchmarks and tests: the events are those of the built-in catalog, mixed
 // as an instance at level full mixes them, and everybody and everything in them is invented.
 package auditlog

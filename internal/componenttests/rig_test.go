@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 // Package componenttests tests the component as a collector sees it: a factory, logs in, logs and metrics out.
 package componenttests
 

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 // Package annotate writes what was found about an event onto its record: only what the user asked for, only where it is ours to write,
 // and never onto a signed record.
 package annotate

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 package annotate
 
 // Config chooses what is written onto kept records. Everything is off unless asked for.

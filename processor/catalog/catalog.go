@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 // Package catalog knows the audit event types of each product: their names, keys, areas and levels, and how sure that knowledge is.
 package catalog
 

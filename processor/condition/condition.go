@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 // Package condition compiles and evaluates conditions in the collector's transformation language (OTTL), in the log context.
 package condition
 

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 // Package engine takes batches of log records through every step: each record is read, resolved, judged, counted, and dropped or annotated.
 package engine
 

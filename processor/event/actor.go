@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 package event
 
 // Actor is who did it, from where, by what means, and to what, as far as the record says so. Its strings may share memory with the record.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 package event
 
 // Area is one of the eight coverage areas that the audit log knows, or AreaUnknown.

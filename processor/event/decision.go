@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 package event
 
 // Decision is what a verdict asks for. The zero value keeps: a record that nothing speaks against stays.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 package event
 
 // Event is what an audit record says of itself: the facts by which it is judged and named.

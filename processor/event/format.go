@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 package event
 
 // Format is a wire format of audit records. How the record was carried, such as behind a syslog header or as a parsed map, is not part of it.

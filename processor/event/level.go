@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 package event
 
 // Level is how much must be covered before an event is logged: base events are logged first, full ones last.

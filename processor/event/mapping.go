@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 package event
 
 // Mapping is what an event was mapped by: what gave it its area and level, or its name in a catalog.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 package event
 
 // Outcome says how far a record has been understood. Those up to OutcomeFragment are in no form that is tried.

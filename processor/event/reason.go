@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 package event
 
 // Reason is why a verdict was reached: one of a closed set, so that it can be counted.

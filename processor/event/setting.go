@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 package event
 
 // Setting is the coverage level that is configured for an area: an event's level, or off.

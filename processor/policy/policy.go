@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 // Package policy decides which events are kept: rules, protection, coverage per area, and what becomes of records that it does not apply to.
 package policy
 

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 // Package whatif puts questions to a policy without a record: what becomes of an event type, and which public detections go blind.
 package whatif
 

@@ -1,4 +1,5 @@
 #!/bin/sh
+# SPDX-License-Identifier: Apache-2.0
 # After the files are unpacked. dpkg calls it with "configure" and the version that was configured before, if any; rpm with the
 # number of versions that are then installed.
 set -e

@@ -1,4 +1,5 @@
 #!/bin/sh
+# SPDX-License-Identifier: Apache-2.0
 # After the files are removed. Checkpoints and queues are kept until dpkg purges; the user is kept always, since files on other
 # disks can belong to its number.
 set -e

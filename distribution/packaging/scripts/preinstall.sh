@@ -1,4 +1,5 @@
 #!/bin/sh
+# SPDX-License-Identifier: Apache-2.0
 # Before the files are unpacked, by dpkg and rpm alike: makes the user that the collector runs as.
 set -e
 

@@ -1,4 +1,5 @@
 #!/bin/sh
+# SPDX-License-Identifier: Apache-2.0
 # Before the files are removed. dpkg says "remove", rpm that no version will be left; an upgrade leaves the collector running.
 set -e
 

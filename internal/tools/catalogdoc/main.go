@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 // The command catalogdoc writes the built-in catalogs as a Markdown document.
 package main
 

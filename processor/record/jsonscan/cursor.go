@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 package jsonscan
 
 // Cursor is a position in a text that is read as JSON.

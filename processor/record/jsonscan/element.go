@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 package jsonscan
 
 // Elements is the way through the elements of an array whose opening bracket has been passed.

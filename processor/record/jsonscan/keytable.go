@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 package jsonscan
 
 // KeyTable is the keys of an object that are known, in the order in which they are expected. A key may stand anywhere else, or be spelled with escapes: then it

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 package jsonscan
 
 // lookahead is how many of the keys that come next by a table are looked for before a key is read: some are not in every object.

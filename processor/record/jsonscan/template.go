@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 package jsonscan
 
 // Template is an object as it mostly stands in a text: certain keys in a certain order, each with a string, without white space. What fits a template is

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 package jsonscan
 
 // Invalid is the position after something that is not JSON.

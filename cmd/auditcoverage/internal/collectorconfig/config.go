@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 // Package collectorconfig reads the audit_coverage processor out of a collector's configuration, as the collector itself does.
 package collectorconfig
 

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 // Package decision judges lines of log files by the processor's own engine, each as the collector's file_log receiver would hand it on.
 package decision
 

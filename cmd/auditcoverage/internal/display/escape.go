@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 // Package display prints: text of records so that it cannot deceive a terminal, numbers so that they can be read, tables that fit.
 package display
 

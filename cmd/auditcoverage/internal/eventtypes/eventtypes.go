@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 // Package eventtypes searches the catalog of event types.
 package eventtypes
 

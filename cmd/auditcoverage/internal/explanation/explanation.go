@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 // Package explanation says of one record how its verdict came about.
 package explanation
 

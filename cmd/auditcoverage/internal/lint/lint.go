@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 // Package lint finds what is allowed in a configuration, and is probably not meant.
 package lint
 

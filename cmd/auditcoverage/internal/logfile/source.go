@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 // Package logfile reads log files as the collector's file_log receiver does with the shipped settings: plain or compressed, one record a line.
 package logfile
 

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 // Package plan reads logs and says what a policy would keep and drop of them, and what every other one of its settings would.
 package plan
 

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 // Package policytest tests a policy by cases in a file: a record, and what must become of it.
 package policytest
 

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 // Package report writes a plan as a page of HTML: one file that holds all that it shows, and that lets its reader try other levels.
 package report
 

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 // The command licences reads lists of what the commands are linked from, and fails on a licence that is not known to be compatible.
 package main
 

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 // Command notices writes the licences of everything that is linked into executables, which those licences ask to go with them:
 // notices EXECUTABLE...
 package main

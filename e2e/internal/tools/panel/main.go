@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 // Command panel runs the collector on the sample and draws what the dashboard's main panel shows of it: records kept and dropped, by area.
 package main
 

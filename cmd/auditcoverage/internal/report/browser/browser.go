@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 // Package browser looks at pages with a headless Chromium: in tests, and for the pictures of the documents.
 package browser
 

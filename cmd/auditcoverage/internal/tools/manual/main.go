@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 // The command manual writes the manual pages and the shell completions of auditcoverage into a folder.
 package main
 

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 // The command pictures makes the pictures of docs/report.md: it plans the shipped sample, opens the report in a headless Chromium, and writes what it sees.
 package main
 
