@@ -25,7 +25,7 @@ cp distribution/config/agent.yaml "$content/config.yaml"
 cp -R distribution/{config,catalog,monitoring} "$content/examples"
 # Not the demo's: it reads a file of the sources.
 rm -f "$content"/examples/config/demo.yaml "$content"/examples/monitoring/*_test.yaml
-cp LICENSE README.md CHANGELOG.md docs/installation.md docs/operations.md "$content/doc"
+cp LICENSE README.md CHANGELOG.md docs/{configuration,installation,metrics,operations}.md "$content/doc"
 (cd distribution && go run ./internal/tools/notices "$commands"/{otelcol-audit,auditcoverage}) | gzip --best --no-name > "$content/doc/THIRD-PARTY-NOTICES.gz"
 cp distribution/packaging/otelcol-audit.8 "$content/man8"
 gzip --best --no-name "$content"/man?/*

@@ -19,7 +19,7 @@ changed=$(git status --porcelain)
 
 grep --quiet --line-regexp "  version: $version" distribution/builder.yaml || fault "distribution/builder.yaml has another version than VERSION, $version"
 grep --quiet --fixed-strings "\"$version\"" distribution/main.go || fault "distribution/main.go has another version: run make distribution"
-grep --quiet --fixed-strings "auditcoverageprocessor $tag" README.md || fault "README.md names another version"
+grep --quiet --fixed-strings "auditcoverageprocessor $tag" docs/distribution.md || fault "docs/distribution.md names another version"
 
 heading=$(grep --max-count=1 '^## ' CHANGELOG.md || true)
 [[ $heading =~ ^"## $version - "[0-9]{4}-[0-9]{2}-[0-9]{2}$ ]] ||

@@ -29,7 +29,7 @@ func TestVersionIsTheSameEverywhere(t *testing.T) {
 	for file, text := range map[string]string{
 		"../../distribution/builder.yaml": "\n  version: " + want + "\n",
 		"../../distribution/main.go":      `"` + want + `"`,
-		"../../README.md":                 "gomod: github.com/auditcoverage/auditcoverageprocessor v" + want + "\n",
+		"../../docs/distribution.md":      "gomod: github.com/auditcoverage/auditcoverageprocessor v" + want + "\n",
 	} {
 		data, err := os.ReadFile(file)
 		require.NoError(t, err)
