@@ -4,8 +4,8 @@ package auditlog
 
 const hexDigits = "0123456789abcdef"
 
-// appendAttributes writes what a record says beside its event: first what is proper to its subject, with JSON in a string as older versions
-// left it, then its number if asked for.
+// appendAttributes writes the extra attributes: first those of the subject, with JSON in a string as older versions wrote it, then the
+// serial number if the options ask for it.
 func (l *line) appendAttributes(dst []byte) []byte {
 	switch l.event.subject {
 	case subjectAccess:
@@ -64,7 +64,7 @@ func (l *line) appendPermission(dst []byte) []byte {
 	return append(dst, `\"}"}`...)
 }
 
-// appendLogin writes how somebody logged in and, half the time, as whom.
+// appendLogin writes how a user logged in and, half the time, as whom.
 func (l *line) appendLogin(dst []byte) []byte {
 	dst = append(dst,
 		`{"name":"Authentication method","nameI18nKey":"bitbucket.service.user.audit.attribute.authentication.authmethod","value":"basic"}`...)

@@ -25,7 +25,7 @@ type repository struct {
 	projectName text
 }
 
-// cast is everybody and everything that a log speaks of. Those that come first occur most often.
+// cast is all the users, groups and repositories that a log mentions. Those that come first occur most often.
 type cast struct {
 	users        []user
 	repositories []repository
@@ -38,7 +38,7 @@ var (
 	firstNames = []string{"mara", "yusuf", "jörn", "priya", "hana", "tomás", "lena", "olu", "zoë", "wei", "anaïs", "piotr"}
 	lastNames  = []string{"lindqvist", "demir", "weiß", "nair", "sato", "novák", "brandt", "adeyemi", "o'neill", "zhang"}
 	groups     = []string{"developers", "administrators", "interns", "release managers", "Qualitätssicherung", `"ops" on call`}
-	// The last name of a project is what somebody would choose who wants to be mistaken for an auditType.
+	// The name of the last project is a forgery: it is meant to be mistaken for an auditType.
 	projects = []struct{ key, name string }{
 		{"PAY", "Payments"},
 		{"LOG", "Logistik Süd"},
@@ -72,7 +72,7 @@ func newCast(random *rand.Rand) *cast {
 	return c
 }
 
-// address is where a user comes from: addresses that are reserved for documentation, some of them behind a proxy.
+// address returns a user's address, one of those reserved for documentation; some users are behind a proxy.
 func address(random *rand.Rand, i int) string {
 	switch last := byte(1 + random.IntN(250)); i % 5 { //nolint:gosec // below 251
 	case 3:

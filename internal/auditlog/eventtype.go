@@ -15,8 +15,8 @@ import (
 type eventType struct {
 	auditType string // the object, as every record of this type holds it
 	subject   subject
-	system    bool // nobody did it: author System, and no source
-	changes   bool // it says what was changed
+	system    bool // the product itself did it: author System, and no source
+	changes   bool // its records say what was changed
 }
 
 // subject is what the records of an event type are about, which decides what they hold.
@@ -70,7 +70,7 @@ func newEventType(e *catalog.Entry) *eventType {
 	return t
 }
 
-// actionKey is a key that was seen, or guessed, or made of the class as the product makes them; some actions have their text as key.
+// actionKey returns a key that was seen, or guessed, or built from the class as the product builds them; some actions have their text as key.
 func actionKey(e *catalog.Entry) string {
 	switch {
 	case len(e.Keys) > 0:

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-// Package auditlog writes Bitbucket audit log lines of any number for benchmarks and tests: the events are those of the built-in catalog, mixed
-// as an instance at level full mixes them, and everybody and everything in them is invented.
+// Package auditlog writes any number of Bitbucket audit log lines for benchmarks and tests: the events are those of the built-in catalog, mixed
+// as on an instance at level full, and all names in them are invented.
 package auditlog
 
 import (
@@ -53,7 +53,7 @@ func New(options Options) *Generator {
 	if options.PerDay <= 0 {
 		options.PerDay = DefaultPerDay
 	}
-	random := rand.New(rand.NewPCG(options.Seed, 0x6175646974)) //nolint:gosec // what is drawn has to be the same each time, not secret
+	random := rand.New(rand.NewPCG(options.Seed, 0x6175646974)) //nolint:gosec // the sequence has to be reproducible, not secret
 	people := newCast(random)
 	return &Generator{
 		options:  options,
@@ -68,7 +68,7 @@ func New(options Options) *Generator {
 
 // newZipf draws numbers below n, small ones far more often.
 func newZipf(random *rand.Rand, n int) *rand.Zipf {
-	return rand.NewZipf(random, 1.2, 2, uint64(n-1)) //nolint:gosec // n counts what was made a moment ago
+	return rand.NewZipf(random, 1.2, 2, uint64(n-1)) //nolint:gosec // n is the length of a slice that is not empty
 }
 
 // Append adds the next line, with its line feed, to dst. It allocates nothing but what dst needs to grow.

@@ -64,7 +64,7 @@ func TestLinesAreRecords(t *testing.T) {
 			ActionKey: r.AuditType.ActionI18nKey, CategoryKey: r.AuditType.CategoryI18nKey, Action: r.AuditType.Action, Category: r.AuditType.Category,
 		})
 		if match.Certain {
-			require.Equal(t, []any{match.Area, match.Level}, []any{area, level}, "the catalog knows better: %s", line)
+			require.Equal(t, []any{match.Area, match.Level}, []any{area, level}, "the catalog says otherwise: %s", line)
 		}
 		attributes := r.ExtraAttributes
 		require.Equal(t, strconv.Itoa(i+1), attributes[len(attributes)-1].Value)
@@ -74,7 +74,7 @@ func TestLinesAreRecords(t *testing.T) {
 			}
 		}
 		at := time.Unix(r.Timestamp.EpochSecond, r.Timestamp.Nano)
-		require.False(t, at.Before(last), "records are written in the order of time")
+		require.False(t, at.Before(last), "records are written in chronological order")
 		last = at
 	}
 	assert.WithinDuration(t, start.Add(24*time.Hour), last, time.Minute)

@@ -8,7 +8,7 @@ import (
 	"time"
 )
 
-// line is one record in the making.
+// line is one record that is being written.
 type line struct {
 	random     *rand.Rand
 	event      *eventType
@@ -19,7 +19,7 @@ type line struct {
 	serial     int
 }
 
-// appendTo writes the record's fields in the order of the product: alphabetical.
+// appendTo writes the record's fields in the product's order, which is alphabetical.
 func (l *line) appendTo(dst []byte, at time.Time) []byte {
 	dst = append(dst, `{"affectedObjects":[`...)
 	dst = l.appendObjects(dst)
@@ -60,7 +60,7 @@ func (l *line) appendObjects(dst []byte) []byte {
 	}
 }
 
-// appendChanges writes what was changed; of the audit log itself, its coverage.
+// appendChanges writes what was changed; for the audit log itself, that is its coverage.
 func (l *line) appendChanges(dst []byte) []byte {
 	if l.event.subject == subjectAuditLog {
 		return append(dst,
@@ -73,7 +73,7 @@ func (l *line) appendChanges(dst []byte) []byte {
 	return append(dst, `"}`...)
 }
 
-// appendWords writes up to twice as many words as mean, as they stand in a JSON string, or in one within one.
+// appendWords writes 1 to 2*mean words, escaped once for a JSON string, or twice for one that is nested in another.
 func (l *line) appendWords(dst []byte, mean int, twice bool) []byte {
 	for i := range 1 + l.random.IntN(2*mean) {
 		if i > 0 {

@@ -10,7 +10,7 @@ import (
 	"github.com/auditcoverage/auditcoverageprocessor/processor/event"
 )
 
-// share is how many in a thousand records have one area and one level. Nine in ten of them are of the frequent event types, the rest of any.
+// share says how many of a thousand records have an area and a level. Nine in ten of them are of the frequent event types, the rest of any.
 type share struct {
 	area     event.Area
 	level    event.Level
@@ -18,8 +18,8 @@ type share struct {
 	frequent []string
 }
 
-// mix is an instance whose coverage is full: what developers and their build servers do is the most of it. Of it, base coverage with full security and
-// advanced permissions, without end user activity, drops four tenths.
+// mix is what an instance with full coverage writes, most of it on behalf of developers and build servers. A policy of base coverage with full
+// security and advanced permissions, without end user activity, drops 40 % of it.
 var mix = []share{
 	{event.AreaEndUserActivity, event.LevelFull, 260, []string{
 		"bitbucket.repository_pulled", "bitbucket.repository_pulled", "bitbucket.repository_pulled", "bitbucket.repository_cloned",

@@ -8,7 +8,7 @@ import (
 	"strings"
 )
 
-// text is a piece of text as it stands inside a JSON string, and inside a JSON string that is itself held in one, as attributes named details are.
+// text is a piece of text escaped for a JSON string, and escaped for a JSON string that is nested in another, as in attributes named details.
 type text struct {
 	once, twice string
 }
@@ -18,7 +18,7 @@ func newText(plain string) text {
 	return text{once: once, twice: escape(once)}
 }
 
-// escape is plain as it stands between the quotes of a JSON string; like the product, it leaves what HTML would escape alone.
+// escape returns plain as it stands between the quotes of a JSON string; like the product, it does not escape for HTML.
 func escape(plain string) string {
 	var b bytes.Buffer
 	encoder := json.NewEncoder(&b)
@@ -28,7 +28,7 @@ func escape(plain string) string {
 	return quoted[1 : len(quoted)-1]
 }
 
-// words are what titles, comments and messages are put together from: umlauts, other scripts, quotes, line breaks, and text that looks like a record.
+// words are what titles, comments and messages consist of: umlauts, other scripts, quotes, line breaks, and text that looks like a record.
 var words = newTexts(
 	"fix", "rounding", "of", "invoices", "in", "the", "ledger", "again", "please", "review", "before", "release", "we", "agreed", "on", "Tuesday",
 	"that", "größere", "Änderungen", "need", "two", "approvals", "see", "https://git.example.org/projects/PAY/repos/ledger/browse?at=main",

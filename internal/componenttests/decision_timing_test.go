@@ -21,8 +21,8 @@ import (
 	"github.com/auditcoverage/auditcoverageprocessor/processor/policy"
 )
 
-// BenchmarkDecision measures the decision path by the public factory, over the sample log and over its single lines, to compare two versions with benchstat.
-// Nothing is removed from the batch, so that each round has the same: what would be dropped is judged in mode observe.
+// BenchmarkDecision measures the decision path through the public factory, over the sample log and over its single lines, to compare two versions with
+// benchstat. Nothing is removed from the batch, so that each round has the same: what would be dropped is judged in mode observe.
 func BenchmarkDecision(b *testing.B) {
 	text, err := os.ReadFile(filepath.Join(root, "testdata", "audit.log"))
 	require.NoError(b, err)

@@ -53,12 +53,12 @@ func parse(t *testing.T, text string) (parsed map[string]any) {
 	return parsed
 }
 
-// outcomeOf runs a record through a rig in mode annotate and returns "decision reason area level event_type".
-func outcomeOf(t *testing.T, r *rig, logs plog.Logs) string {
+// outcomeOf runs a record through a harness in mode annotate and returns "decision reason area level event_type".
+func outcomeOf(t *testing.T, h *harness, logs plog.Logs) string {
 	t.Helper()
-	r.sink.Reset()
-	require.NoError(t, r.ConsumeLogs(t.Context(), logs))
-	rec := r.sink.AllLogs()[0].ResourceLogs().At(0).ScopeLogs().At(0).LogRecords().At(0)
+	h.sink.Reset()
+	require.NoError(t, h.ConsumeLogs(t.Context(), logs))
+	rec := h.sink.AllLogs()[0].ResourceLogs().At(0).ScopeLogs().At(0).LogRecords().At(0)
 	var words []string
 	for _, name := range []string{"decision", "reason", "area", "level", "event_type"} {
 		word := "-"
@@ -72,7 +72,7 @@ func outcomeOf(t *testing.T, r *rig, logs plog.Logs) string {
 
 func TestEventGetsTheSameVerdictInEveryForm(t *testing.T) {
 	t.Parallel()
-	r := newRig(t, &auditcoverageprocessor.Config{Mode: event.ModeAnnotate, DefaultLevel: event.SettingOff, Annotate: annotate.Config{Event: true}})
+	h := newHarness(t, &auditcoverageprocessor.Config{Mode: event.ModeAnnotate, DefaultLevel: event.SettingOff, Annotate: annotate.Config{Event: true}})
 	const want = "drop area_off user_management base bitbucket.user_deleted"
 	const facts = `"action":"User deleted","actionI18nKey":"bitbucket.service.user.audit.action.userdeleted",` +
 		`"category":"Users and groups","categoryI18nKey":"bitbucket.service.audit.category.usersandgroups"`
@@ -84,21 +84,21 @@ func TestEventGetsTheSameVerdictInEveryForm(t *testing.T) {
 		for name, carry := range carriers {
 			logs, rec := one()
 			carry(t, text, rec)
-			assert.Equal(t, want, outcomeOf(t, r, logs), "%s, %s", format, name)
+			assert.Equal(t, want, outcomeOf(t, h, logs), "%s, %s", format, name)
 			assert.Equal(t, int64(1700000000_000000007), int64(rec.Timestamp()), "%s, %s", format, name)
 		}
 	}
 	for name, carry := range carriers {
 		if name == "map" || name == "attributes" || name == "message" {
-			continue // nobody parses the legacy log into a map, and behind any header it is malformed
+			continue // the legacy log is never parsed into a map, and after an arbitrary header it is malformed
 		}
 		logs, rec := one()
 		carry(t, "192.0.2.7 | UserDeletedEvent | mira | 1700000000000 | - | - | @1x2 | s", rec)
-		assert.Equal(t, want, outcomeOf(t, r, logs), "legacy, %s", name)
+		assert.Equal(t, want, outcomeOf(t, h, logs), "legacy, %s", name)
 	}
 }
 
-// eventID is what a record that carries the key, the class or the texts of an entry is named; ambiguous ones have no name.
+// eventID returns the id by which the catalog names a record with the key, the class or the texts of an entry; an ambiguous record has no name.
 func eventID(e *catalog.Entry, events *catalog.Catalog, as event.Event) string {
 	if match := events.Find(&as); match.Entry != nil {
 		return match.Entry.ID
@@ -108,7 +108,7 @@ func eventID(e *catalog.Entry, events *catalog.Catalog, as event.Event) string {
 
 func TestEveryShippedEventInEveryFormThatCarriesIt(t *testing.T) {
 	t.Parallel()
-	r := newRig(t, &auditcoverageprocessor.Config{Mode: event.ModeAnnotate, DefaultLevel: event.SettingFull, Annotate: annotate.Config{Event: true}})
+	h := newHarness(t, &auditcoverageprocessor.Config{Mode: event.ModeAnnotate, DefaultLevel: event.SettingFull, Annotate: annotate.Config{Event: true}})
 	known := catalog.NewDefaultConfig()
 	events, err := catalog.New(&known)
 	require.NoError(t, err)
@@ -145,7 +145,7 @@ func TestEveryShippedEventInEveryFormThatCarriesIt(t *testing.T) {
 				for name, carry := range carriers {
 					logs, rec := one()
 					carry(t, `{"`+form+`":`+string(facts)+`}`, rec)
-					require.Equal(t, want, outcomeOf(t, r, logs), "%s, %s, %s", e.ID, form, name)
+					require.Equal(t, want, outcomeOf(t, h, logs), "%s, %s, %s", e.ID, form, name)
 				}
 			}
 		}
@@ -159,10 +159,10 @@ func TestRealRESTEntitiesAreJudgedByTheCatalog(t *testing.T) {
 	t.Parallel()
 	logs, lines := logsOf(t, filepath.Join(samples(t), "bitbucket-7.x-rest.log"))
 	require.Len(t, lines, 2)
-	r := newRig(t, &auditcoverageprocessor.Config{DefaultLevel: event.SettingFull, Coverage: policy.Coverage{event.AreaUserManagement: event.SettingOff}})
-	require.NoError(t, r.ConsumeLogs(t.Context(), logs))
-	assert.EqualValues(t, 1, r.count(t, event.ReasonAreaOff))
-	assert.EqualValues(t, 1, r.count(t, event.ReasonProtected))
-	require.Equal(t, 1, r.sink.LogRecordCount())
-	assert.Equal(t, lines[1], r.sink.AllLogs()[0].ResourceLogs().At(0).ScopeLogs().At(0).LogRecords().At(0).Body().Str())
+	h := newHarness(t, &auditcoverageprocessor.Config{DefaultLevel: event.SettingFull, Coverage: policy.Coverage{event.AreaUserManagement: event.SettingOff}})
+	require.NoError(t, h.ConsumeLogs(t.Context(), logs))
+	assert.EqualValues(t, 1, h.count(t, event.ReasonAreaOff))
+	assert.EqualValues(t, 1, h.count(t, event.ReasonProtected))
+	require.Equal(t, 1, h.sink.LogRecordCount())
+	assert.Equal(t, lines[1], h.sink.AllLogs()[0].ResourceLogs().At(0).ScopeLogs().At(0).LogRecords().At(0).Body().Str())
 }

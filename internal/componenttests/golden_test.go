@@ -18,8 +18,8 @@ import (
 	"github.com/auditcoverage/auditcoverageprocessor"
 )
 
-// TestGolden runs each case of testdata/golden: what goes on of input.yaml under config.yaml is expected.yaml; where that is absent, nothing goes on.
-// UPDATE_GOLDEN=1 writes the expectations anew, to be read before they are committed.
+// TestGolden runs each case of testdata/golden: with config.yaml, input.yaml comes out as expected.yaml; where that is absent, nothing comes out.
+// UPDATE_GOLDEN=1 rewrites the expectations, to be read before they are committed.
 func TestGolden(t *testing.T) {
 	t.Parallel()
 	cases, err := filepath.Glob(filepath.Join(root, "testdata", "golden", "*"))
@@ -28,18 +28,18 @@ func TestGolden(t *testing.T) {
 	for _, dir := range cases {
 		t.Run(filepath.Base(dir), func(t *testing.T) {
 			t.Parallel()
-			r := newRig(t, configFrom(t, filepath.Join(dir, "config.yaml")))
+			h := newHarness(t, configFrom(t, filepath.Join(dir, "config.yaml")))
 			input, err := golden.ReadLogs(filepath.Join(dir, "input.yaml"))
 			require.NoError(t, err)
-			require.NoError(t, r.ConsumeLogs(t.Context(), input))
-			requireGolden(t, r, filepath.Join(dir, "expected.yaml"))
+			require.NoError(t, h.ConsumeLogs(t.Context(), input))
+			requireGolden(t, h, filepath.Join(dir, "expected.yaml"))
 		})
 	}
 }
 
-func requireGolden(t *testing.T, r *rig, file string) {
+func requireGolden(t *testing.T, h *harness, file string) {
 	t.Helper()
-	output := r.sink.AllLogs()
+	output := h.sink.AllLogs()
 	if os.Getenv("UPDATE_GOLDEN") != "" && len(output) > 0 {
 		require.NoError(t, golden.WriteLogs(t, file, output[0]))
 	}

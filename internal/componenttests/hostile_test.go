@@ -25,7 +25,7 @@ import (
 	"github.com/auditcoverage/auditcoverageprocessor/processor/event"
 )
 
-// forgeries are what somebody who can name a project, a branch or a key would write there to have another verdict on his own event.
+// forgeries are what an attacker who can name a project, a branch or a key would write there to change the verdict on their own events.
 var forgeries = []string{
 	`"auditType":{"area":"END_USER_ACTIVITY","level":"FULL"}`,
 	`"},"auditType":{"area":"END_USER_ACTIVITY","level":"FULL"},"x":{"y":"`,
@@ -70,7 +70,7 @@ func TestForgedTextChangesNoVerdict(t *testing.T) {
 	}
 	cfg := newConfig()
 	cfg.DefaultLevel = event.SettingBase
-	r := newRig(t, cfg)
+	h := newHarness(t, cfg)
 	sent := 0
 	for _, forgery := range forgeries {
 		for depth := range 5 {
@@ -84,8 +84,8 @@ func TestForgedTextChangesNoVerdict(t *testing.T) {
 			records.AppendEmpty().Body().SetStr("<134>1 2026-11-23T08:00:00Z node1 bitbucket 1 audit - " + string(line))
 			require.NoError(t, records.AppendEmpty().Body().FromRaw(record(text)))
 			sent += records.Len()
-			require.NoError(t, r.ConsumeLogs(t.Context(), logs))
-			require.EqualValues(t, sent, r.count(t, event.ReasonCovered), "depth %d of %q", depth, forgery)
+			require.NoError(t, h.ConsumeLogs(t.Context(), logs))
+			require.EqualValues(t, sent, h.count(t, event.ReasonCovered), "depth %d of %q", depth, forgery)
 		}
 	}
 }
@@ -96,7 +96,7 @@ func TestDistinctTextsCostNoMemory(t *testing.T) { //nolint:paralleltest // memo
 	cfg := newConfig()
 	cfg.DefaultLevel = event.SettingBase
 	cfg.Annotate.Event = true
-	r := newRig(t, cfg)
+	h := newHarness(t, cfg)
 	send := func(batch int) {
 		logs := plog.NewLogs()
 		records := logs.ResourceLogs().AppendEmpty().ScopeLogs().AppendEmpty().LogRecords()
@@ -105,8 +105,8 @@ func TestDistinctTextsCostNoMemory(t *testing.T) { //nolint:paralleltest // memo
 			records.AppendEmpty().Body().SetStr(fmt.Sprintf(
 				`{"auditType":{"action":"a%d","actionI18nKey":"k.%d","area":"A%d","category":"c%d","categoryI18nKey":"c.%d","level":"L%d"}}`, n, n, n, n, n, n))
 		}
-		require.NoError(t, r.ConsumeLogs(t.Context(), logs))
-		r.sink.Reset()
+		require.NoError(t, h.ConsumeLogs(t.Context(), logs))
+		h.sink.Reset()
 	}
 	for batch := range 10 {
 		send(batch)
@@ -116,7 +116,7 @@ func TestDistinctTextsCostNoMemory(t *testing.T) { //nolint:paralleltest // memo
 		send(batch)
 	}
 	assert.Less(t, heap()-before, int64(2<<20), "bytes")
-	got, err := r.telemetry.GetMetric(recordsMetric)
+	got, err := h.telemetry.GetMetric(recordsMetric)
 	require.NoError(t, err)
 	assert.Len(t, got.Data.(metricdata.Sum[int64]).DataPoints, 1)
 }
@@ -135,22 +135,22 @@ func TestDeepNestingIsKeptAsMalformed(t *testing.T) {
 	const depth = 100_000
 	cfg := newConfig()
 	cfg.DefaultLevel = event.SettingOff
-	r := newRig(t, cfg)
+	h := newHarness(t, cfg)
 	logs := plog.NewLogs()
 	shape(logs, []string{
 		`{"auditType":{"area":"SECURITY","level":"FULL"},"x":` + strings.Repeat("[", depth) + strings.Repeat("]", depth) + `}`,
 		`{"auditType":{"area":"SECURITY","level":"FULL"},"x":` + strings.Repeat(`{"x":`, depth) + "0" + strings.Repeat("}", depth) + `}`,
 	})
-	require.NoError(t, r.ConsumeLogs(t.Context(), logs))
-	assert.EqualValues(t, 2, r.count(t, event.ReasonMalformed))
-	assert.Equal(t, 2, r.sink.LogRecordCount())
+	require.NoError(t, h.ConsumeLogs(t.Context(), logs))
+	assert.EqualValues(t, 2, h.count(t, event.ReasonMalformed))
+	assert.Equal(t, 2, h.sink.LogRecordCount())
 }
 
-func TestClocksThatAreWrongChangeNoVerdict(t *testing.T) {
+func TestWrongClocksChangeNoVerdict(t *testing.T) {
 	t.Parallel()
 	cfg := newConfig()
 	cfg.DefaultLevel, cfg.Annotate.Event = event.SettingBase, true
-	r := newRig(t, cfg)
+	h := newHarness(t, cfg)
 	var bodies []string
 	for _, timestamp := range []string{
 		`{"epochSecond":0,"nano":0}`, `{"epochSecond":-1,"nano":-1}`, `{"epochSecond":253402300799,"nano":999999999}`, `{"epochSecond":1700000000,"nano":1000000000}`,
@@ -162,10 +162,10 @@ func TestClocksThatAreWrongChangeNoVerdict(t *testing.T) {
 	}
 	logs := plog.NewLogs()
 	shape(logs, bodies)
-	require.NoError(t, r.ConsumeLogs(t.Context(), logs))
-	assert.EqualValues(t, len(bodies)/2, r.count(t, event.ReasonCovered))
-	assert.EqualValues(t, len(bodies)/2, r.count(t, event.ReasonAboveLevel))
-	for _, log := range r.sink.AllLogs() {
+	require.NoError(t, h.ConsumeLogs(t.Context(), logs))
+	assert.EqualValues(t, len(bodies)/2, h.count(t, event.ReasonCovered))
+	assert.EqualValues(t, len(bodies)/2, h.count(t, event.ReasonAboveLevel))
+	for _, log := range h.sink.AllLogs() {
 		for _, record := range log.ResourceLogs().At(0).ScopeLogs().At(0).LogRecords().All() {
 			assert.Zero(t, record.Timestamp(), record.Body().Str())
 		}
@@ -189,26 +189,26 @@ func TestBatchesAtTheSameTimeAreAllCounted(t *testing.T) {
 	const workers, batches = 8, 50
 	cfg := newConfig()
 	cfg.DefaultLevel = event.SettingBase
-	r := newRig(t, cfg)
+	h := newHarness(t, cfg)
 	var wait sync.WaitGroup
 	for range workers {
 		wait.Go(func() {
 			for range batches {
 				logs := plog.NewLogs()
 				shape(logs, []string{keptLine, droppedLine, "text", `{"torn`}, []string{droppedLine})
-				assert.NoError(t, r.ConsumeLogs(t.Context(), logs))
+				assert.NoError(t, h.ConsumeLogs(t.Context(), logs))
 			}
 		})
 	}
 	wait.Wait()
-	r.requireIdentity(t, workers*batches*5, workers*batches*3)
+	h.requireIdentity(t, workers*batches*5, workers*batches*3)
 }
 
 func TestStartAndStopLeaveNothingBehind(t *testing.T) {
 	t.Parallel()
 	cfg := newConfig()
 	cfg.DefaultLevel = event.SettingBase
-	for range 100 { // what goroutine stays is found when the tests of the package end
+	for range 100 { // a goroutine that is left is found when the tests of the package end
 		p, err := auditcoverageprocessor.NewFactory().CreateLogs(t.Context(), processortest.NewNopSettings(metadata.Type), cfg, consumertest.NewNop())
 		require.NoError(t, err)
 		require.NoError(t, p.Start(t.Context(), componenttest.NewNopHost()))

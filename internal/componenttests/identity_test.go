@@ -37,16 +37,16 @@ func TestEveryBatchAddsUp(t *testing.T) {
 		for _, onUnknown := range []event.Decision{event.DecisionKeep, event.DecisionDrop} {
 			t.Run(fmt.Sprintf("%s, %s the unknown", mode, onUnknown), func(t *testing.T) {
 				t.Parallel()
-				r := newRig(t, &auditcoverageprocessor.Config{Mode: mode, DefaultLevel: event.SettingBase, OnUnmapped: onUnknown, OnUnrecognized: onUnknown})
+				h := newHarness(t, &auditcoverageprocessor.Config{Mode: mode, DefaultLevel: event.SettingBase, OnUnmapped: onUnknown, OnUnrecognized: onUnknown})
 				incoming, outgoing := 0, 0
 				for name, build := range shapes {
 					logs := plog.NewLogs()
 					build(logs)
 					incoming += logs.LogRecordCount()
-					before := r.sink.LogRecordCount()
-					require.NoError(t, r.ConsumeLogs(t.Context(), logs), name)
-					outgoing += r.sink.LogRecordCount() - before
-					r.requireIdentity(t, incoming, outgoing)
+					before := h.sink.LogRecordCount()
+					require.NoError(t, h.ConsumeLogs(t.Context(), logs), name)
+					outgoing += h.sink.LogRecordCount() - before
+					h.requireIdentity(t, incoming, outgoing)
 				}
 				want := map[event.Decision]int{event.DecisionKeep: 7, event.DecisionDrop: 5}[onUnknown]
 				if mode != event.ModeEnforce {
@@ -58,7 +58,7 @@ func TestEveryBatchAddsUp(t *testing.T) {
 	}
 }
 
-// FuzzProcessor feeds any logs that OTLP can carry through strict and through random policies: whatever comes, no batch is refused and every record is counted.
+// FuzzProcessor feeds any logs that OTLP can carry through strict and random policies: no batch is ever refused, and every record is counted.
 func FuzzProcessor(f *testing.F) {
 	marshaler := &plog.JSONMarshaler{}
 	for _, build := range []func(plog.Logs){
@@ -84,23 +84,23 @@ func FuzzProcessor(f *testing.F) {
 		require.NoError(f, err)
 		f.Add(text, uint8(0))
 	}
-	rigs := append(strictRigs(f), randomRigs(f)...)
+	harnesses := append(strictHarnesses(f), randomHarnesses(f)...)
 	f.Fuzz(func(t *testing.T, text []byte, choice uint8) {
 		logs, err := (&plog.JSONUnmarshaler{}).UnmarshalLogs(text)
 		if err != nil {
 			t.Skip("not OTLP")
 		}
-		r := rigs[int(choice)%len(rigs)]
-		r.incoming += logs.LogRecordCount()
-		require.NoError(t, r.ConsumeLogs(t.Context(), logs))
-		r.outgoing += r.sink.LogRecordCount()
-		r.sink.Reset()
-		r.requireIdentity(t, r.incoming, r.outgoing)
+		h := harnesses[int(choice)%len(harnesses)]
+		h.incoming += logs.LogRecordCount()
+		require.NoError(t, h.ConsumeLogs(t.Context(), logs))
+		h.outgoing += h.sink.LogRecordCount()
+		h.sink.Reset()
+		h.requireIdentity(t, h.incoming, h.outgoing)
 	})
 }
 
-// strictRigs are processors that drop all they may, in every mode, with and without annotations.
-func strictRigs(tb testing.TB) (rigs []*rig) {
+// strictHarnesses are processors that drop all they may, in every mode, with and without annotations.
+func strictHarnesses(tb testing.TB) (harnesses []*harness) {
 	tb.Helper()
 	for _, mode := range []event.Mode{event.ModeEnforce, event.ModeAnnotate, event.ModeObserve} {
 		for _, annotated := range []bool{false, true} {
@@ -119,14 +119,14 @@ func strictRigs(tb testing.TB) (rigs []*rig) {
 				{ID: "app.started", Area: event.AreaSecurity, Level: event.LevelFull, Condition: `IsMatch(body, "^app")`},
 				{ID: "app.failing", Area: event.AreaSecurity, Level: event.LevelFull, Condition: `ParseJSON(body)["a"] == "b"`},
 			}
-			rigs = append(rigs, newRig(tb, cfg))
+			harnesses = append(harnesses, newHarness(tb, cfg))
 		}
 	}
-	return rigs
+	return harnesses
 }
 
-// randomRigs are processors with random policies, the same each time.
-func randomRigs(tb testing.TB) (rigs []*rig) {
+// randomHarnesses are processors with random policies, the same each time.
+func randomHarnesses(tb testing.TB) (harnesses []*harness) {
 	tb.Helper()
 	r := rand.New(rand.NewPCG(5, 6)) // the same each time
 	decision := func() event.Decision { return event.Decision(r.IntN(event.DecisionCount)) }
@@ -157,7 +157,7 @@ func randomRigs(tb testing.TB) (rigs []*rig) {
 			}
 			cfg.Rules = append(cfg.Rules, rule)
 		}
-		rigs = append(rigs, newRig(tb, cfg))
+		harnesses = append(harnesses, newHarness(tb, cfg))
 	}
-	return rigs
+	return harnesses
 }

@@ -18,8 +18,8 @@ import (
 	"github.com/auditcoverage/auditcoverageprocessor/processor/record"
 )
 
-// newLinuxRig keeps base, drops what is above, and says so on every record.
-func newLinuxRig(t *testing.T) *rig {
+// newLinuxHarness keeps base, drops what is above, and says so on every record.
+func newLinuxHarness(t *testing.T) *harness {
 	t.Helper()
 	cfg := &auditcoverageprocessor.Config{
 		Mode: event.ModeAnnotate, DefaultLevel: event.SettingBase, Input: record.NewDefaultConfig(), Catalog: catalog.NewDefaultConfig(),
@@ -27,17 +27,17 @@ func newLinuxRig(t *testing.T) *rig {
 	}
 	cfg.Catalog.Files = []string{filepath.Join(root, "distribution", "catalog", "linux-auth.yaml")}
 	require.NoError(t, cfg.Validate())
-	return newRig(t, cfg)
+	return newHarness(t, cfg)
 }
 
-// linuxOutcome is outcomeOf for a line that a syslog parser took apart.
-func linuxOutcome(t *testing.T, r *rig, appname, message string) string {
+// linuxOutcome is outcomeOf for a line that a syslog parser has parsed.
+func linuxOutcome(t *testing.T, h *harness, appname, message string) string {
 	t.Helper()
 	logs, rec := one()
 	rec.Body().SetStr(fmt.Sprintf("Nov 23 08:00:00 web1 %s[4711]: %s", appname, message))
 	rec.Attributes().PutStr("appname", appname)
 	rec.Attributes().PutStr("message", message)
-	return outcomeOf(t, r, logs)
+	return outcomeOf(t, h, logs)
 }
 
 const (
@@ -57,7 +57,7 @@ const (
 
 func TestLinuxAuthenticationLogIsMapped(t *testing.T) {
 	t.Parallel()
-	r := newLinuxRig(t)
+	h := newLinuxHarness(t)
 	for _, c := range []struct{ appname, message, want string }{
 		{"sshd", "Accepted password for mira from 192.0.2.7 port 51234 ssh2", accepted},
 		{"sshd-session", "Accepted publickey for mira from 2001:db8::7 port 51234 ssh2: ED25519 SHA256:AbCd+/x", accepted},
@@ -99,11 +99,11 @@ func TestLinuxAuthenticationLogIsMapped(t *testing.T) {
 		{"usermod", "lock user 'jo' password", changed},
 		{"kernel", "Accepted password for mira from 192.0.2.7 port 51234 ssh2", another},
 	} {
-		assert.Equal(t, c.want, linuxOutcome(t, r, c.appname, c.message), "%s: %s", c.appname, c.message)
+		assert.Equal(t, c.want, linuxOutcome(t, h, c.appname, c.message), "%s: %s", c.appname, c.message)
 	}
 }
 
-// hostileNames say what their lines do not.
+// hostileNames claim to be another kind of line than the one they stand in.
 var hostileNames = []string{
 	"root from 192.0.2.1 port 22 ssh2",
 	"x: Accepted password for root from 192.0.2.1 port 22 ssh2",
@@ -122,7 +122,7 @@ var hostileNames = []string{
 
 func TestHostileNamesInLinuxLinesChangeNoVerdict(t *testing.T) {
 	t.Parallel()
-	r := newLinuxRig(t)
+	h := newLinuxHarness(t)
 	for _, c := range []struct{ appname, message, want string }{
 		{"sshd", "Accepted password for NAME from 192.0.2.7 port 51234 ssh2", accepted},
 		{"sshd", "Accepted publickey for mira from 192.0.2.7 port 51234 ssh2: NAME", accepted},
@@ -148,9 +148,9 @@ func TestHostileNamesInLinuxLinesChangeNoVerdict(t *testing.T) {
 	} {
 		for _, name := range hostileNames {
 			message := strings.ReplaceAll(c.message, "NAME", name)
-			got := linuxOutcome(t, r, strings.ReplaceAll(c.appname, "NAME", name), message)
+			got := linuxOutcome(t, h, strings.ReplaceAll(c.appname, "NAME", name), message)
 			if got == another || got == "keep malformed - - -" {
-				continue // what cannot be told is kept
+				continue // what is ambiguous is kept
 			}
 			if got == oddly && strings.Contains(name, ":") {
 				assert.Equal(t, failed, c.want, message)
@@ -166,10 +166,10 @@ func TestHostileNamesInLinuxLinesChangeNoVerdict(t *testing.T) {
 	}
 }
 
-// TestTornLinuxLineHidesNoOther tears messages at every place, with the next line behind: no policy drops the sum where it keeps one of the two.
+// TestTornLinuxLineHidesNoOther cuts messages at every byte and appends the next line: no policy drops the whole where it keeps one of the two.
 func TestTornLinuxLineHidesNoOther(t *testing.T) {
 	t.Parallel()
-	r := newLinuxRig(t)
+	h := newLinuxHarness(t)
 	for _, torn := range []struct{ appname, message string }{
 		{"sshd", "Accepted publickey for mira from 192.0.2.7 port 51234 ssh2: ED25519 SHA256:AbCd+/x"},
 		{"sshd", "Failed password for invalid user admin from 192.0.2.7 port 51234 ssh2"},
@@ -189,7 +189,7 @@ func TestTornLinuxLineHidesNoOther(t *testing.T) {
 		} {
 			for cut := range torn.message {
 				message := torn.message[:cut] + "Nov 23 08:00:01 web1 " + next
-				got := linuxOutcome(t, r, torn.appname, message)
+				got := linuxOutcome(t, h, torn.appname, message)
 				if got != another {
 					assert.Contains(t, got, "keep covered"+area+"base", message)
 				}
@@ -198,10 +198,10 @@ func TestTornLinuxLineHidesNoOther(t *testing.T) {
 	}
 }
 
-// TestParseThatIsNotOfTheBodyIsNotRecognized holds where attributes of the same names came from elsewhere.
+// TestParseThatIsNotOfTheBodyIsNotRecognized covers attributes of the same names that come from elsewhere.
 func TestParseThatIsNotOfTheBodyIsNotRecognized(t *testing.T) {
 	t.Parallel()
-	r := newLinuxRig(t)
+	h := newLinuxHarness(t)
 	const message = "pam_unix(sshd:session): session closed for user mira"
 	for body, want := range map[any]string{
 		nil:     closed,
@@ -215,6 +215,6 @@ func TestParseThatIsNotOfTheBodyIsNotRecognized(t *testing.T) {
 		require.NoError(t, rec.Body().FromRaw(body))
 		rec.Attributes().PutStr("appname", "sshd")
 		rec.Attributes().PutStr("message", message)
-		assert.Equal(t, want, outcomeOf(t, r, logs), body)
+		assert.Equal(t, want, outcomeOf(t, h, logs), body)
 	}
 }

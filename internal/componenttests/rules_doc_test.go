@@ -38,7 +38,7 @@ type claim struct {
 
 var withResource = regexp.MustCompile("^With the resource attribute `(.+)` = `(.+)`:$")
 
-// documentedPolicies scans docs/rules.md: behind a YAML block every list belongs to it, up to the next one or a heading.
+// documentedPolicies scans docs/rules.md: every list after a YAML block belongs to it, up to the next block or a heading.
 func documentedPolicies(t *testing.T) (policies []documentedPolicy) {
 	t.Helper()
 	text, err := os.ReadFile(filepath.Join(root, "docs", "rules.md"))
@@ -116,15 +116,15 @@ type outcome struct {
 	matched       map[string][]int
 }
 
-// judgeSample writes the verdicts onto the records, and reads them off.
+// judgeSample has the verdicts written onto the records, and reads them from there.
 func judgeSample(t *testing.T, cfg auditcoverageprocessor.Config, key, value string) outcome {
 	t.Helper()
 	cfg.Mode = event.ModeAnnotate
 	logs, numbers := sampleLogs(t, key, value)
-	r := newRig(t, &cfg)
-	require.NoError(t, r.ConsumeLogs(t.Context(), logs))
+	h := newHarness(t, &cfg)
+	require.NoError(t, h.ConsumeLogs(t.Context(), logs))
 	o := outcome{matched: map[string][]int{}}
-	for i, rec := range r.sink.AllLogs()[0].ResourceLogs().At(0).ScopeLogs().At(0).LogRecords().All() {
+	for i, rec := range h.sink.AllLogs()[0].ResourceLogs().At(0).ScopeLogs().At(0).LogRecords().All() {
 		if decision, _ := rec.Attributes().Get("audit_coverage.decision"); decision.Str() == event.DecisionKeep.String() {
 			o.kept = append(o.kept, numbers[i])
 		} else {
@@ -137,7 +137,7 @@ func judgeSample(t *testing.T, cfg auditcoverageprocessor.Config, key, value str
 	return o
 }
 
-// items states the outcome in the words of the document.
+// items states the outcome as the document words it.
 func items(cfg *auditcoverageprocessor.Config, with, without outcome) []string {
 	list := []string{fmt.Sprintf("- Of %d lines %d are kept and %d dropped; without the exceptions %d and %d.",
 		len(with.kept)+len(with.dropped), len(with.kept), len(with.dropped), len(without.kept), len(without.dropped))}
@@ -197,7 +197,7 @@ func TestDocumentedPoliciesDoWhatTheDocumentSays(t *testing.T) {
 	}
 }
 
-// TestDocumentedErrorIsReal makes the typing mistake that the document speaks of.
+// TestDocumentedErrorIsReal makes the typing mistake that the document describes.
 func TestDocumentedErrorIsReal(t *testing.T) {
 	t.Parallel()
 	text, err := os.ReadFile(filepath.Join(root, "docs", "rules.md"))
@@ -209,20 +209,20 @@ func TestDocumentedErrorIsReal(t *testing.T) {
 	require.EqualError(t, err, quoted[1])
 }
 
-// requireCounted runs the policy in its own mode, and holds what leaves the processor and its metrics against what was decided.
+// requireCounted runs the policy in its own mode, and compares what leaves the processor, and its metrics, with what was decided.
 func requireCounted(t *testing.T, cfg *auditcoverageprocessor.Config, c *claim, with outcome) {
 	t.Helper()
-	r := newRig(t, cfg)
+	h := newHarness(t, cfg)
 	logs, numbers := sampleLogs(t, c.key, c.value)
-	require.NoError(t, r.ConsumeLogs(t.Context(), logs))
+	require.NoError(t, h.ConsumeLogs(t.Context(), logs))
 	leave := len(numbers)
 	if cfg.Mode == event.ModeEnforce {
 		leave = len(with.kept)
 	}
-	assert.Equal(t, leave, r.sink.LogRecordCount())
+	assert.Equal(t, leave, h.sink.LogRecordCount())
 	for i := range cfg.Rules {
 		name := cfg.Rules[i].Name
 		assert.EqualValues(t, len(with.matched[name]),
-			r.sum(t, "otelcol_processor_audit_coverage_rule_matches", attribute.String("rule", name)), name)
+			h.sum(t, "otelcol_processor_audit_coverage_rule_matches", attribute.String("rule", name)), name)
 	}
 }

@@ -29,15 +29,15 @@ func TestShippedSampleIsJudgedLineByLine(t *testing.T) {
 
 	logs, lines := logsOf(t, filepath.Join(root, "testdata", "audit.log"))
 	require.Len(t, rows, len(lines)+1, "a heading, and a row a line")
-	r := newRig(t, &auditcoverageprocessor.Config{
+	h := newHarness(t, &auditcoverageprocessor.Config{
 		Mode: event.ModeAnnotate, DefaultLevel: event.SettingBase,
 		Coverage: policy.Coverage{
 			event.AreaSecurity: event.SettingFull, event.AreaPermissions: event.SettingAdvanced, event.AreaEndUserActivity: event.SettingOff,
 		},
 		Annotate: annotate.Config{Event: true},
 	})
-	require.NoError(t, r.ConsumeLogs(t.Context(), logs))
-	records := r.sink.AllLogs()[0].ResourceLogs().At(0).ScopeLogs().At(0).LogRecords()
+	require.NoError(t, h.ConsumeLogs(t.Context(), logs))
+	records := h.sink.AllLogs()[0].ResourceLogs().At(0).ScopeLogs().At(0).LogRecords()
 	for i, rec := range records.All() {
 		got := []string{strconv.Itoa(i + 1)}
 		for _, name := range []string{"decision", "reason", "area", "level"} {
@@ -86,11 +86,11 @@ func TestRealRecordsAreJudgedByCoverage(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			logs, lines := logsOf(t, file)
-			r := newRig(t, &c.cfg)
-			require.NoError(t, r.ConsumeLogs(t.Context(), logs))
-			assert.Equal(t, c.kept, r.sink.LogRecordCount())
-			assert.Equal(t, c.count, r.count(t, c.reason))
-			for _, rec := range r.sink.AllLogs()[0].ResourceLogs().At(0).ScopeLogs().At(0).LogRecords().All() {
+			h := newHarness(t, &c.cfg)
+			require.NoError(t, h.ConsumeLogs(t.Context(), logs))
+			assert.Equal(t, c.kept, h.sink.LogRecordCount())
+			assert.Equal(t, c.count, h.count(t, c.reason))
+			for _, rec := range h.sink.AllLogs()[0].ResourceLogs().At(0).ScopeLogs().At(0).LogRecords().All() {
 				assert.Contains(t, lines, rec.Body().Str())
 			}
 		})

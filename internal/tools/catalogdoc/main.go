@@ -100,7 +100,7 @@ func newProduct(c *catalog.Catalog, p *catalog.Product) product {
 	return result
 }
 
-// rowsOf are the events of an area by category, and in a category in the order of the catalog.
+// rowsOf returns the events of an area by category, and within a category in the order of the catalog.
 func rowsOf(c *catalog.Catalog, p *catalog.Product, a event.Area) (rows []row) {
 	for i := range p.Entries {
 		e := &p.Entries[i]
@@ -138,7 +138,7 @@ func drops(c *catalog.Catalog, e *catalog.Entry) string {
 	return "**no**"
 }
 
-// sharedClasses are the classes that stand for several events, of today and of old, with what becomes of a record that tells nothing but its class.
+// sharedClasses returns the classes, current and legacy, that stand for several events, with what happens to a record that carries only its class.
 func sharedClasses(c *catalog.Catalog, p *catalog.Product) (result []shared) {
 	events := map[string][]*catalog.Entry{}
 	for i := range p.Entries {
@@ -161,7 +161,7 @@ func sharedClasses(c *catalog.Catalog, p *catalog.Product) (result []shared) {
 	return result
 }
 
-// alone is what the catalog makes of a class and nothing else.
+// alone returns what the catalog concludes from a class alone.
 func alone(c *catalog.Catalog, class string) string {
 	m := c.Find(&event.Event{Class: class})
 	switch {

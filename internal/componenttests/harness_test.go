@@ -39,8 +39,8 @@ func newConfig() *auditcoverageprocessor.Config {
 	return auditcoverageprocessor.NewFactory().CreateDefaultConfig().(*auditcoverageprocessor.Config)
 }
 
-// rig is a processor as the collector runs it, with its telemetry and what it passes on.
-type rig struct {
+// harness is a processor as the collector runs it, with its telemetry and what it passes on.
+type harness struct {
 	processor.Logs
 	telemetry *componenttest.Telemetry
 	sink      *consumertest.LogsSink
@@ -48,28 +48,28 @@ type rig struct {
 	incoming, outgoing int // what FuzzProcessor has seen so far
 }
 
-func newRig(t testing.TB, cfg *auditcoverageprocessor.Config) *rig {
+func newHarness(t testing.TB, cfg *auditcoverageprocessor.Config) *harness {
 	t.Helper()
-	r := &rig{telemetry: componenttest.NewTelemetry(), sink: new(consumertest.LogsSink)}
+	h := &harness{telemetry: componenttest.NewTelemetry(), sink: new(consumertest.LogsSink)}
 	if cfg.Input.MaxBytes == 0 { // a literal of a test
 		cfg.Input, cfg.Catalog = record.NewDefaultConfig(), catalog.NewDefaultConfig()
 	}
 	var err error
-	r.Logs, err = auditcoverageprocessor.NewFactory().CreateLogs(t.Context(), metadatatest.NewSettings(r.telemetry), cfg, r.sink)
+	h.Logs, err = auditcoverageprocessor.NewFactory().CreateLogs(t.Context(), metadatatest.NewSettings(h.telemetry), cfg, h.sink)
 	require.NoError(t, err)
-	require.NoError(t, r.Start(t.Context(), componenttest.NewNopHost()))
+	require.NoError(t, h.Start(t.Context(), componenttest.NewNopHost()))
 	t.Cleanup(func() {
 		ctx := context.WithoutCancel(t.Context())
-		assert.NoError(t, r.Shutdown(ctx))
-		assert.NoError(t, r.telemetry.Shutdown(ctx))
+		assert.NoError(t, h.Shutdown(ctx))
+		assert.NoError(t, h.telemetry.Shutdown(ctx))
 	})
-	return r
+	return h
 }
 
 // sum adds up a counter over the points that have all the given attributes.
-func (r *rig) sum(t testing.TB, metric string, want ...attribute.KeyValue) (total int64) {
+func (h *harness) sum(t testing.TB, metric string, want ...attribute.KeyValue) (total int64) {
 	t.Helper()
-	got, err := r.telemetry.GetMetric(metric)
+	got, err := h.telemetry.GetMetric(metric)
 	if err != nil {
 		return 0 // nothing was added yet
 	}
@@ -86,19 +86,19 @@ func (r *rig) sum(t testing.TB, metric string, want ...attribute.KeyValue) (tota
 	return total
 }
 
-// count is how many records were counted for a reason.
-func (r *rig) count(t testing.TB, reason event.Reason) int64 {
+// count returns how many records were counted for a reason.
+func (h *harness) count(t testing.TB, reason event.Reason) int64 {
 	t.Helper()
-	return r.sum(t, recordsMetric, attribute.Stringer("reason", reason))
+	return h.sum(t, recordsMetric, attribute.Stringer("reason", reason))
 }
 
-// requireIdentity holds the counts against each other: incoming = kept + dropped, outgoing = incoming - dropped in enforce.
-func (r *rig) requireIdentity(t testing.TB, incoming, outgoing int) {
+// requireIdentity checks the counts against each other: incoming = kept + dropped, outgoing = incoming - dropped in enforce.
+func (h *harness) requireIdentity(t testing.TB, incoming, outgoing int) {
 	t.Helper()
-	drops := r.sum(t, recordsMetric, attribute.String("mode", "enforce"), attribute.String("decision", "drop"))
-	require.EqualValues(t, incoming, r.sum(t, "otelcol_processor_incoming_items"))
-	require.EqualValues(t, incoming, r.sum(t, recordsMetric, attribute.String("processor", "audit_coverage")))
-	require.EqualValues(t, outgoing, r.sum(t, "otelcol_processor_outgoing_items"))
+	drops := h.sum(t, recordsMetric, attribute.String("mode", "enforce"), attribute.String("decision", "drop"))
+	require.EqualValues(t, incoming, h.sum(t, "otelcol_processor_incoming_items"))
+	require.EqualValues(t, incoming, h.sum(t, recordsMetric, attribute.String("processor", "audit_coverage")))
+	require.EqualValues(t, outgoing, h.sum(t, "otelcol_processor_outgoing_items"))
 	require.EqualValues(t, outgoing, int64(incoming)-drops)
 }
 
