@@ -50,7 +50,7 @@ func writeActor(attributes pcommon.Map, actor *event.Actor, product string) {
 	}
 }
 
-// isUser tells users from Anonymous (id -2, type user) and System (id -1, type system), which are nobody. Confluence's users have the type user too,
+// isUser tells users from Anonymous (id -2, type user) and System (id -1, type system), which are none. Confluence's users have the type user too,
 // and an id of their own.
 func isUser(actor *event.Actor) bool {
 	return !strings.HasPrefix(actor.ID, "-") && actor.Type != "system" && (actor.Type != "user" || actor.ID != "")

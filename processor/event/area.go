@@ -45,7 +45,7 @@ func Areas() []Area {
 	return areas
 }
 
-// ParseArea reads an area in any of its spellings. It answers AreaUnknown for a text that names none, which is not an error
+// ParseArea reads an area in any of its spellings. It returns AreaUnknown for a text that names none, which is not an error
 // in a record: a newer product may bring an area that we do not know.
 func ParseArea(text string) Area {
 	for i, upper := range upperAreas[1:] { // as it is mostly spelled

@@ -2,7 +2,7 @@
 
 package event
 
-// Format is a wire format of audit records. How the record was carried, such as behind a syslog header or as a parsed map, is not part of it.
+// Format is a wire format of audit records. How the record was carried, such as after a syslog header or as a parsed map, is not part of it.
 type Format uint8
 
 // The formats. FormatAuto stands for all of them.

@@ -18,7 +18,7 @@ const LevelCount = int(LevelFull) + 1
 
 var levelTerms = terms{"unknown", "base", "advanced", "full"}
 
-// ParseLevel reads a level without regard to case. It answers LevelUnknown for a text that names none.
+// ParseLevel reads a level without regard to case. It returns LevelUnknown for a text that names none.
 func ParseLevel(text string) Level {
 	i, _ := levelTerms.index(text, 1)
 	return Level(i) //nolint:gosec // an index into levelTerms fits

@@ -19,7 +19,7 @@ const (
 	ReasonRule
 	// ReasonProtected: the event's area or action key is protected. Always kept.
 	ReasonProtected
-	// ReasonUnmapped: an audit record whose area or level nobody knows.
+	// ReasonUnmapped: an audit record whose area or level is not known.
 	ReasonUnmapped
 	// ReasonCovered: the area's configured level includes the event's level. Kept.
 	ReasonCovered

@@ -20,7 +20,7 @@ const SettingCount = int(SettingFull) + 1
 var settingTerms = terms{"", "off", "base", "advanced", "full"}
 
 // Covers reports whether an event of level l is kept under the setting: configured level >= event's level.
-// Without a setting, or without a level, nothing speaks for a drop, so the answer is true.
+// Without a setting, or without a level, there is no reason to drop, so the result is true.
 func (s Setting) Covers(l Level) bool {
 	if s == SettingUnset || l == LevelUnknown {
 		return true

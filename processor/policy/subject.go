@@ -24,7 +24,7 @@ type Conditions interface {
 	Holds(rule int) (bool, error)
 }
 
-// SubjectsOf returns the events that an event type stands for, one for each of its keys, done by nobody in particular.
+// SubjectsOf returns the events that an event type stands for, one for each of its keys, without an actor.
 func SubjectsOf(e *catalog.Entry) (subjects []Subject) {
 	keys := e.Keys
 	if len(keys) == 0 {

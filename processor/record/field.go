@@ -89,7 +89,7 @@ func textOf(value pcommon.Value) (string, bool) {
 		return value.Str(), true
 	case pcommon.ValueTypeBytes:
 		raw := value.Bytes().AsRaw()
-		return unsafe.String(unsafe.SliceData(raw), len(raw)), true //nolint:gosec // sound: a copy that nobody else has, and a second one costs
+		return unsafe.String(unsafe.SliceData(raw), len(raw)), true //nolint:gosec // sound: AsRaw returned a copy, and a second one costs
 	default:
 		return "", value.Type() == pcommon.ValueTypeEmpty
 	}

@@ -130,7 +130,7 @@ func isDetails(text string) bool {
 	return text == "-" || (strings.HasPrefix(text, "{") || strings.HasPrefix(text, "[")) && !strings.HasSuffix(text, " |")
 }
 
-// isToken reports whether the text is an id of a request or a session, or a dash. What ends otherwise may be torn.
+// isToken reports whether the text is an id of a request or a session, or a dash. A field that ends otherwise may be torn.
 func isToken(text string) bool {
 	return text != "" && allBytes(text, func(c byte) bool {
 		return isLetter(c) || isDigit(c) || strings.IndexByte("@*_+/=.:-", c) >= 0

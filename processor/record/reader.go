@@ -51,7 +51,7 @@ func (r *Reader) Event() *event.Event { return &r.event }
 // Actor returns who did it, after OutcomeProven and if the options ask for it, else nothing. It is valid until the next record, and must not be changed.
 func (r *Reader) Actor() *event.Actor { return &r.actor }
 
-// ActorIsAmbiguous reports whether a fact of the actor was given twice in what has been read, so that whoever asks for the actor gets one of two answers.
+// ActorIsAmbiguous reports whether a fact of the actor was given twice in what has been read, so that it could be either of two actors.
 func (r *Reader) ActorIsAmbiguous() bool { return r.actorIsAmbiguous }
 
 // Format returns the format in which the record was found, after OutcomeIdentified and OutcomeProven.

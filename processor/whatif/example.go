@@ -8,8 +8,8 @@ import (
 	"github.com/auditcoverage/auditcoverageprocessor/processor/policy"
 )
 
-// Examples returns the events that an event type stands for, one for each of its keys, done by nobody in particular, to see what becomes of them. No condition
-// holds for them.
+// Examples returns the events that an event type stands for, one for each of its keys, without an actor, to see what a policy does with them. No
+// condition holds for them.
 func Examples(c *catalog.Catalog, e *catalog.Entry) []policy.Subject {
 	subjects := policy.SubjectsOf(e)
 	for i := range subjects {
