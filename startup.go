@@ -75,7 +75,7 @@ func logBlindSpots(logger *zap.Logger, p *policy.Policy, events *catalog.Catalog
 func blindSpot(gap *whatif.Gap) string {
 	var lost []string
 	for _, loss := range gap.Losses {
-		text := loss.Action
+		text := loss.ActionText
 		if loss.Partly {
 			text += " (in part)"
 		}

@@ -61,7 +61,7 @@ func TestLinesAreRecords(t *testing.T) {
 		require.NotZero(t, area)
 		require.NotZero(t, level)
 		match := events.Find(&event.Event{
-			ActionKey: r.AuditType.ActionI18nKey, CategoryKey: r.AuditType.CategoryI18nKey, Action: r.AuditType.Action, Category: r.AuditType.Category,
+			ActionKey: r.AuditType.ActionI18nKey, CategoryKey: r.AuditType.CategoryI18nKey, ActionText: r.AuditType.Action, Category: r.AuditType.Category,
 		})
 		if match.Certain {
 			require.Equal(t, []any{match.Area, match.Level}, []any{area, level}, "the catalog says otherwise: %s", line)

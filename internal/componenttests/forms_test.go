@@ -128,7 +128,7 @@ func TestEveryShippedEventInEveryFormThatCarriesIt(t *testing.T) {
 				"area": strings.ToUpper(e.Area.String()), "level": strings.ToUpper(e.Level.String()),
 			})
 			require.NoError(t, err)
-			id := eventID(e, events, event.Event{ActionKey: key, Action: e.Summary, Category: e.Category, CategoryKey: e.CategoryKey})
+			id := eventID(e, events, event.Event{ActionKey: key, ActionText: e.Summary, Category: e.Category, CategoryKey: e.CategoryKey})
 			if strings.HasPrefix(id, "ambiguous") {
 				ambiguous++
 				id = "-"

@@ -17,7 +17,7 @@ import (
 var (
 	granted = event.Event{
 		Area: event.AreaPermissions, Level: event.LevelBase,
-		ActionKey: "bitbucket.service.user.audit.action.globalpermissiongranted", Action: "Globale Berechtigung erteilt",
+		ActionKey: "bitbucket.service.user.audit.action.globalpermissiongranted", ActionText: "Globale Berechtigung erteilt",
 		CategoryKey: "bitbucket.service.audit.category.permissions", Category: "Berechtigungen",
 		Timestamp: 1638034466_019000000,
 	}

@@ -51,14 +51,14 @@ func (c *Catalog) Find(e *event.Event) Match {
 		if candidates := c.byClass[class]; len(candidates) > 0 {
 			return settle(candidates, variant, e.CategoryKey).of(event.MappingClass, class)
 		}
-	} else if e.ActionKey != "" && !strings.EqualFold(e.ActionKey, e.Action) {
+	} else if e.ActionKey != "" && !strings.EqualFold(e.ActionKey, e.ActionText) {
 		return Match{}
 	}
 	category := e.CategoryKey
 	if category == "" {
 		category = e.Category
 	}
-	return settle(c.byText[textOf(category, e.Action)], "", "").of(event.MappingText, class)
+	return settle(c.byText[textOf(category, e.ActionText)], "", "").of(event.MappingText, class)
 }
 
 // of is the match of an event that was looked up by something, and whose class is known even if nothing was found.

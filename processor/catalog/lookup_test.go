@@ -120,7 +120,7 @@ func TestEveryShippedEventIsFoundByWhatARecordCarries(t *testing.T) {
 			for _, key := range e.Keys {
 				assert.Equal(t, e.ID, found(c.Find(&event.Event{ActionKey: key})), "by key")
 			}
-			record := event.Event{Action: e.Summary, Category: e.Category, CategoryKey: e.CategoryKey}
+			record := event.Event{ActionText: e.Summary, Category: e.Category, CategoryKey: e.CategoryKey}
 			shared, isShared := sharedClasses[e.Class]
 			switch {
 			case e.Class != "":
@@ -135,13 +135,13 @@ func TestEveryShippedEventIsFoundByWhatARecordCarries(t *testing.T) {
 				}
 			case len(e.Keys) == 0:
 				assert.Equal(t, e.ID, found(c.Find(&record)), "by category key and text")
-				record.CategoryKey, record.Action = "", strings.ToUpper(record.Action)
+				record.CategoryKey, record.ActionText = "", strings.ToUpper(record.ActionText)
 				want := e.ID
 				if len(c.byText[textOf(e.Category, e.Summary)]) > 1 { // two products have the same text
 					want = fmt.Sprintf("%s %s", e.Area, e.Level)
 				}
 				assert.Equal(t, want, found(c.Find(&record)), "by category and text in another case")
-				record.ActionKey = record.Action
+				record.ActionKey = record.ActionText
 				assert.Equal(t, want, found(c.Find(&record)), "with its text as key")
 			}
 		}
@@ -170,7 +170,7 @@ func TestWhatMerelyResemblesAnEventBorrowsNothing(t *testing.T) {
 	c := newDefault(t)
 	for _, e := range []event.Event{
 		{},
-		{Action: "User deleted"},
+		{ActionText: "User deleted"},
 		{ActionKey: "com.example.bitbucket.service.user.audit.action.userdeleted"},
 		{ActionKey: "Bitbucket.service.user.audit.action.userdeleted"},
 		{ActionKey: "bitbucket.service.user.audit.action.UserDeleted"},
@@ -182,11 +182,11 @@ func TestWhatMerelyResemblesAnEventBorrowsNothing(t *testing.T) {
 		{ActionKey: "bitbucket.a b.audit.action.userdeleted"},
 		{ActionKey: "userdeleted"},
 		{ActionKey: "com.example.x.audit.action.userdeleted"},
-		{Action: "User deleted", Category: "Users and groups"}, // its key and class are known, so its text says nothing
-		{ActionKey: "com.example.fake", Action: "SSH settings changed", Category: "Global administration"},
-		{ActionKey: "bitbucket.x.audit.action.S S", Action: "SSH settings changed", Category: "Global administration"},
-		{Action: "SSH settings changed"},
-		{Action: "SSH settings changed", Category: "Projects"},
+		{ActionText: "User deleted", Category: "Users and groups"}, // its key and class are known, so its text says nothing
+		{ActionKey: "com.example.fake", ActionText: "SSH settings changed", Category: "Global administration"},
+		{ActionKey: "bitbucket.x.audit.action.S S", ActionText: "SSH settings changed", Category: "Global administration"},
+		{ActionText: "SSH settings changed"},
+		{ActionText: "SSH settings changed", Category: "Projects"},
 		{ActionKey: "bitbucket.x.audit.action.userdeleted", CategoryKey: "com.example.category"},
 		{Class: "NoSuchEvent"},
 		{Class: "com.example.UserDeletedEvent"},

@@ -16,9 +16,9 @@ type Event struct {
 	// Class is the event class of the legacy log, which names nothing else.
 	Class string
 
-	// Action and Category are display texts in the language of the instance; apps put free text there.
-	Action   string
-	Category string
+	// ActionText and Category are display texts in the language of the instance; apps put free text there.
+	ActionText string
+	Category   string
 
 	// Timestamp is when it happened, in nanoseconds since 1970-01-01 UTC; 0 if the record does not say, or not validly.
 	Timestamp uint64

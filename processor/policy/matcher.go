@@ -32,7 +32,7 @@ func (m *matcher) matches(s *Subject) bool {
 	if !m.areas.has(s.Resolved.Area) || !m.levels.has(s.Resolved.Level) {
 		return false
 	}
-	if (m.names.any() || len(m.texts) > 0) && !m.names.match(s) && !containsFold(m.texts, s.Event.Action) {
+	if (m.names.any() || len(m.texts) > 0) && !m.names.match(s) && !containsFold(m.texts, s.Event.ActionText) {
 		return false
 	}
 	for i := range m.selections {

@@ -123,7 +123,7 @@ func TestSelectors(t *testing.T) {
 	t.Parallel()
 	entry := &catalog.Entry{ID: "bitbucket.user_deleted", Category: "Users and groups"}
 	subject := subjectOf(&event.Event{
-		Area: event.AreaSecurity, Level: event.LevelFull, ActionKey: "bitbucket.x.audit.action.userdeleted", Action: "User Deleted",
+		Area: event.AreaSecurity, Level: event.LevelFull, ActionKey: "bitbucket.x.audit.action.userdeleted", ActionText: "User Deleted",
 		Category: "Benutzer", CategoryKey: "com.example.users",
 	}, catalog.Match{Entry: entry, Class: "userdeleted"})
 	subject.Resolved.Product = "bitbucket"

@@ -60,7 +60,7 @@ func matchesOfOneSelector(t *testing.T) map[string]Match {
 // everythingX is a record all of whose facts are x.
 func everythingX() *Subject {
 	s := subjectOf(&event.Event{
-		Area: event.AreaSecurity, Level: event.LevelBase, ActionKey: "x", Action: "x", Category: "x",
+		Area: event.AreaSecurity, Level: event.LevelBase, ActionKey: "x", ActionText: "x", Category: "x",
 	}, catalog.Match{Entry: &catalog.Entry{ID: "x"}, Class: "x"})
 	s.Resolved.Product = "x"
 	s.Actor = &event.Actor{Name: "x", Type: "x", System: "x", Method: "x"}

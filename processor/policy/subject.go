@@ -33,7 +33,7 @@ func SubjectsOf(e *catalog.Entry) (subjects []Subject) {
 	for _, key := range keys {
 		resolved := e.Resolved()
 		subjects = append(subjects, Subject{
-			Event: &event.Event{Area: e.Area, Level: e.Level, ActionKey: key, Action: e.Summary, Category: e.Category, CategoryKey: e.CategoryKey},
+			Event: &event.Event{Area: e.Area, Level: e.Level, ActionKey: key, ActionText: e.Summary, Category: e.Category, CategoryKey: e.CategoryKey},
 			Actor: &event.Actor{}, Resolved: &resolved,
 		})
 	}

@@ -9,7 +9,7 @@ import (
 
 // The members of auditType, and of type, that are read.
 const (
-	factAction = iota
+	factActionText = iota
 	factActionKey
 	factArea
 	factCategory
@@ -55,7 +55,7 @@ func (r *Reader) readFacts() bool {
 // usualFacts is the fast path of readFacts, for facts that fit their template and have no escapes. In any other case it returns false, and nothing has happened.
 func (r *Reader) usualFacts() bool {
 	s := r.cursor.Text
-	action, i := factsTemplate[factAction].PlainString(s, r.cursor.Pos)
+	action, i := factsTemplate[factActionText].PlainString(s, r.cursor.Pos)
 	key, i := factsTemplate[factActionKey].PlainString(s, i)
 	area, i := factsTemplate[factArea].PlainString(s, i)
 	category, i := factsTemplate[factCategory].PlainString(s, i)
@@ -66,7 +66,7 @@ func (r *Reader) usualFacts() bool {
 	}
 	r.cursor.Pos = i + len(`"}`)
 	e := &r.event
-	e.Action, e.ActionKey, e.Area = action, key, event.ParseArea(area)
+	e.ActionText, e.ActionKey, e.Area = action, key, event.ParseArea(area)
 	e.Category, e.CategoryKey, e.Level = category, categoryKey, event.ParseLevel(level)
 	return true
 }
@@ -74,8 +74,8 @@ func (r *Reader) usualFacts() bool {
 // setFact stores one fact; others than those that are read say nothing.
 func setFact(e *event.Event, fact int, value string) {
 	switch fact {
-	case factAction:
-		e.Action = value
+	case factActionText:
+		e.ActionText = value
 	case factActionKey:
 		e.ActionKey = value
 	case factArea:

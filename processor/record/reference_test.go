@@ -171,7 +171,7 @@ func referenceEvent(members []refMember) (event.Outcome, event.Event) {
 func referenceFacts(raw json.RawMessage, e *event.Event) bool {
 	facts := membersOf(raw)
 	for name, set := range map[string]func(string){
-		"action":          func(s string) { e.Action = s },
+		"action":          func(s string) { e.ActionText = s },
 		"actionI18nKey":   func(s string) { e.ActionKey = s },
 		"area":            func(s string) { e.Area = event.ParseArea(s) },
 		"category":        func(s string) { e.Category = s },

@@ -132,7 +132,7 @@ func TestTextReadsFactsOfTopLevelAuditTypeOnly(t *testing.T) {
 	require.Equal(t, event.OutcomeProven, line.Prove())
 	assert.Equal(t, event.Event{
 		Area: event.AreaEndUserActivity, Level: event.LevelFull,
-		ActionKey: "bitbucket.git.audit.action.clone", Action: "Repository cloned",
+		ActionKey: "bitbucket.git.audit.action.clone", ActionText: "Repository cloned",
 		CategoryKey: "bitbucket.service.audit.category.repositories", Category: "Repositories",
 		Timestamp: 1638034466_019000000,
 	}, *line.Event())

@@ -61,7 +61,7 @@ func (g *Gap) Whole() bool {
 func losses(p *policy.Policy, c *catalog.Catalog, needed *Event, entry *catalog.Entry) (found []Loss) {
 	loss := Loss{Event: *needed, Area: entry.Area, Level: entry.Level}
 	subject := Examples(c, entry)[0]
-	subject.Event.Action, subject.Event.Category = needed.Action, needed.Category
+	subject.Event.ActionText, subject.Event.Category = needed.ActionText, needed.Category
 	if ruling := p.Judge(&subject); ruling.Verdict.Decision == event.DecisionDrop {
 		loss.Reason, loss.Rule = ruling.Verdict.Reason, ruling.Rule
 		return []Loss{loss}

@@ -31,9 +31,9 @@ type Detection struct {
 
 // Event is what a detection looks for.
 type Event struct {
-	// Category and Action are the texts that the rule compares.
-	Category string `yaml:"category"`
-	Action   string `yaml:"action"`
+	// Category and ActionText are the texts that the rule compares.
+	Category   string `yaml:"category"`
+	ActionText string `yaml:"action"`
 	// EventType is the id of the same event in the catalog.
 	EventType string `yaml:"event_type"`
 }

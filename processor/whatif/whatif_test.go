@@ -39,7 +39,7 @@ func TestDetectionsLookForEventsOfTheCatalog(t *testing.T) {
 			entry := c.ByID(e.EventType)
 			require.NotNil(t, entry, e.EventType)
 			assert.Equal(t, entry.Category, e.Category, e.EventType)
-			assert.True(t, strings.EqualFold(entry.Summary, e.Action), "%s: found %q, expected %q", e.EventType, e.Action, entry.Summary)
+			assert.True(t, strings.EqualFold(entry.Summary, e.ActionText), "%s: found %q, expected %q", e.EventType, e.ActionText, entry.Summary)
 		}
 	}
 }

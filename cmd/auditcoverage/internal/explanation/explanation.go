@@ -122,7 +122,7 @@ func (x *Explainer) Judged(j *engine.Judgement) *Explanation {
 		e.Form = j.Format.String()
 	}
 	e.Read = Facts{
-		Product: j.Resolved.Product, Action: j.Event.Action, ActionKey: j.Event.ActionKey, Class: j.Event.Class,
+		Product: j.Resolved.Product, Action: j.Event.ActionText, ActionKey: j.Event.ActionKey, Class: j.Event.Class,
 		Category: j.Event.Category, CategoryKey: j.Event.CategoryKey,
 	}
 	e.Read.actor(j.Actor)

@@ -25,7 +25,7 @@ func (l *linter) blindSpots() {
 			if lost[by] == nil {
 				order = append(order, by)
 			}
-			lost[by] = append(lost[by], strconv.Quote(gap.Losses[i].Action))
+			lost[by] = append(lost[by], strconv.Quote(gap.Losses[i].ActionText))
 		}
 		for _, by := range order {
 			l.findings = append(l.findings, Finding{

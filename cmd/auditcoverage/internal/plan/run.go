@@ -156,6 +156,6 @@ func eventName(j *engine.Judgement) string {
 	case j.Event.Class != "":
 		return j.Event.Class
 	default:
-		return j.Event.Action
+		return j.Event.ActionText
 	}
 }
