@@ -12,6 +12,7 @@ import (
 
 	"github.com/auditcoverage/auditcoverageprocessor/internal/metadata"
 	"github.com/auditcoverage/auditcoverageprocessor/processor/engine"
+	"github.com/auditcoverage/auditcoverageprocessor/processor/whatif"
 )
 
 // NewFactory returns the factory of the audit_coverage processor.
@@ -41,7 +42,7 @@ func createLogs(ctx context.Context, set processor.Settings, cfg component.Confi
 		processorhelper.WithCapabilities(consumer.Capabilities{MutatesData: e.MutatesData()}),
 		processorhelper.WithStart(func(context.Context, component.Host) error {
 			logPolicy(set.Logger, cfg.(*Config).Mode, e.Policy())
-			logBlindSpots(set.Logger, e.Policy(), e.Catalog())
+			logBlindSpots(set.Logger, whatif.Blind(e.Policy(), e.Catalog()))
 			return nil
 		}),
 		processorhelper.WithShutdown(func(context.Context) error {

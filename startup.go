@@ -10,7 +10,6 @@ import (
 
 	"go.uber.org/zap"
 
-	"github.com/auditcoverage/auditcoverageprocessor/processor/catalog"
 	"github.com/auditcoverage/auditcoverageprocessor/processor/event"
 	"github.com/auditcoverage/auditcoverageprocessor/processor/policy"
 	"github.com/auditcoverage/auditcoverageprocessor/processor/whatif"
@@ -61,9 +60,9 @@ func policyTable(p *policy.Policy) string {
 }
 
 // logBlindSpots warns once of the public detections that the policy keeps events from which they need.
-func logBlindSpots(logger *zap.Logger, p *policy.Policy, events *catalog.Catalog) {
+func logBlindSpots(logger *zap.Logger, gaps []whatif.Gap) {
 	var blind []string
-	for _, gap := range whatif.Blind(p, events) {
+	for _, gap := range gaps {
 		blind = append(blind, blindSpot(&gap))
 	}
 	if len(blind) > 0 {

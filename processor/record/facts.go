@@ -52,7 +52,7 @@ func (r *Reader) readFacts() bool {
 	}
 }
 
-// usualFacts is the fast path of readFacts, for facts that fit their template and have no escapes. In any other case it returns false, and nothing has happened.
+// usualFacts is the fast path of readFacts, for facts that fit their template and have no escapes. Otherwise it returns false, and nothing has happened.
 func (r *Reader) usualFacts() bool {
 	s := r.cursor.Text
 	action, i := factsTemplate[factActionText].PlainString(s, r.cursor.Pos)
