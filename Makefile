@@ -179,8 +179,8 @@ vulncheck: build $(GOVULNCHECK) ## look for known vulnerabilities, where the dat
 	@distribution/packaging/vulncheck.sh $(GOVULNCHECK) $(BIN)
 
 .PHONY: links-check
-links-check: ## fail on a link in the documents that leads nowhere
-	@cd e2e && go test -count=1 -run 'TestLinks|TestVersion' ./packaging/
+links-check: ## fail on a link, or on a name of the code, in the documents that leads nowhere
+	@cd e2e && go test -count=1 -run 'TestLinks|TestGuide|TestVersion' ./packaging/
 
 .PHONY: release-check
 release-check: generate-check distribution-check licences links-check ## say what is missing before the version in VERSION can be tagged
