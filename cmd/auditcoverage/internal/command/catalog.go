@@ -22,15 +22,15 @@ func newCatalog() *cobra.Command {
 	var cfg configuration
 	var q eventtypes.Query
 	var format, area, level, confidence string
-	formats := []string{"table", "json", "markdown"}
+	formats := []string{formatTable, formatJSON, formatMarkdown}
 	cmd := &cobra.Command{
 		Use:   "catalog [TEXT]",
-		Short: "List the event types that are known",
+		Short: "List the known event types",
 		Long: `List the event types of the built-in catalogs, or, with --config, those that the
-processor of a configuration knows, with their level, how sure it is, and what it
-was learned from. TEXT is looked for in their ids, summaries, classes, keys and
-categories. With --format json everything known of each is shown. If none is found
-the exit code is 1.`,
+processor of a configuration knows, with their level, and the confidence in it and
+its sources. TEXT is searched for in their ids, summaries, classes, keys and
+categories. With --format json, all that is known about each is shown. If none is
+found, the exit code is 1.`,
 		Example: `  auditcoverage catalog login
   auditcoverage catalog --area security --level base
   auditcoverage catalog --product jira --confidence high --format json
@@ -42,7 +42,7 @@ the exit code is 1.`,
 			}
 			err := errors.Join(
 				checkFormat(format, formats...),
-				word("area", area, &q.Area), word("level", level, &q.Level), word("confidence", confidence, &q.Confidence))
+				parseFlag("area", area, &q.Area), parseFlag("level", level, &q.Level), parseFlag("confidence", confidence, &q.Confidence))
 			if err != nil {
 				return err
 			}
@@ -54,13 +54,12 @@ the exit code is 1.`,
 	cmd.Flags().StringVar(&q.Product, "product", "", "only those of this `product`, such as bitbucket")
 	cmd.Flags().StringVar(&area, "area", "", "only those of this `area`")
 	cmd.Flags().StringVar(&level, "level", "", "only those of this `level`")
-	cmd.Flags().StringVar(&confidence, "confidence", "", "only those that are at least so `sure`: low, medium, high")
-	var areas []string
-	for _, a := range event.Areas() {
-		areas = append(areas, a.String())
-	}
+	cmd.Flags().StringVar(&confidence, "confidence", "", "only those of at least this `confidence`: low, medium, high")
 	for flag, values := range map[string][]string{
-		"product": catalog.ProductNames(), "area": areas, "level": {"base", "advanced", "full"}, "confidence": {"low", "medium", "high"},
+		"product":    catalog.ProductNames(),
+		"area":       namesOf(event.Areas()...),
+		"level":      namesOf(event.LevelBase, event.LevelAdvanced, event.LevelFull),
+		"confidence": namesOf(event.ConfidenceLow, event.ConfidenceMedium, event.ConfidenceHigh),
 	} {
 		_ = cmd.RegisterFlagCompletionFunc(flag, cobra.FixedCompletions(values, cobra.ShellCompDirectiveNoFileComp))
 	}
@@ -68,8 +67,16 @@ the exit code is 1.`,
 	return cmd
 }
 
-// word reads the value of a flag that is one of a closed set; without one it stays as it is.
-func word(flag, text string, value encoding.TextUnmarshaler) error {
+func namesOf[T fmt.Stringer](values ...T) []string {
+	names := make([]string, len(values))
+	for i, value := range values {
+		names[i] = value.String()
+	}
+	return names
+}
+
+// parseFlag reads the value of a flag that takes one of a closed set. An empty text leaves the value as it is.
+func parseFlag(flag, text string, value encoding.TextUnmarshaler) error {
 	if text == "" {
 		return nil
 	}
@@ -94,9 +101,9 @@ func listCatalog(cmd *cobra.Command, flags *configuration, q eventtypes.Query, f
 	}
 	found := eventtypes.Find(c, q)
 	switch format {
-	case "json":
+	case formatJSON:
 		err = display.JSON(cmd.OutOrStdout(), found, "  ")
-	case "markdown":
+	case formatMarkdown:
 		err = eventtypes.Write(cmd.OutOrStdout(), found, display.FormatMarkdown)
 	default:
 		err = eventtypes.Write(cmd.OutOrStdout(), found, display.FormatText)
@@ -110,9 +117,10 @@ func listCatalog(cmd *cobra.Command, flags *configuration, q eventtypes.Query, f
 func newCatalogLint() *cobra.Command {
 	return &cobra.Command{
 		Use:   "lint FILE...",
-		Short: "Check catalogs of your own",
-		Long: `Check catalogs of your own beside the built-in ones, as the processor does when it
-starts: their schema, that no key is another event's, that conditions compile.`,
+		Short: "Check your own catalogs",
+		Long: `Check your own catalogs together with the built-in ones, as the processor does when
+it starts: their schema, that no key belongs to another event, that conditions
+compile.`,
 		Example: `  auditcoverage catalog lint our-events.yaml`,
 		Args:    cobra.MinimumNArgs(1),
 		RunE: func(cmd *cobra.Command, names []string) error {
@@ -130,7 +138,7 @@ starts: their schema, that no key is another event's, that conditions compile.`,
 	}
 }
 
-// lintCatalog reads a catalog beside the built-in ones, and answers the number of its event types.
+// lintCatalog loads a catalog together with the built-in ones, and returns the number of its event types.
 func lintCatalog(name string) (entries int, err error) {
 	cfg := catalog.NewDefaultConfig()
 	cfg.Files = []string{name}

@@ -19,7 +19,7 @@ func newCheck() *cobra.Command {
 	var cfg configuration
 	var format string
 	var ignored []string
-	formats := []string{"text", "json"}
+	formats := []string{formatText, formatJSON}
 	codes := slices.Sorted(maps.Keys(lint.Codes()))
 	var list strings.Builder
 	for _, code := range codes {
@@ -28,13 +28,13 @@ func newCheck() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "check",
 		Short: "Find detections that a policy leaves blind, and other mistakes",
-		Long: `Check a configuration that is valid for what is probably not meant, each finding
-with file and line. A warning makes the exit code 1, a note does not.
+		Long: `Check a valid configuration for what is probably a mistake. Each finding has its file
+and line. A warning makes the exit code 1, a note does not.
 
-What is looked for:
+The findings:
 ` + list.String() + `
-The detections are public Sigma rules for Bitbucket's audit log; an event is
-judged as if it were anybody's, by the level that the catalog gives it.`,
+The detections are public Sigma rules for Bitbucket's audit log. An event is judged by
+the level that the catalog gives it, whatever its author.`,
 		Example: `  auditcoverage check --config agent.yaml
   auditcoverage check --config agent.yaml --ignore blind_spot,unlisted_area
   auditcoverage check --config agent.yaml --format json | jq '.[].message'`,
@@ -73,7 +73,7 @@ func check(cmd *cobra.Command, flags *configuration, format string, ignored []st
 }
 
 func writeFindings(w io.Writer, findings []lint.Finding, format string) error {
-	if format == "json" {
+	if format == formatJSON {
 		if findings == nil {
 			findings = []lint.Finding{}
 		}

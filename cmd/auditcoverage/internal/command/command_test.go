@@ -18,8 +18,8 @@ import (
 	"github.com/auditcoverage/auditcoverageprocessor/cmd/auditcoverage/internal/command"
 )
 
-// update writes the golden files anew, to be looked at before they are committed.
-var update = flag.Bool("update", false, "write the golden files anew")
+// update rewrites the golden files, to be looked at before they are committed.
+var update = flag.Bool("update", false, "rewrite the golden files")
 
 // TestMain runs everything in the repository's root, as its documents show it.
 func TestMain(m *testing.M) {
@@ -38,7 +38,7 @@ func run(t *testing.T, stdin string, arguments ...string) (code int, stdout, std
 	return code, out.String(), errs.String()
 }
 
-// golden holds what was printed against a file.
+// golden compares what was printed with a file.
 func golden(t *testing.T, name, printed string) {
 	t.Helper()
 	file := filepath.Join("cmd", "auditcoverage", "testdata", name)
@@ -47,7 +47,7 @@ func golden(t *testing.T, name, printed string) {
 	}
 	want, err := os.ReadFile(file)
 	require.NoError(t, err)
-	assert.Equal(t, string(want), printed, "to write it anew: go test ./command -update")
+	assert.Equal(t, string(want), printed, "to rewrite it: go test ./internal/command -update")
 }
 
 const (
@@ -104,7 +104,7 @@ func TestPlanIsWrittenToAFile(t *testing.T) {
 	}
 }
 
-func TestStandardInputIsReadAsAFileIs(t *testing.T) {
+func TestStandardInputIsReadLikeAFile(t *testing.T) {
 	t.Parallel()
 	text, err := os.ReadFile(sample)
 	require.NoError(t, err)
@@ -140,10 +140,10 @@ func TestShippedSuitePasses(t *testing.T) {
 	t.Parallel()
 	suites, err := filepath.Glob(filepath.Join("docs", "policies", "*_test.yaml"))
 	require.NoError(t, err)
-	require.Len(t, suites, 12, "one for each policy of docs/rules.md and the other way round of one, and that of docs/plan.md")
+	require.Len(t, suites, 12, "one for each policy of docs/rules.md, the inverse of one of them, and that of docs/plan.md")
 	code, stdout, stderr := run(t, "", append([]string{"test", "--verbose"}, suites...)...)
 	require.Equal(t, command.ExitOK, code, stdout+stderr)
-	assert.NotContains(t, stdout, "not no-", "every rule is touched by a case")
+	assert.NotContains(t, stdout, "not no-", "every rule is reached by a case")
 }
 
 func TestCasesThatFailSayWhy(t *testing.T) {
@@ -176,7 +176,7 @@ func TestCatalogIsSearched(t *testing.T) {
 	assert.Equal(t, "distribution/catalog/linux-auth.yaml: 11 event types, no problem\n", stdout)
 }
 
-// TestErrorsNameFileAndLine lists what users do wrong.
+// TestErrorsNameFileAndLine lists mistakes that users make.
 func TestErrorsNameFileAndLine(t *testing.T) {
 	t.Parallel()
 	const dir = "cmd/auditcoverage/testdata/"

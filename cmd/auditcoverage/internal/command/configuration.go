@@ -46,13 +46,13 @@ func (c *configuration) load(ctx context.Context) (*collectorconfig.Config, *eng
 	return cfg, p, err
 }
 
-// input is what the receiver makes of lines.
+// input says how the receiver turns lines into records.
 type input struct {
 	shape   logfile.Shape
 	parsers []collectorconfig.Parser
 }
 
-// input finds the receiver that leads to the processor, and warns of what is not done as it does.
+// input finds the receiver that feeds the processor, and warns where the command does not do as the receiver does.
 func (c *configuration) input(cmd *cobra.Command, cfg *collectorconfig.Config) (input, error) {
 	receiver, err := cfg.FileLog(c.receiver)
 	if err != nil {
@@ -69,20 +69,29 @@ func (c *configuration) input(cmd *cobra.Command, cfg *collectorconfig.Config) (
 
 // registerReceiver adds the flag that chooses a receiver.
 func (c *configuration) registerReceiver(cmd *cobra.Command) {
-	cmd.Flags().StringVar(&c.receiver, "receiver", "", "the `name` of the file_log receiver that reads such files, if several lead to the processor")
+	cmd.Flags().StringVar(&c.receiver, "receiver", "", "the `name` of the file_log receiver that reads such files, if several feed the processor")
 }
 
-// resource is the flag for the attributes of the resource that the records belong to.
+// resource is the flag for the resource attributes of the records.
 type resource map[string]string
 
 func (r *resource) register(cmd *cobra.Command) {
 	cmd.Flags().StringToStringVar((*map[string]string)(r), "resource", nil,
-		"attributes of the records' resource, as `key=value`, for rules that ask for them")
+		"resource attributes of the records, as `key=value`, for rules that ask for them")
 }
 
-// format is the flag for how to print.
+// The values of the flag --format.
+const (
+	formatText     = "text"
+	formatTable    = "table"
+	formatMarkdown = "markdown"
+	formatJSON     = "json"
+	formatHTML     = "html"
+)
+
+// registerFormat adds the flag that chooses the output format; the first is the default.
 func registerFormat(cmd *cobra.Command, format *string, formats ...string) {
-	cmd.Flags().StringVar(format, "format", formats[0], "how to print: "+strings.Join(formats, ", "))
+	cmd.Flags().StringVar(format, "format", formats[0], "output format: "+strings.Join(formats, ", "))
 	_ = cmd.RegisterFlagCompletionFunc("format", cobra.FixedCompletions(formats, cobra.ShellCompDirectiveNoFileComp))
 }
 

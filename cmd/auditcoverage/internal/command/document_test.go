@@ -37,7 +37,7 @@ func TestDocumentShowsWhatIsPrinted(t *testing.T) {
 	}
 }
 
-// TestDocumentShowsTheFilesAsTheyAre holds what docs/plan.md shows of a policy and its tests against the files.
+// TestDocumentShowsTheFilesAsTheyAre compares what docs/plan.md shows of a policy and its tests with the files.
 func TestDocumentShowsTheFilesAsTheyAre(t *testing.T) {
 	t.Parallel()
 	text, err := os.ReadFile(filepath.Join("docs", "plan.md"))

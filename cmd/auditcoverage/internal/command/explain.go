@@ -18,16 +18,16 @@ func newExplain() *cobra.Command {
 	var cfg configuration
 	var attributes resource
 	var format string
-	formats := []string{"text", "json"}
+	formats := []string{formatText, formatJSON}
 	cmd := &cobra.Command{
 		Use:   "explain [FILE...]",
-		Short: "Say of each record why it is kept or dropped",
-		Long: `Say of each record how its verdict comes about: in which form it was found, what
-was read, what gave it area and level, which rule or line of the coverage
-decided, and the verdict with its reason.
+		Short: "Explain why each record is kept or dropped",
+		Long: `Explain how the verdict on each record comes about: in which form it was found, what
+was read, what gave it area and level, which rule or line of the coverage decided,
+and the verdict with its reason.
 
 FILE is a log file, plain or compressed, a folder of them, or a pattern; without
-one, or for -, standard input is read. With --format json each record is a line.`,
+one, or for -, standard input is read. --format json prints a line for each record.`,
 		Example: `  auditcoverage explain --config agent.yaml audit.log
   grep "Global permission" audit.log | auditcoverage explain --config agent.yaml
   auditcoverage explain --config agent.yaml --format json audit.log | jq .reason`,
@@ -84,7 +84,7 @@ func explain(cmd *cobra.Command, flags *configuration, attributes resource, form
 }
 
 func write(w io.Writer, e *explanation.Explanation, format string) error {
-	if format == "json" {
+	if format == formatJSON {
 		return display.JSON(w, e, "")
 	}
 	return e.WriteText(w)

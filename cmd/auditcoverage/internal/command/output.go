@@ -13,10 +13,10 @@ import (
 )
 
 func registerOutput(cmd *cobra.Command, output *string) {
-	cmd.Flags().StringVarP(output, "output", "o", "", "the `file` to write, in the place of standard output")
+	cmd.Flags().StringVarP(output, "output", "o", "", "the `file` to write, instead of standard output")
 }
 
-// checkOutput finds out that a file cannot be written before hours of logs are read for it.
+// checkOutput reports that a file cannot be written before hours of logs are read for it.
 func checkOutput(name string) error {
 	if name == "" {
 		return nil
@@ -27,8 +27,8 @@ func checkOutput(name string) error {
 	return nil
 }
 
-// writeOutput writes to a file, or to standard output if none is named. A file that is there already is left as it is if the writing fails. Who audits may not
-// want everybody to read what was found, so the file is its owner's.
+// writeOutput writes to a file, or to standard output if none is named. If the output cannot be made, an existing file stays as it is. What an audit finds is
+// not for everybody, so only the owner may read the file.
 func writeOutput(cmd *cobra.Command, name string, write func(io.Writer) error) error {
 	if name == "" {
 		return write(cmd.OutOrStdout())

@@ -21,23 +21,23 @@ func newPlan() *cobra.Command {
 	var cfg configuration
 	var attributes resource
 	var format, output string
-	formats := []string{"table", "json", "markdown", "html"}
+	formats := []string{formatTable, formatJSON, formatMarkdown, formatHTML}
 	cmd := &cobra.Command{
 		Use:   "plan FILE...",
-		Short: "Show what a policy, and every other setting, drops of real logs",
-		Long: `Read logs and say what the policy would keep and drop of them, by area and level;
-what each other level of each area would cost or save; which events, authors and
-repositories are dropped most; what each rule matches; and what was not
-understood, with examples.
+		Short: "Show what a policy, and every other setting, would drop from real logs",
+		Long: `Read logs and show what the policy would keep and drop, by area and level; what each
+other level of each area would cost or save; which events, authors and repositories
+are dropped most; what each rule matches; and what was not understood, with
+examples.
 
 FILE is a log file, plain or compressed (gzip, zstd), a folder of rotated files, a
 pattern, or - for standard input. The files are read once, in constant memory. The
 counts are those that the collector's own metrics would have after reading the
-same files. Above 512 different names the lists of what is dropped most are
-estimates, which are marked.
+same files. Above 512 different names, the lists of what is dropped most are
+estimates, and marked as such.
 
-With --format html the plan is a page in one file, which needs no network: its
-reader can try other levels, and copy the configuration that they come to.`,
+With --format html the plan is a page in a single file, which needs no network: its
+reader can try other levels, and copy the resulting configuration.`,
 		Example: `  auditcoverage plan --config agent.yaml /var/atlassian/application-data/bitbucket/log/audit
   auditcoverage plan --config agent.yaml "archive/2026*.audit.log.gz"
   auditcoverage plan --config agent.yaml --format markdown audit.log > plan.md
@@ -63,7 +63,7 @@ reader can try other levels, and copy the configuration that they come to.`,
 	return cmd
 }
 
-// runPlan plans, and answers the plan with what it was made of.
+// runPlan makes a plan, and returns it with what it was made from.
 func runPlan(cmd *cobra.Command, flags *configuration, attributes resource, arguments []string) (*report.Source, error) {
 	cfg, engine, err := flags.load(cmd.Context())
 	if err != nil {
@@ -88,18 +88,18 @@ func runPlan(cmd *cobra.Command, flags *configuration, attributes resource, argu
 // writePlan prints a plan.
 func writePlan(w io.Writer, source *report.Source, format string) error {
 	switch format {
-	case "json":
+	case formatJSON:
 		return display.JSON(w, source.Plan, "  ")
-	case "markdown":
+	case formatMarkdown:
 		return source.Plan.Write(w, display.FormatMarkdown)
-	case "html":
+	case formatHTML:
 		return report.Write(w, source)
 	default:
 		return source.Plan.Write(w, display.FormatText)
 	}
 }
 
-// progressOf is a progress bar if somebody can see it.
+// progressOf returns a progress bar, which is shown on a terminal only.
 func progressOf(cmd *cobra.Command, names []string) (progress io.Writer, finish func()) {
 	if !isTerminal(cmd.ErrOrStderr()) {
 		return io.Discard, func() {}

@@ -19,16 +19,16 @@ import (
 // The exit codes.
 const (
 	ExitOK = iota
-	// ExitFindings: what was asked for was done, and found something: a test that fails, a warning.
+	// ExitFindings: the command did its work, and found something: a failing test, a warning.
 	ExitFindings
-	// ExitError: it could not be done: wrong usage, a configuration that is invalid, a file that cannot be read.
+	// ExitError: the command could not do its work: wrong usage, an invalid configuration, an unreadable file.
 	ExitError
 )
 
-// errFindings ends a command that has said what it found.
+// errFindings ends a command that has printed its findings.
 var errFindings = errors.New("findings")
 
-// New makes the command with all that it can do.
+// New makes the command with its subcommands.
 func New() *cobra.Command {
 	root := &cobra.Command{
 		Use:   "auditcoverage",
@@ -36,8 +36,8 @@ func New() *cobra.Command {
 		Long: `See, plan, test and check what the audit_coverage processor of a collector keeps
 and drops. Every answer comes from the processor's own engine and configuration.
 
-Exit codes: 0, all is well; 1, a test failed or a check found something; 2, it
-could not be done: wrong usage, an invalid configuration, an unreadable file.`,
+Exit codes: 0, success; 1, a test failed or a check found something; 2, the command
+could not run: wrong usage, an invalid configuration, an unreadable file.`,
 		SilenceErrors:     true,
 		SilenceUsage:      true,
 		DisableAutoGenTag: true,
@@ -46,7 +46,7 @@ could not be done: wrong usage, an invalid configuration, an unreadable file.`,
 	return root
 }
 
-// Run executes a command line and answers the exit code.
+// Run executes a command line and returns the exit code.
 func Run(ctx context.Context, arguments []string, stdin io.Reader, stdout, stderr io.Writer) int {
 	root := New()
 	root.SetArgs(arguments)

@@ -20,10 +20,11 @@ func newTest() *cobra.Command {
 	var verbose bool
 	cmd := &cobra.Command{
 		Use:   "test FILE...",
-		Short: "Test a policy by cases in a file",
-		Long: `Test a policy by cases in a file: a record, and what must become of it. A record is
-a line as it stands in the log, or is made of an event type of the catalog. The
-configuration is that of --config, or the one that the file names, relative to it.
+		Short: "Test a policy with cases from a file",
+		Long: `Test a policy with cases from a file. A case is a record and the expected verdict. The
+record is a line as it stands in the log, or is made from an event type of the
+catalog. The configuration is that of --config, or the one that the file names,
+relative to itself.
 
   config: agent.yaml
   cases:
@@ -37,8 +38,8 @@ configuration is that of --config, or the one that the file names, relative to i
 record: line, or event with form (file, rest, legacy), area, level, key, author,
 author_type, source, system, method, project, repository, user, group; and
 attributes and resource. expect: decision, reason, rule, event_type (none for no
-rule or type), area, level, event_name, attributes (null for one that must not be
-there). At the end stands which rules and areas no case touches.`,
+rule or type), area, level, event_name, attributes (null for one that must be
+absent). The output ends with the rules and areas that no case reaches.`,
 		Example: `  auditcoverage test agent_test.yaml
   auditcoverage test --config agent.yaml --verbose agent_test.yaml
   auditcoverage test --junit report.xml policies/*_test.yaml`,
@@ -50,7 +51,7 @@ there). At the end stands which rules and areas no case touches.`,
 	cfg.register(cmd, false)
 	cfg.registerReceiver(cmd)
 	cmd.Flags().StringVar(&junit, "junit", "", "write a JUnit report to this `file`")
-	cmd.Flags().BoolVarP(&verbose, "verbose", "v", false, "list the cases that pass, too")
+	cmd.Flags().BoolVarP(&verbose, "verbose", "v", false, "list passing cases too")
 	return cmd
 }
 
@@ -82,7 +83,7 @@ func runTests(cmd *cobra.Command, flags *configuration, names []string, junit st
 	return nil
 }
 
-// runFile tests by one file.
+// runFile runs the cases of one file.
 func runFile(cmd *cobra.Command, flags configuration, name string) (*policytest.Result, error) {
 	file, err := policytest.Read(name)
 	if err != nil {
@@ -108,7 +109,7 @@ func runFile(cmd *cobra.Command, flags configuration, name string) (*policytest.
 	return policytest.Run(cmd.Context(), file, cfg, engine, in.parsers), nil
 }
 
-// beside is a path relative to the folder of a file.
+// beside resolves a path that is relative to the folder of a file.
 func beside(file, path string) string {
 	path = strings.TrimPrefix(path, "file:")
 	if filepath.IsAbs(path) {

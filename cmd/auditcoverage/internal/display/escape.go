@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-// Package display prints: text of records so that it cannot deceive a terminal, numbers so that they can be read, tables that fit.
+// Package display formats what is printed: text of records so that it cannot deceive a terminal, numbers so that they are easy to read, tables that fit.
 package display
 
 import (
@@ -12,8 +12,8 @@ import (
 	"unicode/utf8"
 )
 
-// Text is a text with everything escaped that a terminal would not show as a character: control characters, sequences, changes of direction, and bytes that
-// are no UTF-8.
+// Text escapes everything in a text that a terminal would not show as a character: control characters, escape sequences, changes of direction, and bytes that
+// are not valid UTF-8.
 func Text(text string) string {
 	var b strings.Builder
 	for i, r := range text {
@@ -31,7 +31,7 @@ func Text(text string) string {
 	return b.String()
 }
 
-// Short is Text, cut after so many characters.
+// Short is Text, cut to a number of characters.
 func Short(text string, length int) string {
 	if utf8.RuneCountInString(text) > length {
 		text = string([]rune(text)[:length-1]) + "…"

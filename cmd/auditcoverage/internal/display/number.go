@@ -8,7 +8,7 @@ import (
 	"unicode/utf16"
 )
 
-// utf16Of is a character as JSON escapes it.
+// utf16Of returns a character as the code units that JSON escapes.
 func utf16Of(r rune) []uint16 { return utf16.Encode([]rune{r}) }
 
 // Number prints a whole number with its digits in groups of three.
@@ -21,7 +21,7 @@ func Number(n int64) string {
 	return text
 }
 
-// Count is Number, with a dash for none, which is easier to read over than a zero.
+// Count is Number, with a dash for zero, which is easier to skip.
 func Count(n int64) string {
 	if n == 0 {
 		return "-"
@@ -51,7 +51,7 @@ func Bytes(n int64) string {
 	return fmt.Sprintf("%.1f %s", size, units[unit])
 }
 
-// BytesChange is Bytes with its sign, and a dash for none.
+// BytesChange is Bytes with its sign, and a dash for zero.
 func BytesChange(n int64) string {
 	switch {
 	case n == 0:

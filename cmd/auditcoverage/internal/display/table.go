@@ -27,7 +27,7 @@ type Column struct {
 	Name string
 	// Right aligns numbers.
 	Right bool
-	// Merge leaves out what the row above has too.
+	// Merge leaves a cell empty if it repeats the one above.
 	Merge bool
 	// Max is the width above which a text is wrapped; none if it is 0.
 	Max int

@@ -13,7 +13,7 @@ import (
 	"github.com/auditcoverage/auditcoverageprocessor/processor/event"
 )
 
-// EventType is what the catalog knows of an event type.
+// EventType is what the catalog knows about an event type.
 type EventType struct {
 	ID          string           `json:"id"`
 	Summary     string           `json:"summary"`
@@ -29,13 +29,13 @@ type EventType struct {
 	Origin      string           `json:"origin"`
 }
 
-// Query selects event types: everything that is given must hold.
+// Query selects event types: all criteria that are given must match.
 type Query struct {
-	// Text is anywhere in what names the event, without regard to case.
+	// Text is searched for in everything that names the event, without regard to case.
 	Text string
 	// Product is the first word of the id.
 	Product string
-	// Area and Level are those of the event type, and Confidence is the least; unknown for any.
+	// Area and Level are those of the event type, and Confidence is the lowest; unknown selects any.
 	Area       event.Area
 	Level      event.Level
 	Confidence event.Confidence
@@ -62,7 +62,7 @@ func (q *Query) selects(e *catalog.Entry) bool {
 		(q.Level == event.LevelUnknown || q.Level == e.Level) && q.Confidence <= e.Confidence && strings.Contains(names, strings.ToLower(q.Text))
 }
 
-// maxID and maxSources wrap what is long, so that the table fits.
+// maxID and maxSources are the widths above which cells are wrapped, so that the table fits.
 const (
 	maxID      = 40
 	maxSources = 18

@@ -12,7 +12,7 @@ import (
 
 func itoa(n int) string { return strconv.Itoa(n) }
 
-// decided names the line of the configuration that decided, or the rule of the processor that no setting changes.
+// decided names the line of the configuration that decided, or the fixed behavior that no setting changes.
 func (x *Explainer) decided(j *engine.Judgement) Decided {
 	switch j.Ruling.Verdict.Reason {
 	case event.ReasonRule:
@@ -31,11 +31,11 @@ func (x *Explainer) decided(j *engine.Judgement) Decided {
 	case event.ReasonConditionError:
 		return Decided{By: "a condition failed, so what it would have said is unknown"}
 	default:
-		return Decided{By: "what proves nothing is always kept"}
+		return Decided{By: "a malformed record proves nothing, so it is always kept"}
 	}
 }
 
-// coverage is the line that gives the area its level, and what it says to the level that counted.
+// coverage names the line that sets the area's level, and says whether that covers the level that counted.
 func (x *Explainer) coverage(j *engine.Judgement) Decided {
 	area, level := j.Resolved.Area, j.Ruling.Level
 	if level == event.LevelUnknown {
@@ -60,7 +60,7 @@ func (x *Explainer) coverage(j *engine.Judgement) Decided {
 	return Decided{fmt.Sprintf("%s: %s %s level %s%s", name, setting, verb, level, counted), x.cfg.ProcessorPlace(path...)}
 }
 
-// protected says by what the event is protected.
+// protected names what protects the event.
 func (x *Explainer) protected(j *engine.Judgement) Decided {
 	if j.Resolved.Area == event.AreaAuditLog {
 		return Decided{By: "area audit_log is always protected"}
@@ -78,7 +78,7 @@ func (x *Explainer) unmapped(j *engine.Judgement) Decided {
 	switch {
 	case j.Resolved.Uncertain():
 		return Decided{
-			fmt.Sprintf("catalog::min_confidence: %s: the event type is not sure enough to drop by", x.cfg.Processor.Catalog.MinConfidence),
+			fmt.Sprintf("catalog::min_confidence: %s: the catalog is not sure enough of the event type to drop it", x.cfg.Processor.Catalog.MinConfidence),
 			x.cfg.ProcessorPlace("catalog", "min_confidence"),
 		}
 	case j.Outcome == event.OutcomePage:

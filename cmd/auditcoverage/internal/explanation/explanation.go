@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-// Package explanation says of one record how its verdict came about.
+// Package explanation explains how the verdict on a record came about.
 package explanation
 
 import (
@@ -17,10 +17,10 @@ type Explanation struct {
 	File  string `json:"file"`
 	Line  int    `json:"line"`
 	Bytes int    `json:"bytes"`
-	// Form is the form in which the record was found; empty if in none.
+	// Form is the form in which the record was found; empty if it is in none.
 	Form string `json:"form,omitempty"`
-	// Outcome is how far the record was understood when it was judged. Whole says, of one that was judged by its facts alone, whether the rest of it is
-	// well formed too.
+	// Outcome is how far the record was understood when it was judged. If it was judged by its facts alone, Whole says whether the rest of it is well formed
+	// too.
 	Outcome event.Outcome `json:"outcome"`
 	Whole   *bool         `json:"whole,omitempty"`
 	Read    Facts         `json:"read"`
@@ -41,7 +41,7 @@ type Explanation struct {
 	Reason   event.Reason   `json:"reason"`
 }
 
-// Facts are what was read of the record. Those of the actor are known only if it was read to its end.
+// Facts are what was read from the record. Those of the actor are known only if it was read to its end.
 type Facts struct {
 	Product     string   `json:"product,omitempty"`
 	Action      string   `json:"action,omitempty"`
@@ -80,7 +80,7 @@ type Rule struct {
 	Place  string       `json:"place"`
 }
 
-// Decided is the line of the configuration that decided, and what it did.
+// Decided says what decided, and names its line of the configuration, if it is one.
 type Decided struct {
 	By    string `json:"by"`
 	Place string `json:"place,omitempty"`
@@ -97,7 +97,7 @@ func New(cfg *collectorconfig.Config, judge *decision.Judge) *Explainer {
 	return &Explainer{cfg, judge}
 }
 
-// Explain judges a record and says how.
+// Explain judges a record and explains the verdict.
 func (x *Explainer) Explain(file string, line int, text string) *Explanation {
 	j := x.judge.Judge(text)
 	e := x.Judged(j)

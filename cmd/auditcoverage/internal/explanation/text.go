@@ -11,7 +11,7 @@ import (
 	"github.com/auditcoverage/auditcoverageprocessor/processor/event"
 )
 
-// maxText is how much of a text of the record is shown.
+// maxText is the number of characters that are shown of a text from the record.
 const maxText = 60
 
 // WriteText prints an explanation for a reader.
@@ -79,7 +79,7 @@ func (e *Explanation) event() string {
 	return ""
 }
 
-// hasFacts reports whether the record is one whose facts count.
+// hasFacts reports whether facts were read from the record.
 func (e *Explanation) hasFacts() bool { return e.Outcome >= event.OutcomeIdentified }
 
 func (e *Explanation) mapped() string {
@@ -89,7 +89,7 @@ func (e *Explanation) mapped() string {
 	what := fmt.Sprintf(": area %s, level %s", e.Area, e.Level)
 	switch e.Mapping {
 	case event.MappingRecord:
-		return "by the record's own word" + what
+		return "by the record itself" + what
 	case event.MappingCondition:
 		return "by the condition of the event type" + what
 	case event.MappingNone:

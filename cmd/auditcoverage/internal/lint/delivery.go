@@ -10,7 +10,7 @@ import (
 	"github.com/auditcoverage/auditcoverageprocessor/cmd/auditcoverage/internal/collectorconfig"
 )
 
-// receiver looks at where the records come from: whether each arrives, and as it was written.
+// receiver checks that every record arrives, and as it was written.
 func (l *linter) receiver(name string) {
 	cfg := collectorconfig.Section(l.cfg.Collector, "receivers", name)
 	place := l.cfg.Place("receivers", name)
@@ -28,12 +28,12 @@ func (l *linter) receiver(name string) {
 		typ, _ := operator["type"].(string)
 		if target, _ := operator["parse_to"].(string); strings.HasSuffix(typ, "_parser") && strings.HasPrefix(target, "body") {
 			l.add(SeverityWarning, CodeAfterParser, l.cfg.Place("receivers", name, "operators", strconv.Itoa(i)),
-				"%s of %s replaces the line by a map before %s: parse into attributes, or behind it", typ, name, l.cfg.ID)
+				"%s of %s replaces the line by a map before %s: parse into attributes, or after it", typ, name, l.cfg.ID)
 		}
 	}
 }
 
-// fileLog looks at a receiver of files.
+// fileLog checks a receiver that reads files.
 func (l *linter) fileLog(name string, cfg map[string]any, place string) {
 	if cfg["storage"] == nil {
 		l.add(SeverityWarning, CodeAtMostOnce, place, "%s has no storage: after a restart it does not know how far it has read", name)
@@ -41,12 +41,12 @@ func (l *linter) fileLog(name string, cfg map[string]any, place string) {
 	retry := collectorconfig.Section(cfg, "retry_on_failure")
 	if retry["enabled"] != true || !isZero(retry["max_elapsed_time"]) {
 		l.add(SeverityWarning, CodeAtMostOnce, l.cfg.Place("receivers", name, "retry_on_failure"),
-			"%s gives up what is refused: expected retry_on_failure: {enabled: true, max_elapsed_time: 0}", name)
+			"%s gives up on what is refused: expected retry_on_failure: {enabled: true, max_elapsed_time: 0}", name)
 	}
 	l.add(SeverityNote, CodeFeatureGate, place,
 		"%s loses up to 100 lines in a crash unless the collector is started with --feature-gates=stanza.synchronousLogEmitter", name)
 	if cfg["encoding"] != "utf-8-raw" {
-		l.add(SeverityWarning, CodeAltersLines, place, "%s replaces bytes that are no UTF-8: expected encoding: utf-8-raw", name)
+		l.add(SeverityWarning, CodeAltersLines, place, "%s replaces bytes that are not valid UTF-8: expected encoding: utf-8-raw", name)
 	}
 	for _, key := range []string{"preserve_leading_whitespaces", "preserve_trailing_whitespaces"} {
 		if cfg[key] != true {
@@ -59,7 +59,7 @@ func (l *linter) fileLog(name string, cfg map[string]any, place string) {
 	}
 }
 
-// kafka looks at a receiver that acknowledges messages.
+// kafka checks a receiver that acknowledges messages.
 func (l *linter) kafka(name string, cfg map[string]any, place string) {
 	marking := collectorconfig.Section(cfg, "message_marking")
 	if marking["after"] != true || marking["on_error"] == true {
@@ -67,7 +67,7 @@ func (l *linter) kafka(name string, cfg map[string]any, place string) {
 			"%s acknowledges messages before they are delivered: expected message_marking: {after: true, on_error: false}", name)
 	}
 	if collectorconfig.Section(cfg, "error_backoff")["enabled"] != true {
-		l.add(SeverityWarning, CodeAtMostOnce, place, "%s passes over what is refused: expected error_backoff: {enabled: true}", name)
+		l.add(SeverityWarning, CodeAtMostOnce, place, "%s skips what is refused: expected error_backoff: {enabled: true}", name)
 	}
 }
 
@@ -76,7 +76,7 @@ func (l *linter) batches(p *collectorconfig.Pipeline) {
 	for _, name := range p.Processors {
 		if collectorconfig.TypeOf(name) == "batch" {
 			l.add(SeverityWarning, CodeAtMostOnce, l.cfg.Place("processors", name),
-				"%s in pipeline %s acknowledges records before they are delivered: batch in the exporter instead, by sending_queue::batch", name, p.Name)
+				"%s in pipeline %s acknowledges records before they are delivered: batch in the exporter instead, with sending_queue::batch", name, p.Name)
 		}
 	}
 }
@@ -86,7 +86,7 @@ var queued = []string{
 	"otlp", "otlp_grpc", "otlphttp", "otlp_http", "kafka", "elasticsearch", "splunk_hec", "loki", "azuremonitor", "datadog", "sumologic",
 }
 
-// exporter looks at where the records go.
+// exporter checks that what an exporter accepts is delivered.
 func (l *linter) exporter(name string) {
 	cfg := collectorconfig.Section(l.cfg.Collector, "exporters", name)
 	_, hasQueue := cfg["sending_queue"]
@@ -99,11 +99,11 @@ func (l *linter) exporter(name string) {
 	}
 	if retry := collectorconfig.Section(cfg, "retry_on_failure"); retry["enabled"] == false || !isZero(retry["max_elapsed_time"]) {
 		l.add(SeverityWarning, CodeAtMostOnce, l.cfg.Place("exporters", name, "retry_on_failure"),
-			"%s gives a batch up after some time: expected retry_on_failure: {max_elapsed_time: 0}", name)
+			"%s gives up on a batch after some time: expected retry_on_failure: {max_elapsed_time: 0}", name)
 	}
 }
 
-// isZero reports whether a duration is given, and none.
+// isZero reports whether a duration is given, and is zero.
 func isZero(value any) bool {
 	switch v := value.(type) {
 	case int:

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-// Package lint finds what is allowed in a configuration, and is probably not meant.
+// Package lint finds what is valid in a configuration, but probably a mistake.
 package lint
 
 import (
@@ -43,15 +43,15 @@ const (
 	CodeConditionBody Code = "condition_without_event"
 )
 
-// Codes are all of them, with what each means.
+// Codes returns all codes, each with its meaning.
 func Codes() map[Code]string {
 	return map[Code]string{
 		CodeBlindSpot:     "a public detection needs events that are dropped",
-		CodeUnreachable:   "earlier rules take everything that a rule selects",
-		CodeSelectsNone:   "a rule selects no event type that is known",
+		CodeUnreachable:   "earlier rules match everything that a rule selects",
+		CodeSelectsNone:   "a rule selects no known event type",
 		CodeOverridden:    "a rule drops, or may drop, protected events",
 		CodeUnlisted:      "an area has no level of its own",
-		CodeDropsUnknown:  "what nobody knows is dropped",
+		CodeDropsUnknown:  "unmapped or unrecognized records are dropped",
 		CodeUnused:        "no pipeline has the processor",
 		CodeAfterParser:   "records are parsed before they are judged",
 		CodeAfterSigning:  "records are signed before they are judged",
@@ -62,18 +62,18 @@ func Codes() map[Code]string {
 	}
 }
 
-// Finding is something that is probably not meant.
+// Finding is something that is probably a mistake.
 type Finding struct {
-	// Place is the file and line that it is about.
+	// Place is the file and line in question.
 	Place    string   `json:"place"`
 	Severity Severity `json:"severity"`
 	Code     Code     `json:"code"`
 	Message  string   `json:"message"`
-	// Reference is where more is said.
+	// Reference is a link to more about it.
 	Reference string `json:"reference,omitempty"`
 }
 
-// linter gathers findings.
+// linter collects findings.
 type linter struct {
 	cfg      *collectorconfig.Config
 	policy   *policy.Policy
@@ -82,7 +82,7 @@ type linter struct {
 	findings []Finding
 }
 
-// Check looks at a configuration, of which the processor was made.
+// Check examines a configuration, from which the engine was made.
 func Check(cfg *collectorconfig.Config, p *engine.Engine) []Finding {
 	l := &linter{cfg: cfg, policy: p.Policy(), catalog: p.Catalog()}
 	for _, id := range l.catalog.IDs() {
@@ -103,7 +103,7 @@ func (l *linter) add(severity Severity, code Code, place, format string, args ..
 	}
 }
 
-// some lists texts, and counts them if they are many.
+// some lists texts; of many it lists a few, and counts the rest.
 func some(texts []string) string {
 	const many = 4
 	if len(texts) > many {

@@ -32,7 +32,7 @@ func check(t *testing.T, yaml string) (findings []string) {
 	return findings
 }
 
-// full is a policy that says everything, and drops nothing.
+// full is a policy that sets every area, and drops nothing.
 const full = `
     coverage: {global_config_and_administration: full, user_management: full, permissions: full, local_config_and_administration: full,
       security: full, end_user_activity: full, ecosystem: full, audit_log: full}
@@ -45,7 +45,7 @@ func TestPolicyIsChecked(t *testing.T) {
 		want         []string
 		noBlindSpots bool
 	}{
-		"everything is kept and said": {yaml: full},
+		"every area is set and kept": {yaml: full},
 		"areas without a level of their own": {
 			"\n    default_level: full\n    coverage: {security: full, ecosystem: full, end_user_activity: full}\n    protected: {areas: [permissions]}\n",
 			[]string{"3: note: unlisted_area: default_level full is the level of global_config_and_administration, user_management, local_config_and_administration"},
@@ -78,12 +78,12 @@ func TestPolicyIsChecked(t *testing.T) {
       - {name: f, match: {keys: [com.example.*]}, action: keep}
 `,
 			[]string{
-				"9: warning: unreachable_rule: rule c: every event type that it selects is taken by a",
-				"11: warning: rule_selects_nothing: rule e: no event type of the catalog is selected",
+				"9: warning: unreachable_rule: rule c: every event type that it selects is matched first by a",
+				"11: warning: rule_selects_nothing: rule e selects no event type of the catalog",
 			},
 			false,
 		},
-		"protection that is taken": {
+		"protection that is removed": {
 			full + `
     protected: {areas: [ecosystem]}
     rules:
@@ -92,13 +92,13 @@ func TestPolicyIsChecked(t *testing.T) {
       - {name: c, match: {condition: 'IsMatch(body, "x")'}, action: drop}
 `,
 			[]string{
-				"8: warning: protected_overridden: rule a takes the protection from bitbucket.audit_log_search_performed",
+				"8: warning: protected_overridden: rule a removes the protection of bitbucket.audit_log_search_performed",
 				"9: note: protected_overridden: rule b has override_protected, but no event of the catalog that it selects is protected",
 				"10: note: condition_without_event: rule c drops by a condition alone: if that reads the body, it also reads what users write, so name the event too",
 			},
-			true, // a condition over the body may take anything
+			true, // a condition over the body may match anything
 		},
-		"what nobody knows": {
+		"drops of what is not known": {
 			full + "\n    on_unmapped: drop\n    on_unrecognized: drop\n",
 			[]string{"6: warning: drops_unknown", "7: note: drops_unknown"},
 			false,
@@ -115,7 +115,7 @@ func TestPolicyIsChecked(t *testing.T) {
 	}
 }
 
-// withoutBlindSpots leaves out what a condition that reads everything may take.
+// withoutBlindSpots leaves out the blind spots, of which a condition over the body may cause any.
 func withoutBlindSpots(findings []string) (rest []string) {
 	for _, finding := range findings {
 		if !strings.Contains(finding, string(lint.CodeBlindSpot)) {
@@ -125,7 +125,7 @@ func withoutBlindSpots(findings []string) (rest []string) {
 	return rest
 }
 
-// requirePrefixes holds the beginnings of findings against what is expected.
+// requirePrefixes compares the beginnings of findings with what is expected.
 func requirePrefixes(t *testing.T, want, found []string) {
 	t.Helper()
 	require.Len(t, found, len(want), strings.Join(found, "\n"))
@@ -150,7 +150,7 @@ func TestPipelineIsChecked(t *testing.T) {
 			"logs: {receivers: [file_log], processors: [batch, audit_coverage], exporters: [otlp_http]}",
 			[]string{
 				"file_log has no storage", "file_log gives up", "feature_gate", "replaces bytes", "preserve_leading", "preserve_trailing", "splits lines above 1024",
-				"batch in pipeline logs acknowledges", "queue in memory", "gives a batch up",
+				"batch in pipeline logs acknowledges", "queue in memory", "gives up on a batch",
 			},
 		},
 		"a queue may be off": {
@@ -161,15 +161,15 @@ func TestPipelineIsChecked(t *testing.T) {
 		"other receivers": {
 			"\n  kafka: \n  tcp_log: \n  kafka/good: {message_marking: {after: true}, error_backoff: {enabled: true}}", "", kept,
 			"logs: {receivers: [kafka, tcp_log, kafka/good], processors: [audit_coverage], exporters: [otlp_grpc]}",
-			[]string{"kafka acknowledges", "kafka passes over", "tcp_log cannot"},
+			[]string{"kafka acknowledges", "kafka skips", "tcp_log cannot"},
 		},
-		"parsers and signers before": {
+		"parsers and signers before it": {
 			good + "\n  tcp_log: {operators: [{type: json_parser, parse_to: body}, {type: json_parser}]}",
 			"\n  transform: {log_statements: ['set(body, ParseJSON(body))']}\n  transform/fine: {log_statements: ['set(attributes[\"a\"], 1)']}\n  signing/x: ",
 			kept, "logs: {receivers: [file_log, tcp_log], processors: [transform, transform/fine, signing/x, audit_coverage], exporters: [otlp_grpc]}",
 			[]string{"after_parser", "after_signing", "feature_gate", "tcp_log cannot", "json_parser of tcp_log replaces"},
 		},
-		"behind it nothing matters but delivery": {
+		"after it nothing matters but delivery": {
 			good, "\n  transform: {log_statements: ['set(body, ParseJSON(body))']}\n  batch: ", kept,
 			"logs: {receivers: [file_log], processors: [audit_coverage, transform, batch], exporters: [otlp_grpc]}",
 			[]string{"feature_gate", "batch in pipeline logs"},

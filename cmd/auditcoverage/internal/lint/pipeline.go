@@ -9,7 +9,7 @@ import (
 	"github.com/auditcoverage/auditcoverageprocessor/cmd/auditcoverage/internal/collectorconfig"
 )
 
-// pipelines looks at what stands before and behind the processor, through connectors.
+// pipelines checks what comes before and after the processor, through connectors.
 func (l *linter) pipelines() {
 	all := l.cfg.Pipelines()
 	used := false
@@ -19,7 +19,7 @@ func (l *linter) pipelines() {
 			continue
 		}
 		used = true
-		before, behind := collectorconfig.Before(all, i), collectorconfig.Behind(all, i)
+		before, after := collectorconfig.Before(all, i), collectorconfig.Behind(all, i)
 		for _, name := range all[i].Processors[:at] {
 			l.before(name)
 		}
@@ -33,10 +33,10 @@ func (l *linter) pipelines() {
 				l.receiver(name)
 			}
 		}
-		for _, p := range slices.Concat(before, behind) {
+		for _, p := range slices.Concat(before, after) {
 			l.batches(p)
 		}
-		for _, p := range behind {
+		for _, p := range after {
 			for _, name := range p.Exporters {
 				l.exporter(name)
 			}
@@ -47,19 +47,19 @@ func (l *linter) pipelines() {
 	}
 }
 
-// before looks at a processor that records pass first.
+// before checks a processor that records pass first.
 func (l *linter) before(name string) {
 	place := l.cfg.Place("processors", name)
 	switch typ := collectorconfig.TypeOf(name); {
 	case typ == "transform" && mentions(collectorconfig.Section(l.cfg.Collector, "processors", name), "ParseJSON", "set(body", "set(log.body", "ParseKeyValue"):
 		l.add(SeverityWarning, CodeAfterParser, place,
-			"%s parses records before %s: a parser has already chosen between duplicate keys, so a map proves less than the line; put it behind",
+			"%s parses records before %s: a parser has already chosen between duplicate keys, so a map proves less than the line; put it after the processor",
 			name, l.cfg.ID)
 	case strings.Contains(typ, "transform") && mentions(collectorconfig.Section(l.cfg.Collector, "processors", name), "_parser"):
-		l.add(SeverityWarning, CodeAfterParser, place, "%s parses records before %s: put it behind", name, l.cfg.ID)
+		l.add(SeverityWarning, CodeAfterParser, place, "%s parses records before %s: put it after the processor", name, l.cfg.ID)
 	case strings.HasPrefix(typ, "signing"):
 		l.add(SeverityWarning, CodeAfterSigning, place,
-			"%s signs records before %s: those that are dropped leave gaps, and nothing is written onto the others; put it behind", name, l.cfg.ID)
+			"%s signs records before %s: those that are dropped leave gaps, and nothing is written onto the others; put it after the processor", name, l.cfg.ID)
 	}
 }
 

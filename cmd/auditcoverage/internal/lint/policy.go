@@ -14,7 +14,7 @@ import (
 	"github.com/auditcoverage/auditcoverageprocessor/processor/whatif"
 )
 
-// blindSpots finds detections that do not get what they need: one finding for each line of the configuration that keeps events from them.
+// blindSpots finds detections that do not get what they need: one finding for each line of the configuration that withholds events from them.
 func (l *linter) blindSpots() {
 	for _, gap := range whatif.Blind(l.policy, l.catalog) {
 		lost := map[[2]string][]string{}
@@ -36,7 +36,7 @@ func (l *linter) blindSpots() {
 	}
 }
 
-// dropper is what drops an event: a rule, or the level of its area.
+// dropper returns what drops an event: a rule, or the level of its area.
 func (l *linter) dropper(loss *whatif.Loss) (place, why string) {
 	if loss.Rule != policy.NoRule && loss.Reason == event.ReasonRule {
 		why = "rule " + l.policy.Rules()[loss.Rule].Name + " drops it"
@@ -54,7 +54,7 @@ func (l *linter) dropper(loss *whatif.Loss) (place, why string) {
 	return place, fmt.Sprintf("%s does not cover level %s of area %s", setting, level, loss.Area)
 }
 
-// setting is the line that gives an area its level.
+// setting returns the line that sets an area's level.
 func (l *linter) setting(area event.Area) (place, text string) {
 	if setting, ok := l.cfg.Processor.Coverage[area]; ok {
 		return l.cfg.ProcessorPlace("coverage", area.String()), setting.String()
@@ -62,7 +62,7 @@ func (l *linter) setting(area event.Area) (place, text string) {
 	return l.cfg.ProcessorPlace("default_level"), "default_level " + l.cfg.Processor.DefaultLevel.String()
 }
 
-// coverage finds areas that nobody thought of, and drops of what nobody knows.
+// coverage finds areas that have no level of their own, and drops of unmapped and unrecognized records.
 func (l *linter) coverage() {
 	var unlisted []string
 	for _, area := range event.Areas() {
@@ -93,9 +93,9 @@ func (l *linter) rules() {
 		selected, reached, takers := l.reach(i)
 		switch {
 		case selected > 0 && reached == 0:
-			l.add(SeverityWarning, CodeUnreachable, place, "rule %s: every event type that it selects is taken by %s", r.Name, strings.Join(takers, ", "))
+			l.add(SeverityWarning, CodeUnreachable, place, "rule %s: every event type that it selects is matched first by %s", r.Name, strings.Join(takers, ", "))
 		case selected == 0 && len(r.Match.Keys)+len(r.Match.Texts)+len(r.Match.Classes) == 0 && len(l.entries) > 0:
-			l.add(SeverityWarning, CodeSelectsNone, place, "rule %s: no event type of the catalog is selected", r.Name)
+			l.add(SeverityWarning, CodeSelectsNone, place, "rule %s selects no event type of the catalog", r.Name)
 		}
 		if r.OverrideProtected {
 			l.overridden(i, place)
@@ -112,7 +112,7 @@ func conditionAlone(m *policy.Match) bool {
 	return strings.Contains(m.Condition, "body") && len(m.IDs)+len(m.Keys)+len(m.Classes)+len(m.Texts)+len(m.Areas)+len(m.Categories) == 0
 }
 
-// reach counts the event types that a rule selects, and of those the ones that get to it, and names the rules that take the others.
+// reach counts the event types that a rule selects, and those of them that reach it, and names the rules that match the others first.
 func (l *linter) reach(rule int) (selected, reached int, takers []string) {
 	alone := l.only(l.policy.Rules()[rule])
 	l.examples(rule, func(_ string, s *policy.Subject) {
@@ -135,7 +135,7 @@ func (l *linter) reach(rule int) (selected, reached int, takers []string) {
 	return selected, reached, takers
 }
 
-// overridden finds the protected events that a rule takes the protection from.
+// overridden finds the events whose protection a rule removes.
 func (l *linter) overridden(rule int, place string) {
 	with := l.policy.Rules()[rule]
 	without := with
@@ -149,13 +149,13 @@ func (l *linter) overridden(rule int, place string) {
 		}
 	})
 	if len(ids) > 0 {
-		l.add(SeverityWarning, CodeOverridden, place, "rule %s takes the protection from %s", with.Name, some(ids))
+		l.add(SeverityWarning, CodeOverridden, place, "rule %s removes the protection of %s", with.Name, some(ids))
 		return
 	}
 	l.add(SeverityNote, CodeOverridden, place, "rule %s has override_protected, but no event of the catalog that it selects is protected", with.Name)
 }
 
-// examples goes through the events of the catalog as records for whose actor the rule's selectors hold.
+// examples yields the events of the catalog as records whose actor the rule's selectors match.
 func (l *linter) examples(rule int, yield func(id string, s *policy.Subject)) {
 	for _, entry := range l.entries {
 		for _, subject := range whatif.Examples(l.catalog, entry) {
@@ -165,7 +165,7 @@ func (l *linter) examples(rule int, yield func(id string, s *policy.Subject)) {
 	}
 }
 
-// only is the policy with one rule.
+// only returns the policy with one rule alone.
 func (l *linter) only(rule policy.Rule) *policy.Policy {
 	cfg := (*engine.Config)(l.cfg.Processor).Policy()
 	cfg.Rules = []policy.Rule{rule}
