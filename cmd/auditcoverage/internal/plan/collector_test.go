@@ -45,7 +45,7 @@ func load(t testing.TB, yaml string) *auditcoverageprocessor.Config {
 	return cfg
 }
 
-// run plans files by a configuration.
+// run makes a plan of files under a configuration.
 func run(t testing.TB, cfg *auditcoverageprocessor.Config, resource map[string]string, deciders int, names ...string) *plan.Result {
 	t.Helper()
 	p, err := decision.NewEngine(component.NewID(auditcoverageprocessor.NewFactory().Type()), cfg)
@@ -58,7 +58,7 @@ func run(t testing.TB, cfg *auditcoverageprocessor.Config, resource map[string]s
 	return result
 }
 
-// collected is what the component itself counts, and hands on, when it is run on the same records.
+// collected is what the component itself counts, and passes on, when it is run on the same records.
 type collected struct {
 	judgements map[string]int64
 	rules      map[string]int64
@@ -141,7 +141,7 @@ func keyOf(attributes attribute.Set) string {
 	return fmt.Sprint(texts...)
 }
 
-// same holds a result against what the component counted.
+// same compares a result with what the component counted.
 func same(t *testing.T, want *collected, r *plan.Result) {
 	t.Helper()
 	judgements := map[string]int64{}
@@ -163,7 +163,7 @@ func same(t *testing.T, want *collected, r *plan.Result) {
 // sample is the shipped log.
 var sample = filepath.Join("..", "..", "..", "..", "testdata", "audit.log")
 
-// policies are configurations that differ in what they ask of a record.
+// policies are configurations that differ in what they need to know of a record.
 var policies = map[string]string{
 	"base":     "{default_level: base}",
 	"demo":     "{default_level: base, coverage: {security: full, permissions: advanced, end_user_activity: off}}",
@@ -198,7 +198,7 @@ catalog:
 	"annotated": "{mode: observe, default_level: base, annotate: {event: true, actor: true}, input: {max_bytes: 700}}",
 }
 
-// damaged is the sample many times, each line broken in another way, so that every way of keeping in doubt occurs.
+// damaged is the sample many times, each time damaged in another way, so that every reason to keep in doubt occurs.
 func damaged(t *testing.T) string {
 	t.Helper()
 	text, err := os.ReadFile(sample)
@@ -240,7 +240,7 @@ func TestKeptAndDroppedAreTheCollectorsOwn(t *testing.T) {
 			cfg := load(t, yaml)
 			resource := map[string]string{"env": "staging"}
 			want := collect(t, cfg, resource, sample, broken)
-			if cfg.Mode == event.ModeObserve { // it hands everything on, and counts what enforce would do
+			if cfg.Mode == event.ModeObserve { // it passes everything on, and counts what enforce would do
 				enforced := *cfg
 				enforced.Mode = event.ModeEnforce
 				want = collect(t, &enforced, resource, sample, broken)

@@ -13,24 +13,24 @@ import (
 
 // Result is what a policy does to logs.
 type Result struct {
-	// Files is the number of files; From and To are the times of the earliest and the latest record that was read to its end, and Days what lies between.
+	// Files is the number of files; From and To are the times of the earliest and the latest record that was read to its end, and Days the time between.
 	Files int       `json:"files"`
 	From  time.Time `json:"from,omitzero"`
 	To    time.Time `json:"to,omitzero"`
 	Days  float64   `json:"days,omitempty"`
-	// Total is what was read, of which the others are parts.
+	// Total is all that was read; Kept and Dropped are parts of it.
 	Total   Count `json:"total"`
 	Kept    Count `json:"kept"`
 	Dropped Count `json:"dropped"`
 	// Judgements are the counts of the processor's own metric.
 	Judgements []Judgement `json:"judgements"`
-	// Areas are kept and dropped by area and level.
+	// Areas is what is kept and dropped by area and level.
 	Areas []AreaLevel `json:"areas"`
-	// Timeline are kept and dropped over time.
+	// Timeline is what is kept and dropped over time.
 	Timeline Timeline `json:"timeline"`
 	// WhatIf is what each setting of each area would do, everything else unchanged.
 	WhatIf []WhatIf `json:"what_if"`
-	// Rules are what each rule did.
+	// Rules is what each rule did.
 	Rules []Rule `json:"rules"`
 	// DroppedEvents, DroppedAuthors and DroppedRepositories are the most frequent among what is dropped.
 	DroppedEvents       []Talker `json:"dropped_events"`
@@ -49,13 +49,13 @@ type Judgement struct {
 	Count
 }
 
-// AreaLevel is what becomes of the records of one area and level.
+// AreaLevel is what happens to the records of one area and level.
 type AreaLevel struct {
 	Area    event.Area  `json:"area"`
 	Level   event.Level `json:"level"`
 	Kept    Count       `json:"kept"`
 	Dropped Count       `json:"dropped"`
-	// KeptAt is what would be kept of them under each setting of their area; nothing if no area is known.
+	// KeptAt is how many of them would be kept under each setting of their area; empty if the area is unknown.
 	KeptAt map[event.Setting]Count `json:"kept_at,omitempty"`
 }
 
@@ -68,9 +68,9 @@ type WhatIf struct {
 	// Kept and Dropped are of all records.
 	Kept    Count `json:"kept"`
 	Dropped Count `json:"dropped"`
-	// Change is what more would be kept than now; less if it is negative.
+	// Change is how much more would be kept than now; less if it is negative.
 	Change Count `json:"change"`
-	// ChangePerDay is the same for a day; nothing if the logs are too short to tell.
+	// ChangePerDay is the same for a day; nil if the logs are too short to tell.
 	ChangePerDay *Count `json:"change_per_day,omitempty"`
 }
 
@@ -92,8 +92,8 @@ type Unclear struct {
 const (
 	// listed is how many names each list has.
 	listed = 10
-	// leastSpan is the shortest log from which a day can be told.
-	leastSpan = time.Hour
+	// minSpan is the shortest time span from which amounts for a day are computed.
+	minSpan = time.Hour
 )
 
 func newResult(s *Settings, found *shared) *Result {
@@ -113,13 +113,13 @@ func newResult(s *Settings, found *shared) *Result {
 	return r
 }
 
-// span tells from when to when the logs are.
+// span sets the time span of the logs.
 func (r *Result) span(t *tally) {
 	if t.first == 0 || t.last > math.MaxInt64 {
 		return
 	}
 	r.From, r.To = time.Unix(0, int64(t.first)).UTC(), time.Unix(0, int64(t.last)).UTC() //nolint:gosec // checked above
-	if span := r.To.Sub(r.From); span >= leastSpan {
+	if span := r.To.Sub(r.From); span >= minSpan {
 		r.Days = span.Hours() / 24
 	}
 }
@@ -153,7 +153,7 @@ func (r *Result) judgements(t *tally) {
 	r.unclear(t, &reasons)
 }
 
-// areas lists the areas in their order, what has none last.
+// areas lists the areas in their order, the unknown one last.
 func (r *Result) areas(areas *[event.AreaCount][event.LevelCount][event.DecisionCount]Count, t *tally) {
 	for _, area := range append(event.Areas(), event.AreaUnknown) {
 		for level := range event.Level(event.LevelCount) {
@@ -170,7 +170,7 @@ func (r *Result) areas(areas *[event.AreaCount][event.LevelCount][event.Decision
 	}
 }
 
-// keptAt tells what each setting would keep.
+// keptAt computes what each setting would keep.
 func (a *AreaLevel) keptAt(m *movable) {
 	a.KeptAt = map[event.Setting]Count{}
 	for setting := event.SettingOff; setting <= event.SettingFull; setting++ {
@@ -180,7 +180,7 @@ func (a *AreaLevel) keptAt(m *movable) {
 	}
 }
 
-// unclear lists the reasons of what was not understood, with the first examples.
+// unclear lists the reasons why records were not understood, with the first examples.
 func (r *Result) unclear(t *tally, reasons *[event.ReasonCount]Count) {
 	for reason := range event.Reason(event.ReasonCount) {
 		if !unclear[reason] || reasons[reason].Records == 0 {
@@ -211,5 +211,5 @@ func (r *Result) whatIf(s *Settings, t *tally) {
 	}
 }
 
-// PerDay is what a number is for a day, if the logs are long enough to tell.
+// PerDay turns an amount for the whole logs into one for a day. It must not be called where Days is 0.
 func (r *Result) PerDay(n int64) int64 { return int64(math.Round(float64(n) / r.Days)) }

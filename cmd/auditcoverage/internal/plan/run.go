@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-// Package plan reads logs and says what a policy would keep and drop of them, and what every other one of its settings would.
+// Package plan reads logs and computes what a policy would keep and drop of them, and what each other setting would.
 package plan
 
 import (
@@ -16,7 +16,7 @@ import (
 	"github.com/auditcoverage/auditcoverageprocessor/processor/event"
 )
 
-// Settings say what is planned.
+// Settings are the input of a plan.
 type Settings struct {
 	// Engine decides.
 	Engine *engine.Engine
@@ -29,7 +29,7 @@ type Settings struct {
 	Parsers []collectorconfig.Parser
 	// Resource are the attributes of the resource whose records the files hold.
 	Resource map[string]string
-	// Deciders is how many decide at once; as many as there are processors if it is 0.
+	// Deciders is the number of goroutines that decide; as many as there are processors if it is 0.
 	Deciders int
 
 	// prevent unkeyed literal initialization
@@ -67,7 +67,7 @@ func Run(ctx context.Context, s Settings) (*Result, error) {
 	return newResult(&s, shared), nil
 }
 
-// shared is where deciders put together what they found.
+// shared is where deciders merge what they found.
 type shared struct {
 	lock  sync.Mutex
 	tops  *tops
@@ -146,7 +146,7 @@ func (d *decider) record(text string) event.Reason {
 	return verdict.Reason
 }
 
-// eventName is what an event is called: its type, or else its own key, class or text.
+// eventName returns the name of an event: its type, or else its own key, class or text.
 func eventName(j *engine.Judgement) string {
 	switch {
 	case j.Resolved.Match.Entry != nil:

@@ -20,7 +20,7 @@ import (
 	"github.com/auditcoverage/auditcoverageprocessor/processor/engine"
 )
 
-// generated is a log of a million lines, or of fewer for a test that is not about time.
+// generated writes a log of generated lines, and returns its name.
 func generated(t testing.TB, lines int) string {
 	t.Helper()
 	name := filepath.Join(t.TempDir(), "generated.audit.log")

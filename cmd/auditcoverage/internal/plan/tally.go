@@ -69,7 +69,7 @@ type ruleCount struct{ matched, dropped Count }
 // movable are records that a setting keeps or drops, by the level that coverage is applied to, and by what it decided now.
 type movable [event.LevelCount][event.DecisionCount]Count
 
-// change is what more would be kept under a setting than now; less if it is negative.
+// change returns how much more would be kept under a setting than now; less if it is negative.
 func (m *movable) change(setting event.Setting) (c Count) {
 	for level := event.LevelBase; level <= event.LevelFull; level++ {
 		if setting.Covers(level) {
@@ -89,7 +89,7 @@ var unclear = [event.ReasonCount]bool{
 	event.ReasonConditionError: true,
 }
 
-// count counts a judgement, but for what only a proof tells.
+// count counts a judgement, except for what only a proof can tell.
 func (t *tally) count(j *engine.Judgement, bytes int) {
 	t.judged[j.Ruling.Verdict.Decision][j.Ruling.Verdict.Reason][j.Resolved.Area][j.Resolved.Level].add(bytes)
 	if rule := j.Ruling.Rule; rule != policy.NoRule {
@@ -118,7 +118,7 @@ func (t *tally) example(reason event.Reason, block int, file string, line int, t
 	}
 }
 
-// beginning is a copy of the start of a text.
+// beginning returns a copy of the start of a text.
 func beginning(text string) string {
 	if len(text) <= maxExample {
 		return strings.Clone(text)
@@ -130,7 +130,7 @@ func beginning(text string) string {
 	return text[:end] + "…"
 }
 
-// merge adds what another decider counted. The examples are not in order then.
+// merge adds what another decider counted. The examples are not in order afterwards.
 func (t *tally) merge(other *tally) {
 	for decision := range t.judged {
 		for reason := range t.judged[decision] {

@@ -11,19 +11,19 @@ import (
 	"github.com/auditcoverage/auditcoverageprocessor/processor/event"
 )
 
-// Write prints the result for a reader.
+// Write prints the result for people to read.
 func (r *Result) Write(w io.Writer, format display.Format) error {
 	var b strings.Builder
 	b.WriteString(r.summary())
 	b.WriteString(display.Heading(format, "Kept and dropped"))
 	b.WriteString(r.areaTable(format))
-	b.WriteString(display.Heading(format, "What if: records that more, or less, would be kept by each level of an area"))
+	b.WriteString(display.Heading(format, "What if: change in kept records, by level of an area"))
 	b.WriteString(r.matrix(format, func(w *WhatIf) string { return display.Change(w.Change.Records) }))
 	if r.Days > 0 {
-		b.WriteString(display.Heading(format, "What if: bytes a day"))
+		b.WriteString(display.Heading(format, "What if: change in kept bytes per day"))
 		b.WriteString(r.matrix(format, func(w *WhatIf) string { return display.BytesChange(w.ChangePerDay.Bytes) }))
 	} else {
-		b.WriteString(display.Heading(format, "What if: bytes"))
+		b.WriteString(display.Heading(format, "What if: change in kept bytes"))
 		b.WriteString(r.matrix(format, func(w *WhatIf) string { return display.BytesChange(w.Change.Bytes) }))
 	}
 	r.talkers(&b, format, "Most dropped events", "event", r.DroppedEvents)
@@ -35,7 +35,7 @@ func (r *Result) Write(w io.Writer, format display.Format) error {
 	return err
 }
 
-// summary is the result in a paragraph.
+// summary returns the result in a paragraph.
 func (r *Result) summary() string {
 	files := "1 file"
 	if r.Files != 1 {
@@ -91,7 +91,7 @@ func sizeOf(bytes int64) string {
 	return display.Bytes(bytes)
 }
 
-// matrix has a row for each area and a column for each level, and says where the area is now.
+// matrix has a row for each area and a column for each level, and marks the current one.
 func (r *Result) matrix(format display.Format, cell func(*WhatIf) string) string {
 	columns := []display.Column{{Name: "area"}}
 	for setting := event.SettingOff; setting <= event.SettingFull; setting++ {
@@ -112,7 +112,7 @@ func (r *Result) matrix(format display.Format, cell func(*WhatIf) string) string
 	return display.Table(format, columns, rows, nil)
 }
 
-// talkers lists names. Those of records are escaped, and cut if they are long.
+// talkers lists names. They come from records, so they are escaped, and cut if they are long.
 func (r *Result) talkers(b *strings.Builder, format display.Format, title, what string, talkers []Talker) {
 	if len(talkers) == 0 {
 		return

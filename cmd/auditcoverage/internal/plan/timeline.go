@@ -16,11 +16,11 @@ type Timeline struct {
 	Hours int64 `json:"hours"`
 	// Buckets are those that have records, the earliest first.
 	Buckets []Bucket `json:"buckets"`
-	// Undated are the records of which no time is known: those that were not read to their end, or have none.
+	// Undated are the records whose time is unknown: those that were not read to their end, or have none.
 	Undated Split `json:"undated"`
 }
 
-// Bucket is what was kept and dropped from one time on.
+// Bucket is what was kept and dropped in one interval.
 type Bucket struct {
 	From time.Time `json:"from"`
 	Split
@@ -32,30 +32,30 @@ type Split struct {
 	Dropped Count `json:"dropped"`
 }
 
-// Plus adds what another one has.
+// Plus adds another split.
 func (s *Split) Plus(other Split) {
 	s.Kept.plus(other.Kept)
 	s.Dropped.plus(other.Dropped)
 }
 
-// maxBuckets bounds the buckets: two weeks of hours are told apart.
+// maxBuckets bounds the number of buckets: two weeks are still counted by the hour.
 const maxBuckets = 366
 
-// widths are how long buckets may be, in hours. Each is a multiple of the one before, so that buckets can be put together.
+// widths are the lengths that buckets may have, in hours. Each is a multiple of the one before, so that buckets can be merged.
 var widths = [...]int64{1, 3, 6, 12, 24, 7 * 24, 28 * 24, 364 * 24, 10 * 364 * 24}
 
-// Wider is the next width of buckets; the widest has none, but no time that a record can have needs it.
+// Wider returns the next width of buckets. For the widest it returns the same, but no time that a record can have needs more.
 func Wider(hours int64) int64 {
 	i := slices.Index(widths[:], hours)
 	return widths[min(i+1, len(widths)-1)]
 }
 
-// clock counts by time. Its memory is bounded, whatever times are claimed.
+// clock counts by time. Its memory is bounded, whatever times the records claim.
 type clock struct {
 	hours   int64
 	buckets map[int64]*Split
 	undated Split
-	// recent is the bucket that was counted last, at start, since records come mostly in the order of their times.
+	// recent is the bucket that was used last, and start its first hour: the fast path, since records come mostly in chronological order.
 	recent *Split
 	start  int64
 }
@@ -75,10 +75,10 @@ func (c *clock) count(timestamp uint64, decision event.Decision, bytes int) {
 	}
 }
 
-// at is the bucket that holds an hour.
+// at returns the bucket that holds an hour.
 func (c *clock) at(hour int64) *Split {
 	start := hour - hour%c.hours
-	if c.recent != nil && start == c.start {
+	if c.recent != nil && start == c.start { // fast path
 		return c.recent
 	}
 	split := c.buckets[start]
@@ -94,7 +94,7 @@ func (c *clock) at(hour int64) *Split {
 	return split
 }
 
-// widen puts buckets together into longer ones.
+// widen merges buckets into longer ones.
 func (c *clock) widen(hours int64) {
 	narrow := c.buckets
 	c.hours, c.buckets, c.recent = hours, map[int64]*Split{}, nil
@@ -103,7 +103,7 @@ func (c *clock) widen(hours int64) {
 	}
 }
 
-// merge adds what another clock counted. How long the buckets are then does not depend on who counted what.
+// merge adds what another clock counted. The resulting width of the buckets does not depend on which of them counted what.
 func (c *clock) merge(other *clock) {
 	if other.hours > c.hours {
 		c.widen(other.hours)

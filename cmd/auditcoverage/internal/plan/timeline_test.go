@@ -33,10 +33,10 @@ func TestTimelineIsBoundedWhateverTimesAreClaimed(t *testing.T) {
 		sum.Plus(b.Split)
 	}
 	assert.Equal(t, Split{Kept: Count{records, records * 10}}, sum)
-	assert.EqualValues(t, 1, found.Undated.Kept.Records, "that of no time")
+	assert.EqualValues(t, 1, found.Undated.Kept.Records, "the one without a time")
 }
 
-func TestTimelineIsTheSameWhoeverCounts(t *testing.T) {
+func TestTimelineDoesNotDependOnHowRecordsAreShared(t *testing.T) {
 	t.Parallel()
 	hour := uint64(time.Hour)
 	start := uint64(time.Date(2026, 1, 5, 0, 0, 0, 0, time.UTC).UnixNano())

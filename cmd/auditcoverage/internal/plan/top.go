@@ -12,14 +12,14 @@ import (
 )
 
 const (
-	// maxCandidates is the number of names that are remembered. Up to as many every count is exact.
+	// maxCandidates is the number of names that are remembered. With no more names than that, every count is exact.
 	maxCandidates = 512
-	// sketchError and sketchDoubt bound an estimate: it is too high by more than this share of all that was counted only with this probability.
+	// sketchError and sketchDoubt bound an estimate: it is too high by more than the share sketchError of all that was counted with probability sketchDoubt.
 	sketchError = 1e-4
 	sketchDoubt = 0.01
 )
 
-// Talker is a name with what was dropped of it.
+// Talker is a name, with how much of it was dropped.
 type Talker struct {
 	Name string `json:"name"`
 	Count
@@ -32,7 +32,7 @@ type Talker struct {
 type top struct {
 	records, bytes *boom.CountMinSketch
 	candidates     map[string]*Talker
-	// floor is at most what the least frequent candidate has.
+	// floor is no more than the records of the least frequent candidate.
 	floor int64
 }
 
@@ -56,7 +56,7 @@ func (t *top) add(name string, c Count) {
 		t.candidates[name] = &Talker{Name: name, Count: c}
 		return
 	}
-	estimate := Count{int64(t.records.Count(key)), int64(t.bytes.Count(key))} //nolint:gosec // they were put in as such
+	estimate := Count{int64(t.records.Count(key)), int64(t.bytes.Count(key))} //nolint:gosec // they were added as int64
 	if estimate.Records <= t.floor {
 		return
 	}
@@ -76,12 +76,12 @@ func (t *top) list(n int) []Talker {
 	return talkers[:min(n, len(talkers))]
 }
 
-// lessFrequent orders by records; between as many, the name that comes first counts as the more frequent.
+// lessFrequent orders by records, then by bytes; among equals, the name that sorts first counts as the more frequent.
 func lessFrequent(a, b *Talker) int {
 	return cmp.Or(cmp.Compare(a.Records, b.Records), cmp.Compare(a.Bytes, b.Bytes), strings.Compare(b.Name, a.Name))
 }
 
-// tops are the lists of what is dropped most. Deciders gather names first, so that the sketches are asked once for many records.
+// tops are the lists of what is dropped most. Deciders gather names first, so that the sketches are updated once for many records.
 type tops struct{ events, authors, repositories *top }
 
 func newTops() *tops { return &tops{newTop(), newTop(), newTop()} }
@@ -96,12 +96,12 @@ func newGathered() *gathered {
 // maxGathered is how many names a decider gathers before it hands them over.
 const maxGathered = 1 << 12
 
-// many reports whether the names are to be handed over.
+// many reports whether it is time to hand the names over.
 func (g *gathered) many() bool {
 	return max(len(g.events), len(g.authors), len(g.repositories)) > maxGathered
 }
 
-// add takes names over, which are forgotten then.
+// add takes the names over, and clears them.
 func (t *tops) add(g *gathered) {
 	for _, pair := range []struct {
 		top   *top

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-// Package policytest tests a policy by cases in a file: a record, and what must become of it.
+// Package policytest tests a policy with cases from a file: each is a record and the expected verdict.
 package policytest
 
 import (
@@ -19,7 +19,7 @@ import (
 
 // File is a file of cases.
 type File struct {
-	// Name is where it was read.
+	// Name is the name of the file.
 	Name string `yaml:"-"`
 	// Config is the collector's configuration, relative to the file, unless the command line names one. Processor is the processor's name in it, if there are
 	// several.
@@ -35,7 +35,7 @@ type Case struct {
 	Name string `yaml:"name"`
 	// Record is what arrives.
 	Record Record `yaml:"record"`
-	// Expect is what must become of it.
+	// Expect is what the policy must do with it.
 	Expect Expect `yaml:"expect"`
 
 	// Place is the case's file and line.
@@ -46,10 +46,10 @@ type Case struct {
 type Record struct {
 	// Line is the raw line.
 	Line string `yaml:"line"`
-	// Event is the id of an event type in the catalog, of which the record is made. Form is file, rest or legacy; file if it is empty.
+	// Event is the id of the event type in the catalog from which the record is made. Form is file, rest or legacy; file if it is empty.
 	Event string `yaml:"event"`
 	Form  string `yaml:"form"`
-	// Area, Level and Key are used in place of the catalog's.
+	// Area, Level and Key are used instead of the catalog's.
 	Area  string `yaml:"area"`
 	Level string `yaml:"level"`
 	Key   string `yaml:"key"`
@@ -69,7 +69,7 @@ type Record struct {
 	Resource   map[string]string `yaml:"resource"`
 }
 
-// Expect is what must become of a record. What is left out may be anything.
+// Expect is what the policy must do with a record. What is left out is not checked.
 type Expect struct {
 	Decision *event.Decision `yaml:"decision"`
 	Reason   *event.Reason   `yaml:"reason"`
@@ -79,7 +79,7 @@ type Expect struct {
 	EventType *string `yaml:"event_type"`
 	Area      *string `yaml:"area"`
 	Level     *string `yaml:"level"`
-	// EventName and Attributes are those of the record behind the processor; an attribute of null must not be there.
+	// EventName and Attributes are those of the record after the processor; an attribute of null must be absent.
 	EventName  *string            `yaml:"event_name"`
 	Attributes map[string]*string `yaml:"attributes"`
 }
@@ -113,7 +113,7 @@ func Read(name string) (*File, error) {
 	return f, errors.Join(errs...)
 }
 
-// validate reports what a case lacks, or has too much.
+// validate reports what a case lacks, or has too much of.
 func (c *Case) validate() error {
 	switch {
 	case c.Name == "":
@@ -123,7 +123,7 @@ func (c *Case) validate() error {
 	case c.Record.Line != "" && c.Record.Event != "":
 		return errors.New("record: found both line and event: expected one of them")
 	case c.Expect.empty():
-		return errors.New("expect: found nothing: expected such as decision: keep")
+		return errors.New("expect: found nothing: expected at least one thing, such as decision: keep")
 	}
 	return nil
 }
@@ -133,7 +133,7 @@ func (e *Expect) empty() bool {
 		len(e.Attributes) == 0
 }
 
-// linesOfCases are the lines on which the cases begin, of a text that was decoded.
+// linesOfCases returns the lines on which the cases begin, in a text that was decoded already.
 func linesOfCases(text []byte) (lines []int) {
 	var root yaml.Node
 	if yaml.Unmarshal(text, &root) != nil || len(root.Content) == 0 {

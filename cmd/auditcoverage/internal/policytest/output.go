@@ -11,7 +11,7 @@ import (
 	"github.com/auditcoverage/auditcoverageprocessor/cmd/auditcoverage/internal/display"
 )
 
-// Write prints what became of the cases of a file. Those that passed are listed only if asked for.
+// Write prints the results of the cases of a file. Those that passed are listed only on request.
 func (r *Result) Write(w io.Writer, passed bool) error {
 	var b strings.Builder
 	for i := range r.Cases {
@@ -20,13 +20,13 @@ func (r *Result) Write(w io.Writer, passed bool) error {
 	fmt.Fprintf(&b, "%s: %d passed, %d failed\n", display.Text(r.File.Name), len(r.Cases)-r.Failed(), r.Failed())
 	for _, part := range []struct {
 		what string
-		*Touched
+		*Reach
 	}{{"rules", &r.Rules}, {"areas", &r.Areas}} {
 		all := len(part.Reached) + len(part.Missed)
 		if all == 0 {
 			continue
 		}
-		fmt.Fprintf(&b, "  %s: %d of %d are touched by a case", part.what, len(part.Reached), all)
+		fmt.Fprintf(&b, "  %s: %d of %d are reached by a case", part.what, len(part.Reached), all)
 		if len(part.Missed) > 0 {
 			fmt.Fprintf(&b, ", not %s", strings.Join(part.Missed, ", "))
 		}

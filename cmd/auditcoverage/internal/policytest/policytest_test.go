@@ -19,7 +19,7 @@ import (
 	"github.com/auditcoverage/auditcoverageprocessor/cmd/auditcoverage/internal/policytest"
 )
 
-// TestEveryEventTypeCanBeMade makes a record of each event type in each form, and lets the processor say what it is.
+// TestEveryEventTypeCanBeMade makes a record of each event type in each form, and checks what the processor takes it for.
 func TestEveryEventTypeCanBeMade(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()
@@ -48,7 +48,7 @@ func TestEveryEventTypeCanBeMade(t *testing.T) {
 	for _, c := range result.Cases {
 		assert.Empty(t, c.Failures, "%s in form %q", c.Name, c.Record.Form)
 	}
-	assert.Equal(t, []string{"ecosystem"}, result.Areas.Missed, "its events are the apps' own")
+	assert.Equal(t, []string{"ecosystem"}, result.Areas.Missed, "its events are defined by apps")
 }
 
 // TestShippedPoliciesAreThoseOfTheDocument compares docs/policies with the blocks of docs/rules.md.

@@ -13,20 +13,20 @@ import (
 	"github.com/auditcoverage/auditcoverageprocessor/processor/event"
 )
 
-// made is when every made record happened: the time decides nothing.
+// The time of every record that is made; no verdict depends on it.
 const (
 	madeSecond = 1_700_000_000
 	madeISO    = "2023-11-14T22:13:20Z"
 )
 
-// text is the record as a line: the given one, or one that is made of an event type.
+// text returns the record as a line: the given one, or one that is made from an event type.
 func (r *Record) text(c *catalog.Catalog) (string, error) {
 	if r.Line != "" {
 		return strings.TrimRight(r.Line, "\r\n"), nil
 	}
 	entry := c.ByID(r.Event)
 	if entry == nil {
-		return "", fmt.Errorf("record::event: unknown id %q: auditcoverage catalog lists those that are known", r.Event)
+		return "", fmt.Errorf("record::event: unknown id %q: auditcoverage catalog lists the known ones", r.Event)
 	}
 	if entry.Condition != "" {
 		return "", fmt.Errorf("record::event: %s is known by a condition: expected a line for which it holds", r.Event)
@@ -43,7 +43,7 @@ func (r *Record) text(c *catalog.Catalog) (string, error) {
 	}
 }
 
-// The members of a record, in the order of the product.
+// The members of a record, in the product's order.
 type (
 	fileRecord struct {
 		Affected  []object      `json:"affectedObjects"`
@@ -103,7 +103,7 @@ func (r *Record) file(entry *catalog.Entry) (string, error) {
 
 func (r *Record) rest(entry *catalog.Entry) (string, error) {
 	if r.Area+r.Level != "" {
-		return "", fmt.Errorf("record: found area or level, which a record of form %s has not", r.Form)
+		return "", fmt.Errorf("record: found area or level, which a record of form %s does not have", r.Form)
 	}
 	return line(restRecord{
 		Affected: r.affected(), Author: r.author(), Changed: []string{}, Extra: []string{}, Method: r.method(), Source: r.Source,
@@ -111,10 +111,10 @@ func (r *Record) rest(entry *catalog.Entry) (string, error) {
 	})
 }
 
-// legacy is a line of the log before 7.0.
+// legacy returns a line of the log before 7.0.
 func (r *Record) legacy(entry *catalog.Entry) (string, error) {
 	if r.Area+r.Level+r.Key != "" {
-		return "", fmt.Errorf("record: found area, level or key, which a record of form %s has not", r.Form)
+		return "", fmt.Errorf("record: found area, level or key, which a record of form %s does not have", r.Form)
 	}
 	if entry.Class == "" {
 		return "", fmt.Errorf("record::event: %s has no class, by which form legacy names an event", entry.ID)
@@ -134,7 +134,7 @@ func (r *Record) auditType(entry *catalog.Entry) auditType {
 	}
 }
 
-// keyOf is a key by which the event type is found: one that was seen, or else one that holds its class. An event type that has neither is found by its text.
+// keyOf returns a key by which the event type is found: one that was seen, or else one that holds its class. An event type with neither is found by its text.
 func keyOf(entry *catalog.Entry) string {
 	switch {
 	case len(entry.Keys) > 0:

@@ -17,30 +17,29 @@ import (
 	"github.com/auditcoverage/auditcoverageprocessor/cmd/auditcoverage/internal/explanation"
 	"github.com/auditcoverage/auditcoverageprocessor/processor/engine"
 	"github.com/auditcoverage/auditcoverageprocessor/processor/event"
-	"github.com/auditcoverage/auditcoverageprocessor/processor/policy"
 )
 
-// Result is what became of the cases of a file.
+// Result is the result of the cases of a file.
 type Result struct {
 	File *File
 	// Config names what was tested.
 	Config string
 	Cases  []CaseResult
-	// Rules and Areas are those that a case touched, of all.
-	Rules, Areas Touched
+	// Rules and Areas say which of them a case reached.
+	Rules, Areas Reach
 }
 
-// CaseResult is what became of a case.
+// CaseResult is the result of a case.
 type CaseResult struct {
 	*Case
 	// Failures are what was found and what was expected; none if the case passed.
 	Failures []string
-	// Explanation says why, of a case that failed; nil if no record could be made.
+	// Explanation explains the verdict of a case that failed; nil if no record could be made.
 	Explanation *explanation.Explanation
 }
 
-// Touched are names that were and were not reached.
-type Touched struct {
+// Reach is the names that were reached, and those that were not.
+type Reach struct {
 	Reached, Missed []string
 }
 
@@ -54,39 +53,36 @@ func (r *Result) Failed() (n int) {
 	return n
 }
 
-// Run tests a policy by the cases of a file.
+// Run tests a policy with the cases of a file.
 func Run(ctx context.Context, f *File, cfg *collectorconfig.Config, e *engine.Engine, parsers []collectorconfig.Parser) *Result {
 	result := &Result{File: f, Config: strings.Join(cfg.URIs, ", ") + ", " + cfg.ID.String()}
-	rules, areas := map[string]bool{}, map[string]bool{}
+	rules, areas := map[int]bool{}, map[event.Area]bool{}
 	for i := range f.Cases {
 		t := test{Case: &f.Cases[i], cfg: cfg, engine: e, parsers: parsers}
 		j := t.run(ctx)
 		if j != nil {
-			areas[j.Resolved.Area.String()] = true
-			if j.Ruling.Rule != policy.NoRule {
-				rules[e.Policy().RuleName(j.Ruling.Rule)] = true
-			}
+			areas[j.Resolved.Area], rules[j.Ruling.Rule] = true, true
 		}
 		result.Cases = append(result.Cases, CaseResult{t.Case, t.failures, t.explained})
 	}
 	for i := range e.Policy().Rules() {
-		result.Rules.add(e.Policy().Rules()[i].Name, rules)
+		result.Rules.add(e.Policy().Rules()[i].Name, rules[i])
 	}
 	for _, area := range event.Areas() {
-		result.Areas.add(area.String(), areas)
+		result.Areas.add(area.String(), areas[area])
 	}
 	return result
 }
 
-func (t *Touched) add(name string, reached map[string]bool) {
-	if reached[name] {
-		t.Reached = append(t.Reached, name)
+func (r *Reach) add(name string, reached bool) {
+	if reached {
+		r.Reached = append(r.Reached, name)
 	} else {
-		t.Missed = append(t.Missed, name)
+		r.Missed = append(r.Missed, name)
 	}
 }
 
-// test is a case at work.
+// test is a case that is being run.
 type test struct {
 	*Case
 	cfg       *collectorconfig.Config
@@ -96,7 +92,7 @@ type test struct {
 	explained *explanation.Explanation
 }
 
-// run judges the record, and holds the judgement against what is expected. It returns nil if there is no record.
+// run judges the record, and compares the judgement with what is expected. It returns nil if there is no record.
 func (t *test) run(ctx context.Context) *engine.Judgement {
 	text, err := t.Record.text(t.engine.Catalog())
 	if err != nil {
@@ -110,7 +106,7 @@ func (t *test) run(ctx context.Context) *engine.Judgement {
 	j := judge.Judge(text)
 	t.judgement(j)
 	if t.Expect.EventName != nil || len(t.Expect.Attributes) > 0 {
-		t.behind(ctx, judge.Logs())
+		t.output(ctx, judge.Logs())
 	}
 	if len(t.failures) > 0 {
 		t.explained = explanation.New(t.cfg, judge).Judged(j)
@@ -141,15 +137,15 @@ func (t *test) judgement(j *engine.Judgement) {
 			t.compare(c.what, c.found, *c.expected)
 		}
 	}
-	// Something is wrong if a record that is made of an event type is taken for another's, or for nobody's. Event types that share a class and a level are
-	// not told apart in every form.
+	// A record that is made from an event type must not be taken for another one's, or for none's. Event types that share a class and a level cannot be
+	// told apart in every form.
 	another := id != "" && id != t.Record.Event || j.Resolved.Match.By == event.MappingNone
 	if t.Record.Event != "" && t.Record.Key == "" && another && e.EventType == nil {
 		t.compare("event_type", id, t.Record.Event)
 	}
 }
 
-// none is how a case says that there must be none.
+// none is how a case says that it expects none.
 const none = "none"
 
 func (t *test) compare(what, found, expected string) {
@@ -161,7 +157,7 @@ func (t *test) compare(what, found, expected string) {
 	}
 }
 
-// areaOf is an area in the spelling that is printed; what is none stays as it is, and is found to differ.
+// areaOf returns an area in the spelling that is printed; what is not an area is returned as it is, so that it differs.
 func areaOf(text *string) *string {
 	if text == nil || event.ParseArea(*text) == event.AreaUnknown {
 		return text
@@ -170,8 +166,8 @@ func areaOf(text *string) *string {
 	return &name
 }
 
-// behind compares what leaves the processor.
-func (t *test) behind(ctx context.Context, logs plog.Logs) {
+// output compares what leaves the processor.
+func (t *test) output(ctx context.Context, logs plog.Logs) {
 	out := plog.NewLogs()
 	logs.CopyTo(out)
 	out, err := t.engine.Process(ctx, out)
