@@ -56,10 +56,10 @@ func TestDistributionHoldsItsComponents(t *testing.T) {
 	require.NoError(t, err, "run make build first")
 	require.NoError(t, yaml.Unmarshal(output, &list))
 	for kind, want := range map[string][]string{
-		"receivers":  {"file_log", "kafka", "otlp", "tcp_log", "udp_log"},
+		"receivers":  {"file_log", "journald", "kafka", "otlp", "syslog", "tcp_log", "udp_log"},
 		"processors": {"audit_coverage", "batch", "memory_limiter"},
 		"exporters":  {"debug", "file", "kafka", "nop", "otlp_grpc", "otlp_http"},
-		"connectors": {"routing"},
+		"connectors": nil,
 		"extensions": {"file_storage", "health_check", "pprof", "zpages"},
 	} {
 		var components []component
