@@ -121,6 +121,7 @@ test-oldest: ## test the component against the oldest collector it is known to w
 fuzz: ## run each fuzz target for FUZZTIME
 	go test ./processor/record -run '^$$' -fuzz FuzzText -fuzztime $(FUZZTIME)
 	go test ./processor/record/jsonscan -run '^$$' -fuzz FuzzValue -fuzztime $(FUZZTIME)
+	go test ./processor/annotate -run '^$$' -fuzz FuzzCarrier -fuzztime $(FUZZTIME)
 	go test ./internal/componenttests -run '^$$' -fuzz FuzzProcessor -fuzztime $(FUZZTIME)
 
 # actionlint runs without the checkers of scripts that only some machines have, so that it finds the same everywhere.

@@ -70,6 +70,7 @@ func newEngine(set processor.Settings, cfg *Config, telemetry *metadata.Telemetr
 			Records:         telemetry.ProcessorAuditCoverageRecords,
 			Disagreements:   telemetry.ProcessorAuditCoverageCatalogDisagreements,
 			SourceChanges:   telemetry.ProcessorAuditCoverageSourceChanges,
+			InvalidUTF8:     telemetry.ProcessorAuditCoverageInvalidUtf8Strings,
 			RuleMatches:     telemetry.ProcessorAuditCoverageRuleMatches,
 			ConditionErrors: telemetry.ProcessorAuditCoverageConditionErrors,
 		},

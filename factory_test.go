@@ -19,14 +19,17 @@ import (
 	"github.com/auditcoverage/auditcoverageprocessor/processor/record"
 )
 
-func TestOnlyObserveDeclaresThatItMutatesNothing(t *testing.T) {
+func TestOnlyAProcessorThatWritesNothingDeclaresThatItMutatesNothing(t *testing.T) {
 	t.Parallel()
-	for mode, mutates := range map[event.Mode]bool{event.ModeEnforce: true, event.ModeAnnotate: true, event.ModeObserve: false} {
-		cfg := createDefaultConfig().(*Config)
-		cfg.Mode, cfg.DefaultLevel = mode, event.SettingBase
-		p, err := NewFactory().CreateLogs(t.Context(), processortest.NewNopSettings(metadata.Type), cfg, consumertest.NewNop())
-		require.NoError(t, err)
-		assert.Equal(t, mutates, p.Capabilities().MutatesData, mode)
+	for mode := event.ModeEnforce; mode <= event.ModeObserve; mode++ {
+		for utf8 := event.InvalidUTF8Unset; utf8 <= event.InvalidUTF8Keep; utf8++ {
+			cfg := createDefaultConfig().(*Config)
+			cfg.Mode, cfg.DefaultLevel, cfg.InvalidUTF8 = mode, event.SettingBase, utf8
+			p, err := NewFactory().CreateLogs(t.Context(), processortest.NewNopSettings(metadata.Type), cfg, consumertest.NewNop())
+			require.NoError(t, err)
+			writesNothing := mode == event.ModeObserve && (utf8 == event.InvalidUTF8Unset || utf8 == event.InvalidUTF8Keep)
+			assert.Equal(t, !writesNothing, p.Capabilities().MutatesData, "%s, %q", mode, utf8)
+		}
 	}
 }
 

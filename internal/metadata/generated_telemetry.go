@@ -28,6 +28,7 @@ type TelemetryBuilder struct {
 	registrations                              []metric.Registration
 	ProcessorAuditCoverageCatalogDisagreements metric.Int64Counter
 	ProcessorAuditCoverageConditionErrors      metric.Int64Counter
+	ProcessorAuditCoverageInvalidUtf8Strings   metric.Int64Counter
 	ProcessorAuditCoverageRecords              metric.Int64Counter
 	ProcessorAuditCoverageRuleMatches          metric.Int64Counter
 	ProcessorAuditCoverageSourceChanges        metric.Int64Counter
@@ -72,6 +73,12 @@ func NewTelemetryBuilder(settings component.TelemetrySettings, options ...Teleme
 		"otelcol_processor_audit_coverage_condition_errors",
 		metric.WithDescription("Number of times that a condition failed on a log record. The record is kept. [Alpha]"),
 		metric.WithUnit("{error}"),
+	)
+	errs = errors.Join(errs, err)
+	builder.ProcessorAuditCoverageInvalidUtf8Strings, err = builder.meter.Int64Counter(
+		"otelcol_processor_audit_coverage_invalid_utf8_strings",
+		metric.WithDescription("Number of strings of log records, scopes and resources that were handed on and were not UTF-8. [Alpha]"),
+		metric.WithUnit("{string}"),
 	)
 	errs = errors.Join(errs, err)
 	builder.ProcessorAuditCoverageRecords, err = builder.meter.Int64Counter(

@@ -21,6 +21,7 @@ func TestSetupTelemetry(t *testing.T) {
 	defer tb.Shutdown()
 	tb.ProcessorAuditCoverageCatalogDisagreements.Add(context.Background(), 1)
 	tb.ProcessorAuditCoverageConditionErrors.Add(context.Background(), 1)
+	tb.ProcessorAuditCoverageInvalidUtf8Strings.Add(context.Background(), 1)
 	tb.ProcessorAuditCoverageRecords.Add(context.Background(), 1)
 	tb.ProcessorAuditCoverageRuleMatches.Add(context.Background(), 1)
 	tb.ProcessorAuditCoverageSourceChanges.Add(context.Background(), 1)
@@ -28,6 +29,9 @@ func TestSetupTelemetry(t *testing.T) {
 		[]metricdata.DataPoint[int64]{{Value: 1}},
 		metricdatatest.IgnoreTimestamp())
 	AssertEqualProcessorAuditCoverageConditionErrors(t, testTel,
+		[]metricdata.DataPoint[int64]{{Value: 1}},
+		metricdatatest.IgnoreTimestamp())
+	AssertEqualProcessorAuditCoverageInvalidUtf8Strings(t, testTel,
 		[]metricdata.DataPoint[int64]{{Value: 1}},
 		metricdatatest.IgnoreTimestamp())
 	AssertEqualProcessorAuditCoverageRecords(t, testTel,

@@ -92,7 +92,10 @@ func (a *Annotator) Write(record plog.LogRecord, f *Finding) {
 	}
 }
 
-func isOurs(key string, _ pcommon.Value) bool { return strings.HasPrefix(key, prefix) }
+// isOurs leaves the original, which a Carrier verifies.
+func isOurs(key string, _ pcommon.Value) bool {
+	return strings.HasPrefix(key, prefix) && key != attributeOriginal
+}
 
 // writeEvent writes what is known of the event, and nothing in place of what is not.
 func writeEvent(record plog.LogRecord, e *event.Event, r *catalog.Resolved) {

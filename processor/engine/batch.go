@@ -47,14 +47,22 @@ func (b *batch) emptiesResource(resource plog.ResourceLogs) bool {
 	before := b.dropped
 	b.record.Resource = resource
 	resource.ScopeLogs().RemoveIf(b.dropScope)
-	return b.dropped > before && resource.ScopeLogs().Len() == 0
+	if b.dropped > before && resource.ScopeLogs().Len() == 0 {
+		return true
+	}
+	b.carry().Resource(resource, b.places())
+	return false
 }
 
 func (b *batch) emptiesScope(scope plog.ScopeLogs) bool {
 	before := b.dropped
 	b.record.Scope = scope
 	scope.LogRecords().RemoveIf(b.dropRecord)
-	return b.dropped > before && scope.LogRecords().Len() == 0
+	if b.dropped > before && scope.LogRecords().Len() == 0 {
+		return true
+	}
+	b.carry().Scope(scope, b.places())
+	return false
 }
 
 // drops judges one record, annotates it if it stays, and reports whether it goes.
@@ -66,26 +74,46 @@ func (b *batch) drops(log plog.LogRecord) bool {
 		return true
 	}
 	b.annotate(log, j)
+	b.carry().Record(log, b.places())
 	return false
 }
 
-// each judges every record without removing any, and annotates it if asked to; else the batch may be shared with other pipelines.
-func (b *batch) each(logs plog.Logs, annotated bool) {
-	for i := range logs.ResourceLogs().Len() {
-		b.record.Resource = logs.ResourceLogs().At(i)
-		for k := range b.record.Resource.ScopeLogs().Len() {
-			b.record.Scope = b.record.Resource.ScopeLogs().At(k)
-			records := b.record.Scope.LogRecords()
-			for n := range records.Len() {
-				b.record.Log = records.At(n)
-				j := b.judge.Judge(b.record)
-				if annotated {
-					b.annotate(b.record.Log, j)
-				}
+// each judges every record without removing any. In mode observe with invalid UTF-8 kept nothing is written, since the batch may be shared with other
+// pipelines. A resource and a scope are written to after their records have been judged, whose conditions may ask for them.
+func (b *batch) each(logs plog.Logs) {
+	for _, resource := range logs.ResourceLogs().All() {
+		b.record.Resource = resource
+		for _, scope := range resource.ScopeLogs().All() {
+			b.record.Scope = scope
+			for _, log := range scope.LogRecords().All() {
+				b.record.Log = log
+				b.one()
 			}
+			if b.carry() != nil {
+				b.carry().Scope(scope, b.places())
+			}
+		}
+		if b.carry() != nil {
+			b.carry().Resource(resource, b.places())
 		}
 	}
 }
+
+// one judges the record at hand and writes what is to be written.
+func (b *batch) one() {
+	j := b.judge.Judge(b.record)
+	if b.judge.engine.mode == event.ModeAnnotate {
+		b.annotate(b.record.Log, j)
+	}
+	if b.carry() != nil {
+		b.carry().Record(b.record.Log, b.places())
+	}
+}
+
+// carry is what makes strings UTF-8; nil if nothing is written.
+func (b *batch) carry() *annotate.Carrier { return b.judge.engine.carrier }
+
+func (b *batch) places() *annotate.Places { return &b.judge.tally.places }
 
 // annotate writes what was found onto a record.
 func (b *batch) annotate(log plog.LogRecord, j *Judgement) {

@@ -31,6 +31,8 @@ type Config struct {
 	Protected policy.Protected `mapstructure:"protected"`
 	// ForceToBase names events that are treated as of level base, whatever their own is.
 	ForceToBase policy.Names `mapstructure:"force_to_base"`
+	// InvalidUTF8 says what becomes of strings that are not UTF-8: bytes, replace or keep; keep in mode observe, else bytes, if it is left out.
+	InvalidUTF8 event.InvalidUTF8 `mapstructure:"invalid_utf8,omitempty"`
 	// OnUnmapped decides about audit records whose area or level is unknown: keep or drop.
 	OnUnmapped event.Decision `mapstructure:"on_unmapped"`
 	// OnUnrecognized decides about records that are not audit records: keep or drop.
@@ -54,6 +56,18 @@ func NewDefaultConfig() Config {
 		OnUnrecognized: event.DecisionKeep,
 		Input:          record.NewDefaultConfig(),
 		Catalog:        catalog.NewDefaultConfig(),
+	}
+}
+
+// invalidUTF8 is the setting in effect.
+func (c *Config) invalidUTF8() event.InvalidUTF8 {
+	switch {
+	case c.InvalidUTF8 != event.InvalidUTF8Unset:
+		return c.InvalidUTF8
+	case c.Mode == event.ModeObserve:
+		return event.InvalidUTF8Keep
+	default:
+		return event.InvalidUTF8Bytes
 	}
 }
 

@@ -41,6 +41,7 @@ type Engine struct {
 	catalog    *catalog.Catalog
 	conditions conditions
 	annotator  *annotate.Annotator
+	carrier    *annotate.Carrier // nil if nothing is written
 	metrics    *metrics
 	unknown    *unknownKeys
 	// needsActor says that a rule or an annotation asks for who did it, which then may not be ambiguous.
@@ -77,6 +78,9 @@ func New(cfg *Config, s Settings) (*Engine, error) {
 		// In mode observe nothing is annotated, but it must count what the other modes would.
 		proveAll: annotations.Event || needsActor,
 	}
+	if utf8 := cfg.invalidUTF8(); cfg.Mode != event.ModeObserve || utf8 != event.InvalidUTF8Keep {
+		e.carrier = annotate.NewCarrier(utf8)
+	}
 	e.batches.New = func() any { return newBatch(e) }
 	return e, nil
 }
@@ -88,7 +92,7 @@ func (e *Engine) Policy() *policy.Policy { return e.policy }
 func (e *Engine) Catalog() *catalog.Catalog { return e.catalog }
 
 // MutatesData reports whether Process may change what it is given.
-func (e *Engine) MutatesData() bool { return e.mode != event.ModeObserve }
+func (e *Engine) MutatesData() bool { return e.carrier != nil }
 
 // Process judges every record of a batch and does what the mode asks for. The only error that it returns is
 // processorhelper.ErrSkipProcessingData, when nothing of the batch is left; no record can make it refuse a batch.
@@ -100,7 +104,7 @@ func (e *Engine) Process(ctx context.Context, logs plog.Logs) (plog.Logs, error)
 	if e.mode == event.ModeEnforce {
 		b.enforce(logs)
 	} else {
-		b.each(logs, e.mode == event.ModeAnnotate)
+		b.each(logs)
 	}
 	e.metrics.add(ctx, &b.judge.tally)
 	if b.dropped > 0 && logs.LogRecordCount() == 0 {

@@ -52,7 +52,7 @@ func newHarnessOf(t testing.TB, cfg Config) *harness {
 		Name: "audit_coverage/test", Telemetry: componenttest.NewNopTelemetrySettings(),
 		Instruments: Instruments{
 			Records: counter("records"), Disagreements: counter("disagreements"), SourceChanges: counter("changes"),
-			ConditionErrors: counter("errors"), RuleMatches: counter("matches"),
+			ConditionErrors: counter("errors"), InvalidUTF8: counter("places"), RuleMatches: counter("matches"),
 		},
 	})
 	require.NoError(t, err)

@@ -5,6 +5,7 @@ package engine
 import (
 	"context"
 
+	"github.com/auditcoverage/auditcoverageprocessor/processor/annotate"
 	"github.com/auditcoverage/auditcoverageprocessor/processor/catalog"
 	"github.com/auditcoverage/auditcoverageprocessor/processor/condition"
 	"github.com/auditcoverage/auditcoverageprocessor/processor/event"
@@ -88,13 +89,14 @@ func (j *Judge) decide() {
 	}
 }
 
-// judgeByFacts judges a record that is known by its facts.
+// judgeByFacts judges a record that is known by its facts. A record in which an instance before us replaced what was not UTF-8 proves nothing of what its
+// source wrote.
 func (j *Judge) judgeByFacts() {
 	j.resolve()
 	j.judgement.Ruling = j.engine.policy.Judge(&j.subject)
 	if j.judgement.Ruling.Verdict.Decision == event.DecisionDrop {
 		j.Prove()
-		if j.judgement.Outcome = j.proof; j.proof != event.OutcomeProven {
+		if j.judgement.Outcome = j.proof; j.proof != event.OutcomeProven || annotate.HasOriginal(j.record.Log) {
 			j.proveNothing(policy.Malformed)
 		}
 	}

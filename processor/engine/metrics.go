@@ -8,6 +8,7 @@ import (
 	"go.opentelemetry.io/otel/attribute"
 	"go.opentelemetry.io/otel/metric"
 
+	"github.com/auditcoverage/auditcoverageprocessor/processor/annotate"
 	"github.com/auditcoverage/auditcoverageprocessor/processor/catalog"
 	"github.com/auditcoverage/auditcoverageprocessor/processor/event"
 	"github.com/auditcoverage/auditcoverageprocessor/processor/policy"
@@ -44,6 +45,8 @@ type tally struct {
 	touched       []int16
 	disagreements [event.AreaCount]int64
 	sourceChanges [sourceChangeCount]int64
+	// places counts strings that were not UTF-8.
+	places annotate.Places
 	// ruleMatches counts by rule, and conditionErrors by rule and then by event type, in their order; nil until there is one.
 	ruleMatches     []int64
 	conditionErrors []int64
@@ -66,6 +69,7 @@ func (t *tally) reset() {
 	t.touched = t.touched[:0]
 	clear(t.disagreements[:])
 	clear(t.sourceChanges[:])
+	clear(t.places[:])
 	clear(t.ruleMatches)
 	clear(t.conditionErrors)
 }
@@ -78,6 +82,8 @@ type Instruments struct {
 	Disagreements metric.Int64Counter
 	// SourceChanges counts changes of the source's own coverage.
 	SourceChanges metric.Int64Counter
+	// InvalidUTF8 counts strings that were not UTF-8.
+	InvalidUTF8 metric.Int64Counter
 	// RuleMatches counts records that a rule matched.
 	RuleMatches metric.Int64Counter
 	// ConditionErrors counts conditions that failed.
@@ -93,6 +99,7 @@ type metrics struct {
 	records         [seriesCount][]metric.AddOption
 	disagreements   [event.AreaCount][]metric.AddOption
 	sourceChanges   [sourceChangeCount][]metric.AddOption
+	places          [event.PlaceCount][]metric.AddOption
 	ruleMatches     [][]metric.AddOption
 	conditionErrors [][]metric.AddOption
 }
@@ -118,6 +125,9 @@ func newMetrics(instruments Instruments, processor string, mode event.Mode, rule
 		for to := range event.Setting(event.SettingCount) {
 			m.sourceChanges[sourceChangeIndex(area, to)] = with(name, attribute.Stringer("area", area), attribute.String("to", levelName(to)))
 		}
+	}
+	for place := range event.Place(event.PlaceCount) {
+		m.places[place] = with(name, attribute.Stringer("place", place))
 	}
 	for i := range rules {
 		options := with(name, attribute.String("rule", rules[i].Name))
@@ -148,6 +158,7 @@ func (m *metrics) add(ctx context.Context, t *tally) {
 	}
 	addAll(ctx, m.instruments.Disagreements, t.disagreements[:], m.disagreements[:])
 	addAll(ctx, m.instruments.SourceChanges, t.sourceChanges[:], m.sourceChanges[:])
+	addAll(ctx, m.instruments.InvalidUTF8, t.places[:], m.places[:])
 	addAll(ctx, m.instruments.RuleMatches, t.ruleMatches, m.ruleMatches)
 	addAll(ctx, m.instruments.ConditionErrors, t.conditionErrors, m.conditionErrors)
 }

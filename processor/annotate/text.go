@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package annotate
+
+import (
+	"strconv"
+	"strings"
+	"unicode/utf8"
+
+	"go.opentelemetry.io/collector/pdata/pcommon"
+	"go.opentelemetry.io/collector/pdata/plog"
+)
+
+// replacement stands for a run of bytes that are not UTF-8.
+const replacement = "\ufffd"
+
+func isText(s string) bool { return utf8.ValidString(s) }
+
+// replaced is a text with one replacement for each run of bad bytes.
+func replaced(s string) string { return strings.ToValidUTF8(s, replacement) }
+
+// isValid reports whether every string of a value is UTF-8.
+func isValid(value pcommon.Value) bool {
+	switch value.Type() {
+	case pcommon.ValueTypeStr:
+		return isText(value.Str())
+	case pcommon.ValueTypeMap:
+		for key, member := range value.Map().All() {
+			if !isText(key) || !isValid(member) {
+				return false
+			}
+		}
+	case pcommon.ValueTypeSlice:
+		for _, element := range value.Slice().All() {
+			if !isValid(element) {
+				return false
+			}
+		}
+	}
+	return true
+}
+
+// The paths of what stands in a record, a scope or a resource.
+const (
+	pathBody         = "body"
+	pathAttributes   = "attributes"
+	pathSeverityText = "severity_text"
+	pathEventName    = "event_name"
+	pathName         = "name"
+	pathVersion      = "version"
+	pathSchemaURL    = "schema_url"
+	// keyPrefix tells the path of a key from that of its value.
+	keyPrefix = "key:"
+)
+
+// maxPath bounds the bytes of the steps of a path that is printed: a hostile record could else have its originals' paths larger than itself.
+const maxPath = 256
+
+// path is where a value stands, step by step; it is made a text only when it is needed.
+type path struct {
+	parent *path
+	step   string // a key, or an index in decimal; the name of the root
+	isKey  bool
+	length int // of all steps
+}
+
+func root(name string) *path { return &path{step: name} }
+
+func (p *path) member(key string) *path {
+	return &path{parent: p, step: key, isKey: true, length: p.length + len(key) + 1}
+}
+
+func (p *path) element(index int) *path {
+	return &path{parent: p, step: strconv.Itoa(index), length: p.length + 1}
+}
+
+// text prints the path, such as attributes["a"][0]; false if it is too long.
+func (p *path) text() (string, bool) {
+	if p.length > maxPath {
+		return "", false
+	}
+	if p.parent == nil {
+		return p.step, true
+	}
+	before, _ := p.parent.text()
+	if p.isKey {
+		return before + "[" + strconv.Quote(p.step) + "]", true
+	}
+	return before + "[" + p.step + "]", true
+}
+
+// texts are the strings of a record, a scope or a resource, by their paths.
+type texts map[string]string
+
+// recordTexts returns the strings of a log record.
+func recordTexts(log plog.LogRecord) texts {
+	t := texts{}
+	t.add(pathSeverityText, log.SeverityText())
+	t.add(pathEventName, log.EventName())
+	t.value(log.Body(), root(pathBody))
+	t.members(log.Attributes(), root(pathAttributes))
+	return t
+}
+
+// add adds a string that may stand for another: one that has a replacement in it.
+func (t texts) add(path, text string) {
+	if strings.Contains(text, replacement) {
+		t[path] = text
+	}
+}
+
+func (t texts) value(value pcommon.Value, p *path) {
+	switch value.Type() {
+	case pcommon.ValueTypeStr:
+		if path, ok := p.text(); ok {
+			t.add(path, value.Str())
+		}
+	case pcommon.ValueTypeMap:
+		t.members(value.Map(), p)
+	case pcommon.ValueTypeSlice:
+		for i, element := range value.Slice().All() {
+			t.value(element, p.element(i))
+		}
+	}
+}
+
+func (t texts) members(m pcommon.Map, p *path) {
+	for key, value := range m.All() {
+		if key == attributeOriginal && p.parent == nil {
+			continue
+		}
+		at := p.member(key)
+		if path, ok := at.text(); ok {
+			t.add(keyPrefix+path, key)
+		}
+		t.value(value, at)
+	}
+}
