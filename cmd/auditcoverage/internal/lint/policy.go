@@ -93,7 +93,8 @@ func (l *linter) rules() {
 		selected, reached, takers := l.reach(i)
 		switch {
 		case selected > 0 && reached == 0:
-			l.add(SeverityWarning, CodeUnreachable, place, "rule %s: every event type that it selects is matched first by %s", r.Name, strings.Join(takers, ", "))
+			l.add(SeverityWarning, CodeUnreachable, place,
+				"rule %s: every event type that it selects is matched first by %s", r.Name, strings.Join(takers, ", "))
 		case selected == 0 && len(r.Match.Keys)+len(r.Match.Texts)+len(r.Match.Classes) == 0 && len(l.entries) > 0:
 			l.add(SeverityWarning, CodeSelectsNone, place, "rule %s selects no event type of the catalog", r.Name)
 		}
