@@ -13,7 +13,7 @@ import (
 	"github.com/auditcoverage/auditcoverageprocessor/cmd/auditcoverage/internal/display"
 )
 
-func TestNothingOfARecordReachesTheTerminalAsASequence(t *testing.T) {
+func TestRecordsCannotSendEscapeSequences(t *testing.T) {
 	t.Parallel()
 	for text, want := range map[string]string{
 		"plain \"quoted\" ü 日本 🚀 \\": "plain \"quoted\" ü 日本 🚀 \\",

@@ -16,7 +16,8 @@ var style string
 //go:embed page/page.js
 var script string
 
-// assets are what the page is run by, and the only thing that a browser may run: whatever else gets into the page is not executed, and nothing is fetched.
+// assets are the page's style and script, the only ones that its security policy lets a browser run: anything else in the page is not executed, and nothing
+// is fetched.
 type assets struct {
 	Policy string
 	Style  template.CSS
@@ -27,7 +28,7 @@ func newAssets() assets {
 	return assets{
 		Policy: fmt.Sprintf("default-src 'none'; style-src %s; script-src %s; base-uri 'none'; form-action 'none'; require-trusted-types-for 'script'",
 			digest(style), digest(script)),
-		Style:  template.CSS(style), //nolint:gosec // it is ours, and holds nothing of a record
+		Style:  template.CSS(style), //nolint:gosec // it is embedded, and holds nothing from a record
 		Script: template.JS(script), //nolint:gosec // as above
 	}
 }

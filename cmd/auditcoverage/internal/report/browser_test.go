@@ -20,7 +20,7 @@ import (
 	"github.com/auditcoverage/auditcoverageprocessor/internal/auditlog"
 )
 
-// views are the ones that the page is looked at in.
+// views are those that the page is tested in.
 var views = []browser.View{
 	{Width: 1280, Height: 900},
 	{Width: 1280, Height: 900, Dark: true},
@@ -30,7 +30,7 @@ var views = []browser.View{
 	{Width: 794, Height: 1123, Print: true, Dark: true},
 }
 
-// wait and tick are for what the page does a moment later.
+// wait and tick are for what the page does with a delay.
 const (
 	wait = 5 * time.Second
 	tick = 20 * time.Millisecond
@@ -41,7 +41,7 @@ func open(t *testing.T, html string) *browser.Page {
 	t.Helper()
 	chromium := browser.Find()
 	if chromium == "" {
-		t.Skip("found no Chromium on the PATH, nor in $CHROMIUM: the report is not looked at in a browser")
+		t.Skip("found no Chromium on the PATH, nor in $CHROMIUM: the report is not tested in a browser")
 	}
 	page, err := browser.Open(t.Context(), chromium, file(t, "report.html", html), views[0])
 	require.NoError(t, err)
@@ -57,13 +57,13 @@ func ask[T any](t *testing.T, p *browser.Page, expression string) T {
 	return answer
 }
 
-// text is that of an element.
+// text returns the text of an element.
 func text(t *testing.T, p *browser.Page, id string) string {
 	t.Helper()
 	return ask[string](t, p, fmt.Sprintf("document.getElementById(%q).textContent", id))
 }
 
-// shown holds what the page shows against a plan.
+// shown compares what the page shows with a plan.
 func shown(t *testing.T, p *browser.Page, s *Source) {
 	t.Helper()
 	want, err := newPage(s)
@@ -106,7 +106,7 @@ func TestControlsChangeTheNumbersAsTheConfigurationDoes(t *testing.T) {
 			}
 			require.NoError(t, p.Do(chromedp.Click("#reset")))
 			shown(t, p, before)
-			assert.Empty(t, p.Messages(), "no error, and nothing asked for")
+			assert.Empty(t, p.Messages(), "no error, and no request")
 		})
 	}
 }
@@ -117,7 +117,7 @@ func TestPageIsUsedByKeyboard(t *testing.T) {
 	require.NoError(t, p.Do(chromedp.Focus(`.matrix input:checked`), chromedp.KeyEvent(kb.ArrowRight)))
 	assert.Contains(t, text(t, p, "yaml"), `global_config_and_administration: "advanced"`)
 	assert.Equal(t, "+5 records, +8.7 kB a day against the configuration", text(t, p, "kept-change"))
-	assert.Contains(t, text(t, p, "said"), "detections with blind spots.", "it is said to those who do not see it")
+	assert.Contains(t, text(t, p, "said"), "detections with blind spots.", "it is announced to screen readers")
 	assert.True(t, ask[bool](t, p, "document.activeElement.matches(':focus-visible') && getComputedStyle(document.activeElement).outlineStyle === 'solid'"))
 	require.NoError(t, p.Do(chromedp.Click("#copy")))
 	assert.Eventually(t, func() bool { return text(t, p, "copied") != "" }, wait, tick)
@@ -125,7 +125,7 @@ func TestPageIsUsedByKeyboard(t *testing.T) {
 	assert.Equal(t, reached, ask[int](t, p, "document.querySelectorAll('a, button, input, .wide, pre').length"), "all that can be used or scrolled is reached")
 }
 
-// generated is a log of some days, so that the tables are long.
+// generated writes a log of some days, so that the tables are long.
 func generated(t *testing.T) string {
 	t.Helper()
 	g := auditlog.New(auditlog.Options{Start: time.Date(2025, 3, 11, 12, 0, 0, 0, time.UTC), PerDay: 600})
@@ -160,7 +160,7 @@ func TestScriptPrintsNumbersAsTheCommandDoes(t *testing.T) {
 	}
 }
 
-// contrasts lists texts that do not stand out from what is behind them, by the formula of the web's guidelines.
+// contrasts lists texts with too little contrast to their background, by the formula of the web's accessibility guidelines.
 const contrasts = `(() => {
   const parse = (c) => { const n = c.match(/[\d.]+/g).map(Number); return n.length < 4 ? [...n, 1] : n; };
   const over = (top, under) => [0, 1, 2].map((i) => top[i] * top[3] + under[i] * (1 - top[3])).concat(1);
@@ -207,7 +207,7 @@ func TestPageIsReadableEverywhere(t *testing.T) {
 	assert.Empty(t, p.Messages())
 }
 
-// saveFor keeps a picture for whoever wants to look, in the folder that $REPORT_PICTURES names.
+// saveFor saves a picture to look at, if $REPORT_PICTURES names a folder.
 func saveFor(t *testing.T, p *browser.Page, v browser.View) {
 	t.Helper()
 	folder := os.Getenv("REPORT_PICTURES")
@@ -227,7 +227,7 @@ func TestHostileRecordsRunNothing(t *testing.T) {
 	authors := ask[[]string](t, p, "[...document.querySelectorAll('#table-authors tbody th')].map((e) => e.textContent)")
 	assert.Contains(t, authors, `</script><script>alert(1)</script>`)
 
-	// Were something to get into the page all the same, its policy would not let it run.
+	// Even if something got into the page, its policy would not let it run.
 	ask[bool](t, p, `(() => { const s = document.createElement('script'); s.append('window.run = 1'); try { document.body.append(s); } catch {} return true; })()`)
 	assert.False(t, ask[bool](t, p, "'run' in window"))
 }

@@ -15,22 +15,22 @@ import (
 	"github.com/auditcoverage/auditcoverageprocessor/cmd/auditcoverage/internal/plan"
 )
 
-// Size of the chart, and of its letters.
+// Size of the chart, and of its font.
 const (
 	chartWidth, chartHeight = 1080, 280
-	letters                 = 13
-	// labelWidth is about that of a label, and marginWidth that of what is left of the bars.
+	fontSize                = 13
+	// labelWidth is about the width of a label, and marginWidth that of the space to the left of the bars.
 	labelWidth, marginWidth = 70, 60
 )
 
-// Inks stand for what is drawn with them: the page's style sheet gives each its colours, light, dark and printed.
+// inks are stand-ins for the colours, which the page's style sheet gives to each kind of element: light, dark and printed.
 var inks = map[string]charts.Color{
 	"kept": ink(1), "dropped": ink(2), "grid": ink(3), "axis": ink(4), "text": ink(5), "ground": ink(6),
 }
 
 func ink(number uint8) charts.Color { return charts.Color{R: number, G: number, B: number, A: 255} }
 
-// draw draws bars of what was kept, and on top of it what was dropped. What is drawn has dates and numbers in it, and nothing of a record.
+// draw draws bars of what was kept, with what was dropped on top. The drawing holds dates and numbers, and nothing from a record.
 func draw(bars []plan.Bucket, hours int64) (template.HTML, error) {
 	values := [][]float64{make([]float64, len(bars)), make([]float64, len(bars))}
 	for i := range bars {
@@ -48,13 +48,13 @@ func draw(bars []plan.Bucket, hours int64) (template.HTML, error) {
 	option.Padding = charts.NewBoxEqual(8)
 	option.CategoryAxis.Labels = labels
 	option.CategoryAxis.LabelCount = len(bars)
-	option.CategoryAxis.LabelFontStyle = charts.FontStyle{FontSize: letters, FontColor: inks["text"]}
+	option.CategoryAxis.LabelFontStyle = charts.FontStyle{FontSize: fontSize, FontColor: inks["text"]}
 	if room := (chartWidth - marginWidth) / len(bars); room < labelWidth {
-		// The library begins a label that is wider than its bar where the bar begins; it belongs below the bar's middle.
+		// The library aligns a label that is wider than its bar with the bar's left edge; it belongs below the bar's middle.
 		option.CategoryAxis.LabelOffset.Left = (room - labelWidth) / 2
 	}
 	option.ValueAxis = []charts.ValueAxisOption{{
-		Min: charts.Ptr(0.0), LabelCount: 5, LabelFontStyle: charts.FontStyle{FontSize: letters, FontColor: inks["text"]},
+		Min: charts.Ptr(0.0), LabelCount: 5, LabelFontStyle: charts.FontStyle{FontSize: fontSize, FontColor: inks["text"]},
 		ValueFormatter: func(v float64) string { return display.Number(int64(v)) },
 	}}
 	painter := charts.NewPainter(charts.PainterOptions{OutputFormat: charts.ChartOutputSVG, Width: chartWidth, Height: chartHeight})
@@ -74,7 +74,7 @@ var (
 	opening = regexp.MustCompile(`^<svg [^>]*>`)
 )
 
-// dress puts classes in the place of styles, which the page's security policy does not admit.
+// dress replaces styles, which the page's security policy does not allow, by classes.
 func dress(drawing string) (template.HTML, error) {
 	var unknown error
 	drawing = styled.ReplaceAllStringFunc(drawing, func(attribute string) string {

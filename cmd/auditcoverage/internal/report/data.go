@@ -8,17 +8,17 @@ import (
 	"github.com/auditcoverage/auditcoverageprocessor/processor/whatif"
 )
 
-// data is what the script computes with. A record is of one area, and an event that a detection needs is too: so what a choice does is the sum of what it does
-// to each area, and the script only has to look up and to add.
+// data is what the script computes with. A record belongs to one area, and so does an event that a detection needs: what a choice does is the sum of what it
+// does to each area, and the script only has to look up and add.
 type data struct {
 	Total plan.Count `json:"total"`
 	Kept  plan.Count `json:"kept"`
 	Days  float64    `json:"days"`
-	// Areas are those that can be chosen for, and of the protected ones those that a rule has made to depend on their level.
+	// Areas are those whose level matters: all that are not protected, and protected ones if a rule makes their records depend on it.
 	Areas      []areaData      `json:"areas"`
 	Cells      []cellData      `json:"cells"`
 	Detections []detectionData `json:"detections"`
-	// Head and the Key of each area are the lines of the overlay, but for the level.
+	// Head and the Key of each area make up the overlay, except for the levels.
 	Head string `json:"head"`
 }
 
@@ -26,7 +26,7 @@ type data struct {
 type areaData struct {
 	Name string `json:"name"`
 	Key  string `json:"key"`
-	// Now is the number of the setting in effect.
+	// Now is the index of the setting in effect.
 	Now      int           `json:"now"`
 	Settings []settingData `json:"settings"`
 
@@ -36,15 +36,15 @@ type areaData struct {
 // settingData is what one setting of an area does.
 type settingData struct {
 	Name string `json:"name"`
-	// Change is what more is kept than now; less if it is negative.
+	// Change is how much more is kept than now; less if it is negative.
 	Change plan.Count `json:"change"`
-	// Losses are the events that detections need and that are dropped.
+	// Losses are the events that are needed by detections, and dropped.
 	Losses []lossData `json:"losses"`
 }
 
-// cellData is what the settings of its area keep of the records of one level.
+// cellData is what each setting of an area keeps of the records of one level.
 type cellData struct {
-	// Area is the number of the area among those that can be chosen for; -1 if no choice matters.
+	// Area is the index of the area in data.Areas; -1 if no choice matters.
 	Area  int          `json:"area"`
 	Total plan.Count   `json:"total"`
 	Kept  []plan.Count `json:"kept"`
@@ -62,15 +62,15 @@ func settingNames() (names []string) {
 
 func newData(s *Source) (*data, error) {
 	d := &data{Total: s.Plan.Total, Kept: s.Plan.Kept, Days: s.Plan.Days, Areas: []areaData{}, Cells: []cellData{}}
-	known := newWatch(s)
-	d.Detections = known.detections
+	finder := newLossFinder(s)
+	d.Detections = finder.detections
 	keys := newSpellings(s.Config)
 	for _, area := range event.Areas() {
 		now, protected := s.Engine.Policy().Setting(area)
 		a := areaData{Name: area.String(), area: area, Settings: make([]settingData, len(settings))}
 		matters := false
 		for i, setting := range settings {
-			a.Settings[i] = settingData{Name: setting.String(), Change: changeOf(s.Plan, area, setting), Losses: known.losses(area, setting)}
+			a.Settings[i] = settingData{Name: setting.String(), Change: changeOf(s.Plan, area, setting), Losses: finder.losses(area, setting)}
 			matters = matters || a.Settings[i].Change.Records != 0 || len(a.Settings[i].Losses) > 0
 			if setting == now {
 				a.Now = i
@@ -101,7 +101,7 @@ func changeOf(r *plan.Result, area event.Area, setting event.Setting) plan.Count
 	return plan.Count{}
 }
 
-// cells are those of the heat map, in the order of the plan's areas and levels.
+// cells sets the cells of the heat map, in the order of the plan's areas and levels.
 func (d *data) cells(r *plan.Result) {
 	for i := range r.Areas {
 		a := &r.Areas[i]
@@ -117,7 +117,7 @@ func (d *data) cells(r *plan.Result) {
 	}
 }
 
-// number is where an area stands among those that can be chosen for, or -1.
+// number returns the index of an area in Areas, or -1.
 func (d *data) number(area event.Area) int {
 	for i := range d.Areas {
 		if d.Areas[i].area == area {
@@ -127,7 +127,7 @@ func (d *data) number(area event.Area) int {
 	return -1
 }
 
-// detectionData is a detection that is known.
+// detectionData is a known detection.
 type detectionData struct {
 	// Events is how many events it looks for.
 	Events int `json:"events"`

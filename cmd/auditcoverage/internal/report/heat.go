@@ -26,7 +26,7 @@ type heatRow struct {
 type heatCell struct {
 	// Number is that of the cell in the data; -1 if there are no records.
 	Number int
-	// Heat is from 1 to heats, by the bytes.
+	// Heat grows with the bytes, from 1 to heats.
 	Heat                           int
 	State, Verdict, Records, Bytes string
 }
@@ -34,7 +34,7 @@ type heatCell struct {
 // heats is the number of shades.
 const heats = 5
 
-// levels are the columns, the last of which is shown only if there is something in it.
+// levels are the columns, the last of which is shown only if it is not empty.
 var levels = [...]event.Level{event.LevelBase, event.LevelAdvanced, event.LevelFull, event.LevelUnknown}
 
 func newHeat(r *plan.Result, d *data) heat {
@@ -75,13 +75,13 @@ func newHeatCell(r *plan.Result, d *data, area event.Area, level event.Level, mo
 	return heatCell{Number: -1}
 }
 
-// shade is from 1 to heats. Areas differ by orders of magnitude: each shade stands for a third of what the next one stands for.
+// shade returns a shade from 1 to heats. Areas differ by orders of magnitude, so each shade stands for three times the bytes of the one before.
 func shade(bytes, most int64) int {
 	const step = 3
 	return max(1, heats-int(math.Log(float64(most)/float64(max(1, bytes)))/math.Log(step)))
 }
 
-// verdict says what becomes of records.
+// verdict says whether records are kept.
 func verdict(kept, total int64) (state, text string) {
 	switch kept {
 	case total:

@@ -13,7 +13,7 @@ import (
 // matrixRow is an area with what each of its settings would change.
 type matrixRow struct {
 	Area string
-	// Number is that of the area among those that can be chosen for; -1 if its level decides nothing.
+	// Number is the index of the area in the data; -1 if its level decides nothing.
 	Number int
 	Cells  []matrixCell
 }
@@ -24,7 +24,7 @@ type matrixCell struct {
 	Now     bool
 	// Records and Bytes are what would change; Blind says how many detections would lose something of this area.
 	Records, Bytes, Blind string
-	// Label says it all, to those who do not see the table around it.
+	// Label says all of it, for screen readers.
 	Label string
 }
 

@@ -12,18 +12,18 @@ import (
 	"github.com/auditcoverage/auditcoverageprocessor/processor/event"
 )
 
-// The overlay is a configuration that is laid over the planned one, and changes nothing but the levels.
+// The overlay is a configuration that is merged over the planned one, and changes nothing but the levels.
 
-// head are the lines above the levels.
+// head returns the lines above the levels.
 func head(c *collectorconfig.Config) (string, error) {
 	id, err := scalar(c.ID.String())
 	return fmt.Sprintf("processors:\n  %s:\n    coverage:\n", id), err
 }
 
-// line is that of a setting in the overlay. The level is in quotes, without which "off" is a truth value to some readers of YAML.
+// line returns the line of a setting in the overlay. The level is in quotes, since some YAML parsers read a bare off as a boolean.
 func line(key, setting string) string { return fmt.Sprintf("      %s: %q\n", key, setting) }
 
-// overlayNow is the overlay with the settings in effect.
+// overlayNow returns the overlay with the settings in effect.
 func (d *data) overlayNow() string {
 	var b strings.Builder
 	b.WriteString(d.Head)
@@ -44,7 +44,7 @@ func newSpellings(c *collectorconfig.Config) spellings {
 	return found
 }
 
-// line is the key of an area, as YAML.
+// line returns the key of an area, as YAML.
 func (s spellings) line(area event.Area) (string, error) {
 	if name, ok := s[area]; ok {
 		return scalar(name)
@@ -52,7 +52,7 @@ func (s spellings) line(area event.Area) (string, error) {
 	return area.String(), nil
 }
 
-// scalar is a text as YAML, on a line.
+// scalar returns a text as YAML, on one line.
 func scalar(text string) (string, error) {
 	written, err := yaml.Marshal(text)
 	return strings.TrimSuffix(string(written), "\n"), err

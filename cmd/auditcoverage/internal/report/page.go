@@ -13,7 +13,7 @@ import (
 	"github.com/auditcoverage/auditcoverageprocessor/cmd/auditcoverage/internal/plan"
 )
 
-// page is what the template is filled with.
+// page is the data of the template.
 type page struct {
 	assets
 	Facts    []fact
@@ -28,14 +28,14 @@ type page struct {
 	Time     timeline
 	Tables   []table
 	Unclear  []unclear
-	// Data is what the script computes with. It has names of the configuration, and nothing of a record.
+	// Data is what the script computes with. It holds names from the configuration, and nothing from a record.
 	Data *data
 }
 
 // fact is a line of the page's head.
 type fact struct{ Name, Value string }
 
-// summary is what a choice comes to. The script fills the same places.
+// summary is the result of a choice. The script updates the same places.
 type summary struct{ Kept, KeptBytes, Dropped, DroppedBytes, Blind string }
 
 func newPage(s *Source) (*page, error) {
@@ -76,7 +76,7 @@ func newSummary(r *plan.Result, gaps []gap) summary {
 	return s
 }
 
-// facts say what was planned with what.
+// facts lists what the plan was made from.
 func facts(s *Source) []fact {
 	const layout = "2006-01-02 15:04"
 	list := []fact{{"Processor", display.Text(s.Config.ID.String())}, {"Configuration", sources(s.Config.URIs)}, {"Logs", files(s.Names)}}
@@ -86,7 +86,7 @@ func facts(s *Source) []fact {
 	return append(list, fact{"Size", fmt.Sprintf("%s records, %s", display.Number(s.Plan.Total.Records), display.Bytes(s.Plan.Total.Bytes))})
 }
 
-// sources names where the configuration was read. Only files are named whole: another URI can hold the configuration itself, with its passwords.
+// sources names where the configuration was read from. Only files are named in full: another URI can hold the configuration itself, with its passwords.
 func sources(uris []string) string {
 	names := make([]string, len(uris))
 	for i, uri := range uris {

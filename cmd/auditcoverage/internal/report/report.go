@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-// Package report writes a plan as a page of HTML: one file that holds all that it shows, and that lets its reader try other levels.
+// Package report writes a plan as a page of HTML: one self-contained file, which lets its reader try other levels.
 package report
 
 import (
@@ -14,11 +14,11 @@ import (
 	"github.com/auditcoverage/auditcoverageprocessor/processor/engine"
 )
 
-// Source is what a page is made of.
+// Source is what a page is made from.
 type Source struct {
 	// Plan is what the policy does.
 	Plan *plan.Result
-	// Config is where the policy stands, and Engine what decides by it.
+	// Config holds the policy, and Engine decides by it.
 	Config *collectorconfig.Config
 	Engine *engine.Engine
 	// Names are the files that were read.
@@ -31,7 +31,7 @@ type Source struct {
 //go:embed page/*.tmpl
 var templates embed.FS
 
-// pageTemplate escapes everything that it is given, as the place in the page asks for.
+// pageTemplate escapes everything that it is given, as its place in the page requires.
 var pageTemplate = template.Must(template.New("page.html.tmpl").Funcs(template.FuncMap{"words": words}).ParseFS(templates, "page/*.tmpl"))
 
 // Write writes the page. The same plan gives the same page.
@@ -43,5 +43,5 @@ func Write(w io.Writer, s *Source) error {
 	return pageTemplate.Execute(w, p)
 }
 
-// words are the parts of a name of the vocabulary, between which a narrow page may break it.
+// words returns the parts of a name, between which a narrow page may break it.
 func words(name string) []string { return strings.SplitAfter(name, "_") }

@@ -33,7 +33,7 @@ var (
 	siem   = filepath.Join(root, "docs", "policies", "siem.yaml")
 )
 
-// planned plans files by configurations that are laid over one another.
+// planned makes a plan of files under configurations that are merged over one another.
 func planned(t *testing.T, uris []string, names ...string) *Source {
 	t.Helper()
 	cfg, err := collectorconfig.Load(t.Context(), uris, "")
@@ -47,7 +47,7 @@ func planned(t *testing.T, uris []string, names ...string) *Source {
 	return &Source{Plan: found, Config: cfg, Engine: p, Names: names}
 }
 
-// written is the page.
+// written returns the page.
 func written(t *testing.T, s *Source) string {
 	t.Helper()
 	var page bytes.Buffer
@@ -55,7 +55,7 @@ func written(t *testing.T, s *Source) string {
 	return page.String()
 }
 
-// file writes a text where it is gone after the test.
+// file writes a text to a file that is removed after the test.
 func file(t *testing.T, name, text string) string {
 	t.Helper()
 	path := filepath.Join(t.TempDir(), name)
@@ -63,7 +63,7 @@ func file(t *testing.T, name, text string) string {
 	return path
 }
 
-// choose is the overlay of a choice, as the script writes it, and what it says that the choice comes to.
+// choose returns the overlay of a choice, as the script writes it, and the result that the script computes.
 func (d *data) choose(choice []int) (overlay string, kept plan.Count, blind int) {
 	var b strings.Builder
 	b.WriteString(d.Head)
@@ -81,8 +81,8 @@ func (d *data) choose(choice []int) (overlay string, kept plan.Count, blind int)
 	return b.String(), kept, len(losing)
 }
 
-// drops are what the heat map says of a choice. What is dropped is compared: what proves nothing is kept, but where it is counted depends on how far it had to
-// be read to find that out.
+// drops returns what is dropped under a choice, as the heat map says. What is kept is not compared: a malformed record is always kept, but under which area and
+// level it is counted depends on how far it had to be read.
 func (d *data) drops(r *plan.Result, choice []int) map[string]plan.Count {
 	drops := map[string]plan.Count{}
 	for i, cell := range d.Cells {
@@ -98,7 +98,7 @@ func (d *data) drops(r *plan.Result, choice []int) map[string]plan.Count {
 	return drops
 }
 
-// dropsOf are the same of a plan.
+// dropsOf returns the same of a plan.
 func dropsOf(r *plan.Result) map[string]plan.Count {
 	drops := map[string]plan.Count{}
 	for i := range r.Areas {
@@ -109,7 +109,7 @@ func dropsOf(r *plan.Result) map[string]plan.Count {
 	return drops
 }
 
-// configurations differ in what besides coverage decides.
+// configurations differ in what decides besides coverage.
 var configurations = map[string][]string{"demo": {demo}, "rules": {rules}, "siem": {demo, siem}}
 
 func TestChoiceIsWhatItsConfigurationDoes(t *testing.T) {
@@ -165,7 +165,7 @@ func TestGapsAreThoseOfThePolicy(t *testing.T) {
 	assert.Contains(t, page, "rule lowered makes it level full, which permissions at base does not cover")
 }
 
-// hostile are texts that mean something to a page, a script, a style sheet, a terminal or a reader's eye.
+// hostile are texts that mean something to a page, a script, a style sheet or a terminal, or deceive the eye.
 var hostile = []string{
 	`</script><script>alert(1)</script>`, `"><img src=x onerror=alert(1)>`, `' onmouseover='alert(1)`, `<!--<script>`, `{{.Policy}}`, "a\u2028b\u2029c", "\u202egnp.exe",
 	"\x1b]0;owned\x07\x1b[31m", "javascript:alert(1)", `</style><style>*{display:none}`, "`${alert(1)}`", "\x00\xff\xfe", "&lt;script&gt;",
@@ -190,7 +190,7 @@ func hostileLog(t *testing.T, name string) string {
 	return file(t, name, b.String())
 }
 
-func TestNothingOfARecordIsAnythingButText(t *testing.T) {
+func TestRecordsAreShownAsTextOnly(t *testing.T) {
 	t.Parallel()
 	const name = "<img src=x onerror=alert(1)>'\"\x1b[31m.log"
 	s := planned(t, []string{demo}, hostileLog(t, name))
@@ -206,10 +206,10 @@ func TestNothingOfARecordIsAnythingButText(t *testing.T) {
 	assert.Contains(t, page, "&amp;lt;script&amp;gt;", "what looks escaped is shown as it is")
 	inside := regexp.MustCompile(`(?s)<script type="application/json" id="data">(.*?)</script>`).FindStringSubmatch(page)
 	require.NotNil(t, inside)
-	assert.NotContains(t, inside[1], "alert", "the data has nothing of a record")
+	assert.NotContains(t, inside[1], "alert", "the data holds nothing from a record")
 }
 
-func TestHostileConfigurationIsNothingButText(t *testing.T) {
+func TestHostileConfigurationIsShownAsTextOnly(t *testing.T) {
 	t.Parallel()
 	config := file(t, "<script>'\"&.yaml", `processors: {"audit_coverage/a:'\"#b": {default_level: base}}`)
 	s := planned(t, []string{config}, sample)
@@ -224,7 +224,7 @@ func TestPageNeedsNothingElse(t *testing.T) {
 	t.Parallel()
 	page := written(t, planned(t, []string{demo}, sample))
 	assert.Less(t, len(page), 500_000)
-	assert.NotRegexp(t, `(?i)\ssrc=|@import|url\((?:[^#])|<link|<iframe|\sstyle=|\son[a-z]+=`, page, "nothing is fetched, and nothing is in the page that its policy does not admit")
+	assert.NotRegexp(t, `(?i)\ssrc=|@import|url\((?:[^#])|<link|<iframe|\sstyle=|\son[a-z]+=`, page, "nothing is fetched, and the page holds nothing that its policy does not allow")
 	for _, address := range regexp.MustCompile(`https?://[^"\s<]+`).FindAllString(page, -1) {
 		assert.Contains(t, page, `<a href="`+address+`" rel="noopener noreferrer">`, "addresses are links, which a reader may follow")
 	}
@@ -247,7 +247,7 @@ func TestTablesAndControlsAreNamed(t *testing.T) {
 	}
 }
 
-func TestOnlyFilesAreNamedWhole(t *testing.T) {
+func TestOnlyFilesAreNamedInFull(t *testing.T) {
 	t.Parallel()
 	assert.Equal(t, `/etc/a.yaml, b.yaml, yaml:…, env:…, C:\c.yaml`,
 		sources([]string{"file:/etc/a.yaml", "b.yaml", "yaml:exporters::otlp::headers::token: secret", "env:CONFIG", `C:\c.yaml`}))
@@ -257,5 +257,5 @@ func TestOnlyFilesAreNamedWhole(t *testing.T) {
 func TestEmptyLogHasAPageToo(t *testing.T) {
 	t.Parallel()
 	page := written(t, planned(t, []string{demo}, file(t, "empty.log", "")))
-	assert.Contains(t, page, "No record has a time that is certain.")
+	assert.Contains(t, page, "No record has a certain time.")
 }

@@ -56,7 +56,7 @@ func areaTable(r *plan.Result) table {
 	return t
 }
 
-// split are the cells of what was kept and dropped.
+// split returns the cells of what was kept and dropped.
 func split(kept, dropped plan.Count) []string {
 	return []string{display.Count(kept.Records), display.Count(dropped.Records), sizeOf(kept.Bytes), sizeOf(dropped.Bytes)}
 }
@@ -103,7 +103,7 @@ func ruleTable(r *plan.Result) table {
 	return t
 }
 
-// unclear are records with one reason, of those that were not understood.
+// unclear are the records that were not understood for one reason.
 type unclear struct {
 	Reason, Records string
 	Examples        []example

@@ -13,7 +13,7 @@ import (
 const (
 	// maxBars is how many bars the chart has room for.
 	maxBars = 96
-	// stray is the part of all records, one of so many, that may be left out for the sake of the others, which a wrong clock would squeeze into one bar.
+	// stray bounds the records that may be left out, to one of so many: a few with a wrong clock would squeeze all others into one bar.
 	stray = 200
 )
 
@@ -30,7 +30,7 @@ func newTimeline(t *plan.Timeline) (timeline, error) {
 	return timeline{Chart: chart, Table: timeTable(bars, hours), Length: length(hours), Outside: outside(left, t.Undated)}, nil
 }
 
-// trim leaves out the few records that are far from all others, and answers how many they are.
+// trim leaves out the few records that are far from all others, and returns how many they are.
 func trim(t *plan.Timeline) (near []plan.Bucket, left int64) {
 	near = t.Buckets
 	var total int64
@@ -39,12 +39,12 @@ func trim(t *plan.Timeline) (near []plan.Bucket, left int64) {
 	}
 	for len(near) > 1 {
 		last := len(near) - 1
-		before, behind := near[1].From.Sub(near[0].From), near[last].From.Sub(near[last-1].From)
+		first, final := near[1].From.Sub(near[0].From), near[last].From.Sub(near[last-1].From)
 		end, rest := near[0], near[1:]
-		if behind > before {
+		if final > first {
 			end, rest = near[last], near[:last]
 		}
-		apart := max(before, behind) > near[last].From.Sub(near[0].From)/2
+		apart := max(first, final) > near[last].From.Sub(near[0].From)/2
 		if n := records(end.Split); !apart || (left+n)*stray > total {
 			break
 		}
@@ -56,7 +56,7 @@ func trim(t *plan.Timeline) (near []plan.Bucket, left int64) {
 
 func records(s plan.Split) int64 { return s.Kept.Records + s.Dropped.Records }
 
-// fill puts buckets together until there is room for all, and adds those between them that have no records.
+// fill merges buckets until there is room for all, and adds the empty ones between them.
 func fill(buckets []plan.Bucket, hours int64) (width int64, bars []plan.Bucket) {
 	first, last := hour(buckets[0].From), hour(buckets[len(buckets)-1].From)
 	for last/hours-first/hours >= maxBars {
@@ -78,10 +78,10 @@ func fill(buckets []plan.Bucket, hours int64) (width int64, bars []plan.Bucket) 
 
 func hour(t time.Time) int64 { return t.Unix() / int64(time.Hour/time.Second) }
 
-// day is the hours of a day.
+// day is the number of hours in a day.
 const day = 24
 
-// length is how long a bar is.
+// length says how long a bar is.
 func length(hours int64) string {
 	switch {
 	case hours == 1:
@@ -98,7 +98,7 @@ func length(hours int64) string {
 // maxLabels is how many labels the axis has room for.
 const maxLabels = 10
 
-// labels name the bars by when they start, but only so many as there is room for, at even times.
+// labels name bars by the time when they start, at regular intervals, and only as many as there is room for.
 func labels(bars []plan.Bucket, hours int64) []string {
 	layout := "01-02 15:04"
 	if hours >= day {
@@ -122,11 +122,11 @@ func labels(bars []plan.Bucket, hours int64) []string {
 // outside says what is not in the chart.
 func outside(left int64, undated plan.Split) (text string) {
 	if n := records(undated); n > 0 {
-		text = fmt.Sprintf("%s records have no time that is certain, and are not shown: %s kept, %s dropped.",
+		text = fmt.Sprintf("%s records have no certain time, and are not shown: %s kept, %s dropped.",
 			display.Number(n), display.Number(undated.Kept.Records), display.Number(undated.Dropped.Records))
 	}
 	if left > 0 {
-		text += fmt.Sprintf(" %s records are of times far from all others, and are not shown.", display.Number(left))
+		text += fmt.Sprintf(" %s records are far from all others in time, and are not shown.", display.Number(left))
 	}
 	return text
 }

@@ -12,7 +12,7 @@ import (
 	"github.com/auditcoverage/auditcoverageprocessor/cmd/auditcoverage/internal/plan"
 )
 
-// bucket is one of so many records that were kept, so many hours after a midnight.
+// bucket returns a bucket with a number of kept records, some hours after a midnight.
 func bucket(hours int64, records int64) plan.Bucket {
 	midnight := time.Date(2026, 1, 5, 0, 0, 0, 0, time.UTC)
 	return plan.Bucket{From: midnight.Add(time.Duration(hours) * time.Hour), Split: plan.Split{Kept: plan.Count{Records: records}}}
@@ -48,11 +48,11 @@ func TestWrongClockDoesNotHideTheOthers(t *testing.T) {
 	assert.EqualValues(t, 3, left)
 	many := []plan.Bucket{bucket(0, 400), bucket(900_000, 100)}
 	near, left = trim(&plan.Timeline{Buckets: many})
-	assert.Equal(t, many, near, "what is many is not left out")
+	assert.Equal(t, many, near, "many are not left out")
 	assert.Zero(t, left)
 }
 
-func TestDrawingHasClassesInThePlaceOfStyles(t *testing.T) {
+func TestDrawingHasClassesInsteadOfStyles(t *testing.T) {
 	t.Parallel()
 	drawn, err := draw([]plan.Bucket{bucket(0, 4)}, 1)
 	require.NoError(t, err)

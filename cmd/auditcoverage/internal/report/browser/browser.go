@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-// Package browser looks at pages with a headless Chromium: in tests, and for the pictures of the documents.
+// Package browser opens pages in a headless Chromium: for tests, and for the pictures of the documents.
 package browser
 
 import (
@@ -22,7 +22,7 @@ import (
 	"github.com/chromedp/chromedp"
 )
 
-// Find finds a Chromium: the one that $CHROMIUM names, or one of those that are usual. It answers nothing if there is none.
+// Find finds a Chromium: the one that $CHROMIUM names, or one with a usual name on the PATH. It returns an empty text if there is none.
 func Find() string {
 	if named := os.Getenv("CHROMIUM"); named != "" {
 		return named
@@ -45,7 +45,7 @@ type View struct {
 
 // Page is a page in a browser.
 type Page struct {
-	ctx    context.Context //nolint:containedctx // the browser lives as long as it
+	ctx    context.Context //nolint:containedctx // the browser lives as long as the context
 	cancel context.CancelFunc
 
 	lock     sync.Mutex
@@ -60,7 +60,7 @@ func Open(ctx context.Context, chromium, file string, v View) (*Page, error) {
 	}
 	options := append(chromedp.DefaultExecAllocatorOptions[:], chromedp.ExecPath(chromium))
 	if os.Geteuid() == 0 {
-		options = append(options, chromedp.NoSandbox) // Chromium refuses root its sandbox
+		options = append(options, chromedp.NoSandbox) // Chromium does not sandbox for root
 	}
 	ctx, cancelBrowser := chromedp.NewExecAllocator(ctx, options...)
 	ctx, cancelPage := chromedp.NewContext(ctx)
@@ -73,7 +73,7 @@ func Open(ctx context.Context, chromium, file string, v View) (*Page, error) {
 	return p, nil
 }
 
-// open listens before it goes to the page.
+// open starts to listen before it loads the page.
 func (p *Page) open(address string, v View) error {
 	if err := chromedp.Listen(p.ctx, func(found any) { p.listen(found, address) }); err != nil {
 		return err
@@ -85,7 +85,7 @@ func (p *Page) open(address string, v View) error {
 	return errors.Join(err, p.Do(chromedp.Navigate(address)))
 }
 
-// listen notes what the page complains of, and what it asks the network for.
+// listen records the page's errors and console messages, and its network requests.
 func (p *Page) listen(found any, address string) {
 	text := ""
 	switch e := found.(type) {
@@ -111,7 +111,7 @@ func (p *Page) listen(found any, address string) {
 	}
 }
 
-// Messages are the complaints and requests up to now.
+// Messages returns the messages and requests so far.
 func (p *Page) Messages() []string {
 	p.lock.Lock()
 	defer p.lock.Unlock()
@@ -123,10 +123,10 @@ func (p *Page) Do(actions ...chromedp.Action[chromedp.Void]) error {
 	return chromedp.Do(p.ctx, actions...)
 }
 
-// phone is the width below which a page is looked at as phones do.
+// phone is the width below which a page is shown as on a phone.
 const phone = 600
 
-// See looks at the page otherwise.
+// See changes the view.
 func (p *Page) See(v View) error {
 	scheme, media := "light", "screen"
 	if v.Dark {
@@ -147,12 +147,12 @@ func (p *Page) See(v View) error {
 	return err
 }
 
-// Ask evaluates an expression of JavaScript, which the page's own policy does not hinder.
+// Ask evaluates a JavaScript expression, which the page's security policy does not prevent.
 func Ask[T any](p *Page, expression string) (answer T, err error) {
 	return chromedp.Run(p.ctx, chromedp.Evaluate[T](expression))
 }
 
-// Picture is a PNG of the page, from a height on, of a height; of all below it if the height is 0.
+// Picture returns a PNG of the page, of a height, below a vertical offset; of all below it if the height is 0.
 func (p *Page) Picture(width, from, height int64) (png []byte, err error) {
 	if height == 0 {
 		whole, err := Ask[int64](p, "Math.ceil(document.documentElement.getBoundingClientRect().height)")

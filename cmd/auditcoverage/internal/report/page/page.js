@@ -9,7 +9,7 @@
   const grouped = (n) => String(Math.abs(n)).replace(/\B(?=(\d{3})+$)/g, ",");
   const number = (n) => (n < 0 ? "-" : "") + grouped(n);
   const change = (n) => (n > 0 ? "+" : "") + number(n);
-  // A tie is rounded to the even digit: toFixed rounds up, which shows where a fourth is left.
+  // A tie is rounded to the even digit, as the command does: toFixed rounds it up, which differs where a quarter is left.
   const decimal = (x) => (Math.abs(x) % 1 === 0.25 ? x - Math.sign(x) * 0.05 : x).toFixed(1);
   const bytes = (n) => {
     const units = ["B", "kB", "MB", "GB", "TB"];
@@ -24,7 +24,7 @@
 
   const records = (count) => `${number(count.records)} of ${number(data.total.records)} records (${share(count.records, data.total.records)})`;
 
-  // What a choice does is the sum of what it does to each area: a record is of one area.
+  // What a choice does is the sum of what it does to each area: a record belongs to one area.
   function kept(chosen) {
     const sum = { records: data.kept.records, bytes: data.kept.bytes };
     data.areas.forEach((area, i) => {
@@ -102,7 +102,7 @@
     }
   }
 
-  // A clipboard that is not to be had leaves the text selected, to be copied by hand.
+  // Without access to the clipboard the text is selected instead, to be copied by hand.
   async function copy() {
     let done = "Copied.";
     try {
@@ -129,7 +129,7 @@
     show(true);
   });
   place("copy").addEventListener("click", copy);
-  // A browser may have brought back an earlier choice.
+  // The browser may have restored an earlier choice.
   follow();
   show(false);
 })();

@@ -30,7 +30,7 @@ var shots = []shot{
 	{name: "phone.png", view: browser.View{Width: 390, Height: 844}, height: 1000},
 }
 
-// choice lets two areas be kept in more detail, as docs/plan.md does.
+// choice raises the level of two areas, as docs/plan.md does.
 const choice = `for (const area of [0, 1]) document.querySelector('[name=area-' + area + '][value="2"]').click(); scrollTo(0, 0); true`
 
 func main() {
@@ -63,7 +63,7 @@ func run(ctx context.Context) error {
 	code := command.Run(ctx, []string{"plan", "--config", "distribution/config/agent.yaml", "--format", "html", "--output", page, "testdata/audit.log"},
 		os.Stdin, os.Stdout, os.Stderr)
 	if code != command.ExitOK {
-		return errors.New("there is no plan")
+		return errors.New("the plan failed")
 	}
 	for _, s := range shots {
 		if err := s.take(ctx, chromium, page); err != nil {

@@ -12,7 +12,7 @@ import (
 	"slices"
 )
 
-// colours is how many a picture has: a page has few, and the shades at the edges of letters.
+// colours is the size of the palette: a page has few colours, and the shades at the edges of letters.
 const colours = 64
 
 // shrink makes a picture small by a palette of its most frequent colours.

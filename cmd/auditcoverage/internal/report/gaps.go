@@ -17,7 +17,7 @@ import (
 
 // lossData is an event that a detection needs, and that is dropped.
 type lossData struct {
-	// Detection is its number.
+	// Detection is the index of the detection.
 	Detection int `json:"detection"`
 	// Text says which event, and what drops it.
 	Text string `json:"text"`
@@ -25,17 +25,17 @@ type lossData struct {
 	Partly bool `json:"partly"`
 }
 
-// watch finds what detections lose under other settings.
-type watch struct {
+// lossFinder finds what detections lose under other settings.
+type lossFinder struct {
 	policy     policy.Config
 	catalog    *catalog.Catalog
 	detections []detectionData
-	numbers    map[string]int // of a detection, by its id
+	numbers    map[string]int // the index of a detection, by its id
 }
 
-// newWatch knows the detections of the configured products.
-func newWatch(s *Source) *watch {
-	w := &watch{
+// newLossFinder collects the detections of the configured products.
+func newLossFinder(s *Source) *lossFinder {
+	w := &lossFinder{
 		policy:  *(*engine.Config)(s.Config.Processor).Policy(),
 		catalog: s.Engine.Catalog(), detections: []detectionData{}, numbers: map[string]int{},
 	}
@@ -55,8 +55,8 @@ func newWatch(s *Source) *watch {
 	return w
 }
 
-// losses are the events of an area that detections lose under a setting of it. What is lost of other areas does not depend on it.
-func (w *watch) losses(area event.Area, setting event.Setting) []lossData {
+// losses returns the events of an area that detections lose under a setting of it. What they lose of other areas does not depend on it.
+func (w *lossFinder) losses(area event.Area, setting event.Setting) []lossData {
 	found := []lossData{}
 	changed := w.policy
 	changed.Coverage = policy.Coverage{area: setting}
@@ -73,7 +73,7 @@ func (w *watch) losses(area event.Area, setting event.Setting) []lossData {
 }
 
 // text says what is lost, and why.
-func (w *watch) text(loss *whatif.Loss, setting event.Setting) string {
+func (w *lossFinder) text(loss *whatif.Loss, setting event.Setting) string {
 	if loss.Rule == policy.NoRule {
 		return fmt.Sprintf("%s: %s at %s does not cover level %s", loss.ActionText, loss.Area, setting, loss.Level)
 	}
@@ -91,10 +91,10 @@ func (w *watch) text(loss *whatif.Loss, setting event.Setting) string {
 	return b.String()
 }
 
-// gap is what one detection loses by a choice.
+// gap is what one detection loses under a choice.
 type gap struct {
 	Title, URL, Severity string
-	// State is blind, partly blind, or nothing.
+	// State is blind or partly blind; empty if nothing is lost.
 	State string
 	// Losses are what it loses.
 	Losses []string
@@ -106,7 +106,7 @@ const (
 	statePartly = "partly blind"
 )
 
-// gapsNow are the detections and what they lose under the settings in effect.
+// gapsNow returns the detections, with what they lose under the settings in effect.
 func (d *data) gapsNow() []gap {
 	gaps := make([]gap, len(d.Detections))
 	whole := make([]int, len(gaps))
