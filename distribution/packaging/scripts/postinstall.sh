@@ -15,7 +15,7 @@ esac
 systemctl daemon-reload
 
 if [ -z "$before" ]; then
-	echo 'otelcol-audit: adapt /etc/otelcol-audit, then: systemctl enable --now otelcol-audit'
+	echo 'otelcol-audit: edit the files in /etc/otelcol-audit, then: systemctl enable --now otelcol-audit'
 elif systemctl --quiet is-active otelcol-audit; then
 	# A reload has the new collector check the configuration, as the unit runs it. If it refuses, the old one goes on.
 	if systemctl reload otelcol-audit; then
