@@ -95,6 +95,10 @@ panel-picture: build ## draw what the dashboard's main panel shows of the sample
 mutations: ## compare a million mutated lines with the reference
 	go test ./processor/record -run TestMutatedLines -count=1 -args -mutations 1000000
 
+.PHONY: planted
+planted: ## judge ten million lines in which a record of a protected area is planted
+	go test ./processor/engine -run TestPlantedRecord -count=1 -args -planted 10000000
+
 .PHONY: bench
 bench: ## compare one decision with filters and JSON libraries
 	@cd bench && go run ./decide

@@ -31,13 +31,13 @@ type Match struct {
 func (m *Match) Found() bool { return m.Area != event.AreaUnknown }
 
 // Find looks an event up: by its action key; then by the class in a key of the product's full form; then, only for event types of which
-// neither key nor class is known, by category and action text. An event of the legacy log is looked up by its class. Keys compare exactly: one
-// that merely resembles ours is another event's, and so is another's text.
+// neither key nor class is known, by category and action text. An event of the legacy log is looked up by its class. Keys and classes compare exactly:
+// one that merely resembles ours is another event's, and so is another's text.
 func (c *Catalog) Find(e *event.Event) Match {
 	if e.Class != "" {
 		class, known := c.classParts[e.Class]
 		if !known {
-			class = ClassPart(e.Class)
+			return Match{Class: ClassPart(e.Class)}
 		}
 		return settle(c.byClass[class], "", "").of(event.MappingClass, class)
 	}

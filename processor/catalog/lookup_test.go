@@ -342,3 +342,17 @@ func TestMergeKeepsTheLowestLevelAndNoneOfDifferentAreas(t *testing.T) {
 	assert.False(t, m.Certain, "one that is not sure makes all unsure")
 	assert.True(t, slices.Contains([]*Entry{full, unsure}, m.Entry))
 }
+
+func TestLegacyClassesCompareExactly(t *testing.T) {
+	t.Parallel()
+	cfg := NewDefaultConfig()
+	c, err := New(&cfg)
+	require.NoError(t, err)
+	m := c.Find(&event.Event{Class: "RepositoryPullEvent"})
+	assert.True(t, m.Found())
+	for _, class := range []string{"REPOSITORYPULLEvent", "repositorypullEvent", "RepositoryPull"} {
+		m := c.Find(&event.Event{Class: class})
+		assert.False(t, m.Found(), class)
+		assert.Equal(t, event.MappingNone, m.By)
+	}
+}

@@ -29,7 +29,7 @@ func newRuleIndex(matchers []matcher) *ruleIndex {
 		case m.names.any():
 			enter(x.byID, m.names.ids, number)
 			enter(x.byKey, m.names.keys, number)
-			enter(x.byClass, m.names.classes, number)
+			enter(x.byClass, m.names.classParts, number)
 		case m.areas != newBitSet[event.Area](nil):
 			for area := range event.Area(event.AreaCount) {
 				if m.areas.has(area) {

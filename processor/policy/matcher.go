@@ -52,11 +52,13 @@ type names struct {
 	ids      []string
 	keys     []string
 	patterns []pattern
-	classes  []string
+	// classes are as they are written, and classParts as they stand in a key.
+	classes    []string
+	classParts []string
 }
 
 func newNames(ids, keys, classes []string) names {
-	n := names{ids: ids}
+	n := names{ids: ids, classes: classes}
 	for _, key := range keys {
 		if p := newPattern(key); p.exact() {
 			n.keys = append(n.keys, key)
@@ -65,7 +67,7 @@ func newNames(ids, keys, classes []string) names {
 		}
 	}
 	for _, class := range classes {
-		n.classes = append(n.classes, catalog.ClassPart(class))
+		n.classParts = append(n.classParts, catalog.ClassPart(class))
 	}
 	return n
 }
@@ -74,12 +76,20 @@ func (n *names) any() bool { return len(n.ids)+len(n.keys)+len(n.patterns)+len(n
 
 // match reports whether any of the names is the event's.
 func (n *names) match(s *Subject) bool {
-	id, class := s.Resolved.ID(), s.Resolved.Match.Class
-	return id != "" && slices.Contains(n.ids, id) || n.matchKey(s.Event.ActionKey) || class != "" && slices.Contains(n.classes, class)
+	id := s.Resolved.ID()
+	return id != "" && slices.Contains(n.ids, id) || n.matchKey(s.Event.ActionKey) || n.matchClass(s)
 }
 
 func (n *names) matchKey(key string) bool {
 	return key != "" && (slices.Contains(n.keys, key) || slices.ContainsFunc(n.patterns, func(p pattern) bool { return p.matches(key) }))
+}
+
+// matchClass reports whether any of the classes is the event's: exactly, if it names it itself, or else as it stands in its key.
+func (n *names) matchClass(s *Subject) bool {
+	if s.Event.Class != "" {
+		return slices.Contains(n.classes, s.Event.Class)
+	}
+	return s.Resolved.Match.Class != "" && slices.Contains(n.classParts, s.Resolved.Match.Class)
 }
 
 // bitSet is a set of areas or of levels, by bit.

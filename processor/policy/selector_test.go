@@ -95,3 +95,14 @@ func TestEverySelectorIsHandled(t *testing.T) {
 		})
 	}
 }
+
+func TestRuleNamesALegacyClassExactly(t *testing.T) {
+	t.Parallel()
+	p := New(&Config{DefaultLevel: event.SettingFull, Rules: []Rule{{Name: "r", Match: Match{Classes: []string{"RepositoryPullEvent"}}, Action: event.ActionDrop}}})
+	for class, want := range map[string]int{"RepositoryPullEvent": 0, "REPOSITORYPULLEvent": NoRule} {
+		s := subjectOf(&event.Event{Class: class}, catalog.Match{Class: catalog.ClassPart(class)})
+		assert.Equal(t, want, p.Judge(s).Rule, class)
+	}
+	byKey := subjectOf(&event.Event{ActionKey: "bitbucket.x.audit.action.repositorypull"}, catalog.Match{Class: "repositorypull"})
+	assert.Equal(t, 0, p.Judge(byKey).Rule, "a key has it in lower case")
+}

@@ -21,7 +21,7 @@ func octets(text string) string { return fmt.Sprintf("%d %s", len(text), text) }
 var headerCases = map[string]event.Outcome{
 	"<134>1 2026-11-23T08:00:00.123456Z node1.example.org bitbucket 4711 audit - " + record: event.OutcomeProven,
 	"<0>1 - - - - - - " + record: event.OutcomeProven,
-	"<134>1 2026-11-23T08:00:00+01:00 node1 bitbucket - - [origin ip=\"192.0.2.1\" x=\"a\\\"\\]b\"][b] \ufeff" + record: event.OutcomeProven,
+	"<134>1 2026-11-23T08:00:00+01:00 node1 bitbucket - - [origin ip=\"192.0.2.1\" x=\"a\\\\\\]b\"][b] \ufeff" + record: event.OutcomeProven,
 	octets("<134>1 - node1 bitbucket - - - " + record):                                                                  event.OutcomeProven,
 	strings.TrimSuffix(octets("<134>1 - node1 bitbucket - - - "+record+"\r\n"), "\r\n"):                                 event.OutcomeProven,
 	"<134>Nov 23 08:00:00 node1 bitbucket: " + record:                                                                   event.OutcomeProven,
@@ -31,6 +31,17 @@ var headerCases = map[string]event.Outcome{
 	"<134>1 - node1 bitbucket - - - " + record + record:                                                                 event.OutcomeMalformed,
 	"<134>1 - node1 bitbucket - - - started":                                                                            event.OutcomeUnrecognized,
 	"Nov 23 08:00:00 node1 sshd[1]: session opened":                                                                     event.OutcomeUnrecognized,
+
+	// A record may hide in a header.
+	`<134>1 - h {"auditType":{"area":"AUDIT_LOG"}} - - - ` + record:                                    event.OutcomeFragment,
+	`<134>1 - "h" bitbucket - - - ` + record:                                                           event.OutcomeFragment,
+	`<134>1 - h bitbucket - - [{"auditType":{"area":"AUDIT_LOG"}}] ` + record:                          event.OutcomeFragment,
+	`<134>1 - h bitbucket - - [a b="{'auditType'}"] ` + record:                                         event.OutcomeFragment,
+	`<134>1 - h bitbucket - - [a b="\"auditType\""] ` + record:                                         event.OutcomeFragment,
+	`<134>1 - h bitbucket - - [a b="192.0.2.7 | AEvent | mira | 1400681361906 | - | - | -"] ` + record: event.OutcomeMalformed,
+	"<134>1 - h bitbucket - - [a b=\"\x00\"] " + record:                                                event.OutcomeFragment,
+	"<134>1 - h bitbucket - - [a b=\"\xff\"] " + record:                                                event.OutcomeFragment,
+	"<134>1 - h bitbucket - - [a b=\"c\nd\"] " + record:                                                event.OutcomeFragment,
 
 	// What merely resembles a header may be the tail of a torn record.
 	"<192>1 - node1 bitbucket - - - " + record:                            event.OutcomeFragment,
@@ -84,7 +95,8 @@ const legacy = `192.0.2.7 | RestrictedRefAddedEvent | mira | 1400681361906 | ORB
 var legacyCases = map[string]event.Outcome{
 	legacy: event.OutcomeProven,
 	`0:0:0:0:0:0:0:1,192.0.2.7, 198.51.100.4 | AEvent | mira | 1400681361906 | ORBIT/lander | - | - | -`: event.OutcomeProven,
-	`192.0.2.7 | AEvent | - | 1400681361906 | - | {"cut":"sho | @1x2 | s`:                                event.OutcomeProven,
+	`192.0.2.7 | AEvent | - | 1400681361906 | - | {"cut":"` + strings.Repeat("o", 1000) + ` | @1x2 | s`:  event.OutcomeProven,
+	`192.0.2.7 | AEvent | - | 1400681361906 | - | {"cut":"sho | @1x2 | s`:                                event.OutcomeMalformed, // too soon
 	`192.0.2.7 | AEvent | mira | 1400681361906 | ORBIT/lander | {"a":" | b | c"} | @1x2 | s`:             event.OutcomeProven,
 	legacy + "\r": event.OutcomeProven,
 	"<134>1 - node1 bitbucket - - - " + legacy: event.OutcomeProven,
@@ -105,6 +117,13 @@ var legacyCases = map[string]event.Outcome{
 	strings.Replace(legacy, "mira", "mi\xffra", 1):                            event.OutcomeMalformed,
 	strings.Replace(legacy, `{"id":1}`, "{\n | x", 1):                         event.OutcomeMalformed,
 	`192.0.2.7 | AEvent | mira | 140068136190 | ORBIT/lander | - | - | -`:     event.OutcomeFragment,
+	// Another record may hide in the details, or the end of one in those of another that was torn.
+	`192.0.2.7 | AEvent | mira | 1400681361906 | - | {"id":9{"auditType":{"area":"AUDIT_LOG","level":"BASE"}} | @r | s`:                    event.OutcomeMalformed,
+	`192.0.2.7 | AEvent | mira | 1400681361906 | - | {"id":9,"namlPermissionGrantedEvent | admin | 1700000000001 | - | {"a":"b"} | @r | s`: event.OutcomeMalformed,
+	`192.0.2.7 | AEvent | mira | 1400681361906 | - | {"id":9,"namlPermissionGrantedEvent | admin | 1700000000001 | - | - | @r | s`:         event.OutcomeMalformed,
+	`192.0.2.7 | AEvent | mira | 1400681361906 | - | {"a":"b"}{"auditType":{}} | @r | s`:                                                   event.OutcomeMalformed,
+	`192.0.2.7 | AEvent | mira | 1400681361906 | - | {"a":"{\"auditType\":{\"area\":\"AUDIT_LOG\"}} | b"} | @r | s`:                        event.OutcomeProven,
+	`192.0.2.7 | AEvent | mira | 1400681361906 | - | {"auditType":{"area":"AUDIT_LOG","level":"BASE"}} | @r | s`:                           event.OutcomeMalformed,
 	// A user who can write into the addresses, into his name, or into the details, cannot choose the class.
 	`x | BEvent | y | 1400681361906 | 192.0.2.7 | AEvent | mira | 1400681361906 | ORBIT/lander | - | - | -`:   event.OutcomeMalformed,
 	`192.0.2.7 | AEvent | x | BEvent | y | 1400681361906 | 1400681361906 | ORBIT/lander | - | - | -`:          event.OutcomeMalformed,
@@ -131,7 +150,7 @@ func TestLegacyLineNamesItsClass(t *testing.T) {
 
 func TestOversizedTextIsNotRead(t *testing.T) {
 	t.Parallel()
-	cfg := Config{Field: FieldAuto, Formats: []event.Format{event.FormatAuto}, MaxBytes: len(record)}
+	cfg := Config{Field: FieldAuto, Formats: []event.Format{event.FormatAuto}, MaxBytes: len(record) + 1}
 	reader := NewReader(NewOptions(cfg, false))
 	assert.Equal(t, event.OutcomeIdentified, reader.IdentifyText(record))
 	assert.Equal(t, event.OutcomeOversized, reader.IdentifyText(record+" "))

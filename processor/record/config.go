@@ -20,7 +20,7 @@ type Config struct {
 	Field Field `mapstructure:"field"`
 	// Formats restricts what is tried: auto, or any of atlassian_json, atlassian_rest, legacy.
 	Formats []event.Format `mapstructure:"formats"`
-	// MaxBytes bounds what is read; a longer text is oversized, and kept.
+	// MaxBytes bounds what is read; a text as long or longer is oversized, and kept: it may be a piece of a longer one.
 	MaxBytes int `mapstructure:"max_bytes"`
 
 	// prevent unkeyed literal initialization

@@ -25,8 +25,18 @@ func (r *Reader) Identify(record plog.LogRecord) event.Outcome {
 	case FieldBody:
 		return r.identifyValue(record.Body())
 	default:
-		return r.identifyValue(lookUp(record.Attributes(), r.options.path))
+		value, once := lookUp(record.Attributes(), r.options.path)
+		if !once {
+			return r.ambiguousField()
+		}
+		return r.identifyValue(value)
 	}
+}
+
+// ambiguousField is the outcome where the attribute to be judged is given twice, which OTLP can carry: each may hold a record.
+func (r *Reader) ambiguousField() event.Outcome {
+	r.reset()
+	return event.OutcomeMalformed
 }
 
 // identifyAuto finds the field by itself. Where the body still holds the raw line, that is judged, never a parse of it: a message that a parser
@@ -40,7 +50,11 @@ func (r *Reader) identifyAuto(record plog.LogRecord) event.Outcome {
 	if !ok {
 		return outcome
 	}
-	if message, ok := messageOf(record, strings.TrimSpace(text)); ok {
+	value, once := only(record.Attributes(), attributeMessage)
+	if !once {
+		return r.ambiguousField()
+	}
+	if message, ok := messageOf(value, strings.TrimSpace(text)); ok {
 		// A message that is in no form says nothing, so what the body is remains.
 		if got := r.identifyText(message); got > event.OutcomeFragment {
 			return got
@@ -55,9 +69,8 @@ func (r *Reader) identifyAuto(record plog.LogRecord) event.Outcome {
 
 // messageOf is the message that a parser found in a body: the whole of it where the body is empty, or its end after a header. What stands before it may not
 // be a piece of an audit record, since then the message may be another's.
-func messageOf(record plog.LogRecord, body string) (string, bool) {
-	value, ok := record.Attributes().Get(attributeMessage)
-	if !ok || value.Type() != pcommon.ValueTypeStr {
+func messageOf(value pcommon.Value, body string) (string, bool) {
+	if value.Type() != pcommon.ValueTypeStr {
 		return "", false
 	}
 	message := strings.TrimSpace(value.Str())
@@ -95,22 +108,33 @@ func textOf(value pcommon.Value) (string, bool) {
 	}
 }
 
-// lookUp follows a path of attributes; where it leads nowhere, there is no value.
-func lookUp(attributes pcommon.Map, path []string) pcommon.Value {
+// lookUp follows a path of attributes; where it leads nowhere, there is no value. It returns false if a key on the path is given twice.
+func lookUp(attributes pcommon.Map, path []string) (value pcommon.Value, once bool) {
 	for i, key := range path {
-		value, ok := attributes.Get(key)
-		if !ok {
-			break
-		}
-		if i == len(path)-1 {
-			return value
+		if value, once = only(attributes, key); !once || i == len(path)-1 {
+			return value, once
 		}
 		if value.Type() != pcommon.ValueTypeMap {
 			break
 		}
 		attributes = value.Map()
 	}
-	return pcommon.NewValueEmpty()
+	return pcommon.NewValueEmpty(), true
+}
+
+// only returns the value of a key, or no value if it is not there. It returns false if the key is given twice.
+func only(attributes pcommon.Map, key string) (value pcommon.Value, once bool) {
+	found := 0
+	for name, candidate := range attributes.All() {
+		if name == key {
+			value = candidate
+			found++
+		}
+	}
+	if found == 0 {
+		return pcommon.NewValueEmpty(), true
+	}
+	return value, found == 1
 }
 
 // holdsRecord reports whether attributes hold a parsed record beside others.

@@ -87,6 +87,37 @@ func TestWhatIsJudged(t *testing.T) {
 	}
 }
 
+func TestAttributeThatIsGivenTwiceIsMalformed(t *testing.T) {
+	t.Parallel()
+	protected := `{"auditType":{"area":"AUDIT_LOG","level":"BASE"}}`
+	for field, path := range map[Field][]string{FieldAuto: {"message"}, `attributes["line"]`: {"line"}, `attributes["log"]["line"]`: {"log", "line"}} {
+		for _, twice := range path {
+			log := plog.NewLogRecord()
+			m := log.Attributes()
+			for i, key := range path {
+				if i == len(path)-1 {
+					m.PutStr(key, record)
+				} else {
+					m = m.PutEmptyMap(key)
+				}
+			}
+			m = log.Attributes()
+			for _, key := range path {
+				if key == twice {
+					twinOf(t, m, key, protected)
+					break
+				}
+				value, _ := m.Get(key)
+				m = value.Map()
+			}
+			cfg := NewDefaultConfig()
+			cfg.Field = field
+			reader := NewReader(NewOptions(cfg, false))
+			assert.Equal(t, event.OutcomeMalformed.String(), identify(&reader, log).String(), "%s, %s", field, twice)
+		}
+	}
+}
+
 func TestFieldsThatAreAccepted(t *testing.T) {
 	t.Parallel()
 	for text, want := range map[string][]string{

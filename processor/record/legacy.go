@@ -9,6 +9,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/auditcoverage/auditcoverageprocessor/processor/event"
+	"github.com/auditcoverage/auditcoverageprocessor/processor/record/jsonscan"
 )
 
 // legacySeparator stands between the fields of a legacy line:
@@ -64,7 +65,7 @@ func (r *Reader) readLegacy(text string) event.Outcome {
 	details, request, requestOK := cutLast(rest)
 	addresses, class, user, date, place := fields[0], fields[1], fields[2], fields[3], fields[4]
 	if !sessionOK || !requestOK || !isToken(session) || !isToken(request) || !isDetails(details) ||
-		!areAddresses(addresses) || !isEventClass(class) || user == "" || !isMillis(date) || place == "" {
+		!areAddresses(addresses) || !isEventClass(class) || !isPlain(user) || !isMillis(date) || !isPlain(place) {
 		return event.OutcomeMalformed
 	}
 	r.format = event.FormatLegacy
@@ -125,10 +126,26 @@ func isEventClass(text string) bool {
 
 func isMillis(text string) bool { return len(text) == millisDigits && allBytes(text, isDigit) }
 
-// isDetails reports whether the text begins as details do: JSON, which may be cut short, or a dash. A bar at the end may as well begin the next field.
+// minCutDetails is how long details are at least that the product cut short; it cuts at 1024 characters by default. What is shorter was torn.
+const minCutDetails = 1000
+
+// isDetails reports whether the text is what details are: a dash, or an object or array that is no audit record itself, in which a bar may stand as text; or
+// the beginning of one that the product cut short, in which a bar may as well be that of another line.
 func isDetails(text string) bool {
-	return text == "-" || (strings.HasPrefix(text, "{") || strings.HasPrefix(text, "[")) && !strings.HasSuffix(text, " |")
+	if text == "-" {
+		return true
+	}
+	if !strings.HasPrefix(text, "{") && !strings.HasPrefix(text, "[") || strings.Contains(text, `"auditType"`) || strings.Contains(text, `"actionI18nKey"`) {
+		return false
+	}
+	if jsonscan.SkipValue(text, 0, 0) == len(text) {
+		return true
+	}
+	return len(text) >= minCutDetails && !strings.Contains(text, "|") && jsonscan.IsCut(text)
 }
+
+// isPlain reports whether the text is a field in which no record can hide.
+func isPlain(text string) bool { return text != "" && !strings.ContainsAny(text, "{}\"|") }
 
 // isToken reports whether the text is an id of a request or a session, or a dash. A field that ends otherwise may be torn.
 func isToken(text string) bool {

@@ -100,7 +100,7 @@ func (r *Reader) IdentifyText(text string) event.Outcome {
 
 func (r *Reader) identifyText(text string) event.Outcome {
 	r.reset()
-	if len(text) > r.options.maxBytes {
+	if len(text) >= r.options.maxBytes {
 		return event.OutcomeOversized
 	}
 	start := skipLead(text, 0)

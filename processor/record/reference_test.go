@@ -5,6 +5,8 @@ package record
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
+	"io"
 	"net"
 	"regexp"
 	"strconv"
@@ -19,7 +21,7 @@ import (
 // reference is the plain statement of what Reader answers about a whole text: slow, on the standard library, and written without
 // looking for speed. Every fast path is compared with it.
 func reference(text string) (event.Outcome, event.Event) {
-	if len(text) > DefaultMaxBytes {
+	if len(text) >= DefaultMaxBytes {
 		return event.OutcomeOversized, event.Event{}
 	}
 	text = trimLead(text)
@@ -55,8 +57,8 @@ const (
 var (
 	octetCount = regexp.MustCompile(`^([1-9][0-9]*) `)
 	header5424 = regexp.MustCompile(`(?s)^` + priority + `1 (?:-|[0-9]{4}-(?:0[1-9]|1[0-2])-` + day + `T` + timeOfDay +
-		`(?:\.[0-9]{1,6})?(?:Z|[+-](?:[01][0-9]|2[0-3]):[0-5][0-9])) [!-~]{1,255} [!-~]{1,48} [!-~]{1,128} [!-~]{1,32} ` +
-		`(?:-|(?:\[[!-\\^-~]+(?: [!#-<>-\\^-~]{1,32}="(?:[^"\\\]]|\\.)*")*\])+) `)
+		`(?:\.[0-9]{1,6})?(?:Z|[+-](?:[01][0-9]|2[0-3]):[0-5][0-9])) [!#-z~]{1,255} [!#-z~]{1,48} [!#-z~]{1,128} [!#-z~]{1,32} ` +
+		`(?:-|(?:\[[!#-\\^-z~]+(?: [!#-<>-\\^-z~]{1,32}="(?:[^"\\\]{}\x00-\x1f]|\\[^"{}\x00-\x1f])*")*\])+) `)
 	header3164 = regexp.MustCompile(`^(?:` + priority + `)?(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) ` +
 		`(?: [1-9]|` + day + `) ` + timeOfDay + ` [A-Za-z0-9._:-]{1,255} [A-Za-z0-9._/-]{1,48}(?:\[[0-9]+\])?: ?`)
 	versioned = regexp.MustCompile(`^` + priority + `1 `)
@@ -78,7 +80,7 @@ func trimHeader(text string) (string, bool) {
 		header = header5424
 	}
 	found := header.FindString(rest)
-	if found == "" || len(found) == len(rest) || counted && rest[0] != '<' {
+	if found == "" || len(found) == len(rest) || counted && rest[0] != '<' || !utf8.ValidString(found) || strings.Contains(found, " | ") {
 		return text, false
 	}
 	return rest[len(found):], true
@@ -88,6 +90,7 @@ var (
 	eventClass = regexp.MustCompile(`^[A-Z][A-Za-z0-9_]*Event$`)
 	millis     = regexp.MustCompile(`^[0-9]{13}$`)
 	token      = regexp.MustCompile(`^[A-Za-z0-9@*_+/=.:-]+$`)
+	plain      = regexp.MustCompile(`^[^{}"|]+$`)
 	zoned      = regexp.MustCompile(`%`)
 )
 
@@ -112,8 +115,8 @@ func referenceLegacy(text string) (event.Outcome, event.Event) {
 	if line := strings.TrimRight(text, "\r\n"); !utf8.ValidString(line) || regexp.MustCompile(`[\x00-\x1f]`).MatchString(line) {
 		return event.OutcomeMalformed, event.Event{}
 	}
-	ok := eventClass.MatchString(fields[1]) && fields[2] != "" && millis.MatchString(fields[3]) && fields[4] != "" &&
-		(details == "-" || (strings.HasPrefix(details, "{") || strings.HasPrefix(details, "[")) && !strings.HasSuffix(details, " |")) &&
+	ok := eventClass.MatchString(fields[1]) && plain.MatchString(fields[2]) && millis.MatchString(fields[3]) && plain.MatchString(fields[4]) &&
+		referenceDetails(details) &&
 		token.MatchString(fields[n-2]) && token.MatchString(session)
 	for _, address := range strings.Split(fields[0], ",") {
 		ok = ok && net.ParseIP(strings.TrimSpace(address)) != nil && !zoned.MatchString(address)
@@ -127,6 +130,21 @@ func referenceLegacy(text string) (event.Outcome, event.Event) {
 		e.Timestamp = date * 1_000_000
 	}
 	return event.OutcomeProven, e
+}
+
+// referenceDetails accepts a dash, an object or an array, and one that is cut short and has no bar in it.
+func referenceDetails(details string) bool {
+	if details == "-" {
+		return true
+	}
+	if strings.Contains(details, `"auditType"`) || strings.Contains(details, `"actionI18nKey"`) {
+		return false
+	}
+	if !strings.HasPrefix(details, "{") && !strings.HasPrefix(details, "[") || hasHalfPair(details) || depthOf(details) > jsonscan.MaxDepth {
+		return false
+	}
+	err := json.NewDecoder(strings.NewReader(details)).Decode(new(json.RawMessage))
+	return json.Valid([]byte(details)) || errors.Is(err, io.ErrUnexpectedEOF) && len(details) >= 1000 && !strings.Contains(details, "|")
 }
 
 func referenceObject(text string) (event.Outcome, event.Event) {

@@ -63,7 +63,7 @@ func cut5424(text string) string {
 	for _, longest := range []int{255, 48, 128, 32} {
 		var field string
 		field, rest, ok = strings.Cut(rest, " ")
-		if !ok || field == "" || len(field) > longest || !isPrintable(field) {
+		if !ok || len(field) > longest || !isName(field) {
 			return ""
 		}
 	}
@@ -86,7 +86,7 @@ func cut5424(text string) string {
 func cutStructuredData(text string) string {
 	for strings.HasPrefix(text, "[") {
 		end := strings.IndexAny(text, " ]")
-		if end < 2 || !isPrintable(text[1:end]) {
+		if end < 2 || !isName(text[1:end]) {
 			return ""
 		}
 		for text[end] == ' ' {
@@ -103,15 +103,19 @@ func cutStructuredData(text string) string {
 	return text
 }
 
-// parameterLength returns the length of name="value", in which ", \ and ] are escaped by a backslash; 0 if it is none.
+// parameterLength returns the length of name="value", in which \ and ] are escaped by a backslash; 0 if it is none. A value with an escaped quote is none for
+// us, since a record could hide in it.
 func parameterLength(text string) int {
 	start := strings.Index(text, `="`)
-	if start < 1 || start > 32 || !isPrintable(text[:start]) || strings.ContainsAny(text[:start], `=]"`) {
+	if start < 1 || start > 32 || !isName(text[:start]) || strings.ContainsAny(text[:start], `=]`) {
 		return 0
 	}
 	for i := start + 2; i < len(text); i++ {
 		switch text[i] {
 		case '"':
+			if !isHarmless(text[start+2 : i]) {
+				return 0
+			}
 			return i + 1
 		case ']':
 			return 0
@@ -214,9 +218,14 @@ func isHostByte(c byte) bool { return isLetter(c) || isDigit(c) || strings.Index
 
 func isTagByte(c byte) bool { return isLetter(c) || isDigit(c) || strings.IndexByte("._/-", c) >= 0 }
 
-// isPrintable reports whether the text is of visible ASCII alone.
-func isPrintable(text string) bool {
-	return allBytes(text, func(c byte) bool { return '!' <= c && c <= '~' })
+// isName reports whether the text is of visible ASCII alone, without braces, quotes and bars, in which a record could hide.
+func isName(text string) bool {
+	return text != "" && allBytes(text, func(c byte) bool { return '!' <= c && c <= '~' && strings.IndexByte(`{}"|`, c) < 0 })
+}
+
+// isHarmless reports whether the value of a parameter is one line of UTF-8 in which no record, and no piece of one, can hide.
+func isHarmless(value string) bool {
+	return isLine(value) && !isFragment(value) && !strings.Contains(value, `"`)
 }
 
 func allBytes(text string, is func(byte) bool) bool {

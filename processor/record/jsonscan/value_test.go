@@ -4,6 +4,7 @@ package jsonscan
 
 import (
 	"encoding/json"
+	"io"
 	"strings"
 	"testing"
 	"unicode/utf8"
@@ -71,6 +72,25 @@ func TestCursorReadsWhatTheStandardLibraryReads(t *testing.T) {
 	assert.Equal(t, len(text), c.Pos)
 }
 
+func TestBeginningOfAnObjectIsCut(t *testing.T) {
+	t.Parallel()
+	for text, valid := range values {
+		if !valid || len(text) > 100 || !strings.HasPrefix(text, "{") && !strings.HasPrefix(text, "[") {
+			continue
+		}
+		assert.False(t, IsCut(text), "%q", text)
+		for end := 1; end < len(text); end++ {
+			inPair := strings.Contains(text, `\ude00`) && strings.Contains(text[:end], `\ud83d`) && !strings.Contains(text[:end], `\ude00`)
+			assert.Equal(t, utf8.ValidString(text[:end]) && !inPair, IsCut(text[:end]), "%q", text[:end])
+		}
+	}
+	for _, text := range []string{
+		"", "1", `"a`, "]", "{]", `{"a",`, `{"a":1,,`, `{"a":1{`, `{"a":9{"b":1}}`, "[1 2", `[tru1`, `["a" "b`, `{"id":9,"namlEvent | admin | {"p`, `["\x`, `["\u12g`,
+	} {
+		assert.False(t, IsCut(text), "%q", text)
+	}
+}
+
 // FuzzValue holds the scanner against the standard library, which is laxer: it accepts bad UTF-8, lone surrogates, and any depth.
 func FuzzValue(f *testing.F) {
 	for text := range values {
@@ -81,6 +101,9 @@ func FuzzValue(f *testing.F) {
 		require.False(t, scanned && !valid, "%q", text)
 		if valid && !scanned {
 			require.True(t, !utf8.ValidString(text) || hasLoneSurrogate(text) || depthOf(text) > MaxDepth, "%q", text)
+		}
+		if IsCut(text) {
+			require.ErrorIs(t, json.NewDecoder(strings.NewReader(text)).Decode(new(json.RawMessage)), io.ErrUnexpectedEOF, "%q", text)
 		}
 	})
 }
