@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 
-# Everything here needs Go and make; what else it takes is fetched at a pinned version into .tools/.
+# Everything here needs Go and make; all else is fetched at a pinned version into .tools/.
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
@@ -26,12 +26,12 @@ GOVULNCHECK := $(TOOLS)/govulncheck-$(GOVULNCHECK_VERSION)
 ACTIONLINT_VERSION := v1.7.12
 ACTIONLINT := $(TOOLS)/actionlint-$(ACTIONLINT_VERSION)
 
-# The same sources give the same bytes, which need no library: neither the folder, nor the repository, nor a C compiler shows.
+# The same sources give the same bytes, linked statically, whatever the folder, the repository and the C compiler.
 GO_BUILD := CGO_ENABLED=0 go build -trimpath -buildvcs=false -ldflags '-s -w'
 
 # The race detector needs a C compiler; without one the tests run all the same.
 RACE := $(if $(shell command -v $$(go env CC)),-race)
-# What the tests of a module are run with, where that is not the race detector alone: the benchmarks measure time, which it changes,
+# The flags of a module's tests, where that is not the race detector alone: the benchmarks measure time, which it changes,
 # and the results of the tests that drive the built collector are not cached, as Go does not see that it changed.
 TEST_FLAGS_bench := -short
 TEST_FLAGS_e2e := $(RACE) -short -count=1
@@ -55,7 +55,7 @@ demo: build ## run the collector on the sample log, show what it kept and droppe
 	@cd e2e && go run ./demo
 
 .PHONY: demo-check
-demo-check: build ## run the demo and compare its numbers with what the sample must give
+demo-check: build ## run the demo and compare its numbers with the expected ones
 	@cd e2e && go run ./demo --format json | diff -u demo/expected.json - && echo "demo: the numbers are as expected"
 
 .PHONY: test
@@ -65,7 +65,7 @@ test: build ## run the tests of every module
 
 PROMETHEUS := $(TOOLS)/prometheus
 
-# Unpacked and not installed, so that it needs no rights; moved into its place last, so that what is there is whole.
+# Unpacked and not installed, so that it needs no privileges; moved into its place last, so that what is there is complete.
 .PHONY: monitoring-check
 monitoring-check: build ## test the dashboard and the alerts with the Prometheus of Debian's package
 	@if [ ! -d $(PROMETHEUS) ] && ! command -v apt-get >/dev/null; then \
@@ -76,7 +76,7 @@ monitoring-check: build ## test the dashboard and the alerts with the Prometheus
 	PROMETHEUS_DIR=$(PROMETHEUS)/usr/bin go test $(RACE) -count=1 ./prometheus
 
 .PHONY: e2e
-e2e: build ## run the tests of the built collector, those that take long too
+e2e: build ## run the tests of the built collector, including those that take long
 	cd e2e && go test -count=1 -timeout 20m ./...
 
 .PHONY: soak
@@ -104,7 +104,7 @@ bench: ## compare one decision with filters and JSON libraries
 	@cd bench && go run ./decide
 
 .PHONY: bench-e2e
-bench-e2e: ## compare collectors, rsyslog and syslog-ng from file to end
+bench-e2e: ## compare collectors, rsyslog and syslog-ng end to end
 	@cd bench && go run ./endtoend
 
 .PHONY: bench-scaling
@@ -112,7 +112,7 @@ bench-scaling: ## measure how the time grows with the log
 	@cd bench && go run ./endtoend --scaling
 
 .PHONY: bench-docs
-bench-docs: ## measure everything anew for docs/performance.md
+bench-docs: ## measure everything again for docs/performance.md
 	@cd bench && go run ./decide --into ../docs/performance.md --plot ../docs/performance/decide.svg
 	@cd bench && go run ./endtoend --into ../docs/performance.md
 	@cd bench && go run ./endtoend --scaling --into ../docs/performance.md --plot ../docs/performance/scaling.svg
@@ -136,7 +136,7 @@ lint: $(GOLANGCI_LINT) $(ACTIONLINT) ## check style, defects and layering of eve
 
 # mdatagen names the package after its folder, and takes the highest go.mod above as the module's: hence the copy elsewhere.
 .PHONY: generate
-generate: ## make the generated code and documents anew from metadata.yaml and the catalogs
+generate: ## regenerate code and documents from metadata.yaml and the catalogs
 	@work=$$(mktemp -d); trap 'rm -rf "$$work"' EXIT; copy=$$work/auditcoverageprocessor; \
 	mkdir "$$copy"; cp -R go.mod go.sum *.go metadata.yaml README.md internal processor tools "$$copy"; \
 	(cd "$$copy" && go tool -modfile=tools/go.mod mdatagen metadata.yaml); \
@@ -150,13 +150,13 @@ generate-check: generate ## fail if generating changes anything
 	if [ -n "$$changed" ]; then echo "generated files are not up to date; run make generate and commit:"; echo "$$changed"; git diff; exit 1; fi
 	@echo "generated files are up to date"
 
-# The builder's own tidy fails on a test-only dependency after it has written its files; -e passes over it.
+# The builder's own tidy fails on a test-only dependency after it has written its files; -e ignores it.
 .PHONY: distribution
-distribution: $(BUILDER) ## make the distribution's sources anew from its manifest and the component's go.mod
+distribution: $(BUILDER) ## regenerate the distribution's sources from its manifest and the component's go.mod
 	@cd distribution && { $(BUILDER) --config builder.yaml --skip-compilation >/dev/null 2>&1 || true; } && go mod tidy -e && gofmt -w *.go
 
 .PHONY: distribution-check
-distribution-check: distribution ## fail if the distribution's sources are not what its manifest says
+distribution-check: distribution ## fail if regenerating the distribution's sources changes anything
 	@git diff --exit-code -- distribution ':!distribution/go.sum' && echo "the distribution's sources are up to date"
 
 .PHONY: package
@@ -164,7 +164,7 @@ package: build $(NFPM) ## make the deb and the rpm: bin/packages
 	@distribution/packaging/package.sh $(NFPM) $(BIN) $(PACKAGES)
 
 .PHONY: package-test
-package-test: package ## install, upgrade and remove the packages in a Debian of their own; needs root and debootstrap
+package-test: package ## install, upgrade and remove the packages in a fresh Debian; needs root and debootstrap
 	@cd e2e && go test -count=1 -v ./packaging/
 
 .PHONY: reproducible
@@ -172,7 +172,7 @@ reproducible: build ## build again elsewhere, without the cache, and compare
 	@distribution/packaging/reproducible.sh $(BIN)
 
 .PHONY: sbom
-sbom: $(CYCLONEDX) ## list what the commands are linked from: bin/packages/*.cdx.json
+sbom: $(CYCLONEDX) ## write an SBOM of each command: bin/packages/*.cdx.json
 	@distribution/packaging/sbom.sh $(CYCLONEDX) $(PACKAGES)
 
 .PHONY: licences

@@ -28,7 +28,7 @@ const (
 	pollInterval = 50 * time.Millisecond
 )
 
-// settings are those of the built collector with some configurations.
+// settings returns those of the built collector with some configurations.
 func settings(configs ...string) collector.Settings {
 	return collector.Settings{
 		Binary: collector.Binary(".."), Configs: configs,
@@ -37,7 +37,7 @@ func settings(configs ...string) collector.Settings {
 	}
 }
 
-// within answers a context that ends with the test's patience.
+// within returns a context that ends when the test's patience does.
 func within(t *testing.T) context.Context {
 	t.Helper()
 	ctx, cancel := context.WithTimeout(t.Context(), patience)
@@ -71,7 +71,7 @@ func listen(t *testing.T, address string) *otlp.Server {
 	return server
 }
 
-// validate answers what the collector says of a configuration.
+// validate returns what the collector says about a configuration.
 func validate(t *testing.T, configs ...string) (string, error) {
 	t.Helper()
 	return collector.Validate(within(t), settings(configs...))

@@ -60,7 +60,7 @@ func TestLinesOfAnyLengthAreDelivered(t *testing.T) {
 
 func TestFilesThatBeginAlikeAreBothRead(t *testing.T) {
 	t.Parallel()
-	// The records differ in their time alone, which stands behind the first 1000 bytes.
+	// The records differ in their time alone, which comes after the first 1000 bytes.
 	same := `{"affectedObjects":[{"name":"` + strings.Repeat("x", 1200) + `"}],"timestamp":{"epochSecond":`
 	first, second := same+"1741680000}}", same+"1741766400}}"
 	home, siem := t.TempDir(), listen(t, "localhost:0")

@@ -13,7 +13,7 @@ import (
 	"github.com/auditcoverage/auditcoverageprocessor/e2e/otlp"
 )
 
-// Lines as a Bitbucket node writes them, one for each way of being judged, and some that only bytes tell apart.
+// Lines as a Bitbucket node writes them, one for each way of being judged, and some that must arrive byte for byte.
 const (
 	lineBase         = `{"affectedObjects":[],"auditType":{"action":"Project created","actionI18nKey":"bitbucket.service.project.audit.action.projectcreated","area":"LOCAL_CONFIG_AND_ADMINISTRATION","category":"Projects","categoryI18nKey":"bitbucket.service.audit.category.projects","level":"BASE"},"timestamp":{"epochSecond":1741680000,"nano":1000000},"version":"1.0"}`
 	lineFull         = `{"affectedObjects":[],"auditType":{"action":"Repository pulled","actionI18nKey":"bitbucket.service.repository.audit.action.repositorypull","area":"END_USER_ACTIVITY","category":"Repositories","categoryI18nKey":"bitbucket.service.audit.category.repositories","level":"FULL"},"timestamp":{"epochSecond":1741680001,"nano":2000000},"version":"1.0"}`

@@ -36,7 +36,7 @@ type module struct {
 	GoMod string `yaml:"gomod"`
 }
 
-// versions answers the version of every module.
+// versions returns the version of every module.
 func (m manifest) versions() map[string]string {
 	versions := map[string]string{}
 	for _, module := range slices.Concat(m.Receivers, m.Processors, m.Exporters, m.Connectors, m.Extensions, m.Providers) {
@@ -93,8 +93,8 @@ func TestDistributionTakesTheProcessorFromThisRepository(t *testing.T) {
 	assert.Equal(t, "..", replaced[componentModule])
 }
 
-// checkManifestBlock compares a manifest in a document with the one that is built, so that what a reader copies is known to
-// work together. The processor itself is there under its published version.
+// checkManifestBlock compares a manifest in a document with the one that is built, so that the versions that a reader copies are
+// known to work together. The processor itself is in it with its published version.
 func checkManifestBlock(t *testing.T, block string) {
 	t.Helper()
 	var found manifest

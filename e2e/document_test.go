@@ -72,7 +72,7 @@ func checkBlock(t *testing.T, block string) {
 	}
 }
 
-// pipelineOf configures a pipeline of the processors, in the order in which they are written, that leads nowhere.
+// pipelineOf configures a pipeline of the processors, in the order in which they are written, with an exporter that drops everything.
 func pipelineOf(t *testing.T, processors yaml.Node) string {
 	t.Helper()
 	var names []string
@@ -117,7 +117,7 @@ func yamlBlocks(t *testing.T, path string) []yamlBlock {
 	return blocks
 }
 
-// lineOf is the number of the line that holds an offset.
+// lineOf returns the number of the line that holds an offset.
 func lineOf(source []byte, offset int) int {
 	line := 1
 	for _, c := range source[:offset] {
@@ -133,7 +133,7 @@ func has(keys map[string]yaml.Node, key string) bool {
 	return ok
 }
 
-// writeFile writes a configuration or a catalog to a file of the test's.
+// writeFile writes a configuration or a catalog to a temporary file of the test.
 func writeFile(t *testing.T, text string) string {
 	t.Helper()
 	path := filepath.Join(t.TempDir(), "block.yaml")

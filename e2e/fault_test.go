@@ -46,7 +46,7 @@ func downTime() time.Duration {
 	return time.Minute
 }
 
-func TestNothingIsLostByRefusalsThatMayPass(t *testing.T) {
+func TestNothingIsLostByTemporaryRefusals(t *testing.T) {
 	t.Parallel()
 	for _, code := range []codes.Code{codes.Unavailable, codes.ResourceExhausted, codes.DeadlineExceeded, codes.Aborted} {
 		t.Run(code.String(), func(t *testing.T) {
@@ -58,7 +58,7 @@ func TestNothingIsLostByRefusalsThatMayPass(t *testing.T) {
 				if refusals.Add(1) > 3 {
 					return nil
 				}
-				// A full destination is asked again only if it says when.
+				// A full destination is offered the batch again only if it says when.
 				return retryable(code)
 			})
 			start(t, enforcing(t.TempDir(), home, siem.Endpoint()))
@@ -69,9 +69,9 @@ func TestNothingIsLostByRefusalsThatMayPass(t *testing.T) {
 	}
 }
 
-// TestRefusalsForGoodLoseAndAreCounted: what a destination refuses for good is lost, since to offer it again would block everything behind it; the
+// TestPermanentRefusalsAreLostAndCounted: what a destination refuses for good is lost, since offering it again would block everything after it; the
 // exporter counts it, record by record.
-func TestRefusalsForGoodLoseAndAreCounted(t *testing.T) {
+func TestPermanentRefusalsAreLostAndCounted(t *testing.T) {
 	t.Parallel()
 	home, siem := t.TempDir(), listen(t, "localhost:0")
 	l := newLedger(t, home)

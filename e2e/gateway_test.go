@@ -63,7 +63,7 @@ func TestNothingIsLostWhenOneOfAKafkaGroupIsKilled(t *testing.T) {
 	siem := listen(t, "localhost:0")
 	member := settings(filepath.Join(configFolder, "kafka-gateway.yaml"))
 	member.Env = []string{broker, "OTLP_ENDPOINT=" + siem.Endpoint(), "OTLP_INSECURE=true", "AUDIT_COVERAGE_MODE=enforce"}
-	// The others notice sooner that one is gone.
+	// So that the others notice sooner that one is gone.
 	member.Configs = append(member.Configs, "yaml:{receivers: {kafka: {session_timeout: 6s, heartbeat_interval: 500ms}}}")
 
 	home := t.TempDir()

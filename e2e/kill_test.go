@@ -14,7 +14,7 @@ import (
 	"github.com/auditcoverage/auditcoverageprocessor/e2e/otlp"
 )
 
-// enforcing is the shipped agent in mode enforce.
+// enforcing returns the settings of the shipped agent in mode enforce.
 func enforcing(state, home, endpoint string) collector.Settings {
 	s := agent(state, home, endpoint)
 	s.Env = append(s.Env, "AUDIT_COVERAGE_MODE=enforce")
@@ -60,10 +60,10 @@ func TestKillsLoseWithout(t *testing.T) {
 		config      string
 		withoutGate bool
 	}{
-		"the feature gate":                {withoutGate: true},
-		"checkpoints on disk":             {config: "yaml:{receivers: {file_log: {storage: null, start_at: end}}}"},
-		"a queue on disk":                 {config: "yaml:{exporters: {otlp_grpc: {sending_queue: {storage: null}}}}"},
-		"batching behind the queue alone": {config: batchFirst},
+		"the feature gate":              {withoutGate: true},
+		"checkpoints on disk":           {config: "yaml:{receivers: {file_log: {storage: null, start_at: end}}}"},
+		"a queue on disk":               {config: "yaml:{exporters: {otlp_grpc: {sending_queue: {storage: null}}}}"},
+		"batching only after the queue": {config: batchFirst},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

@@ -20,7 +20,7 @@ import (
 	"github.com/auditcoverage/auditcoverageprocessor/internal/auditlog"
 )
 
-// ledger knows the lines that were written, each with a number of its own, and what must become of them by the shipped policy: base, and all of security.
+// ledger remembers the lines that were written, each with a number of its own, and which of them the shipped policy keeps: base, and all of security.
 type ledger struct {
 	generator *auditlog.Generator
 	file      string
@@ -40,13 +40,13 @@ func newLedger(t *testing.T, home string) *ledger {
 	}
 }
 
-// isKept says what the policy makes of a line, from its text alone: the generator writes these members as the product does.
+// isKept reports whether the policy keeps a line, from its text alone: the generator writes these members as the product does.
 func isKept(line string) bool {
 	return strings.Contains(line, `"level":"BASE"`) || strings.Contains(line, `"area":"SECURITY"`) || strings.Contains(line, `"area":"AUDIT_LOG"`) ||
 		strings.Contains(line, `"actionI18nKey":"atlassian.audit.event.`)
 }
 
-// next makes lines and enters them.
+// next makes lines and remembers them.
 func (l *ledger) next(count int) []byte {
 	var text []byte
 	l.mu.Lock()
@@ -75,7 +75,7 @@ func appendTo(file string, text []byte) error {
 	return errors.Join(err, f.Close())
 }
 
-// writeUntil appends lines at a steady pace until ctx ends, and then answers whether that failed.
+// writeUntil appends lines at a steady pace until ctx ends, and then sends the error, if any.
 func (l *ledger) writeUntil(ctx context.Context, perSecond int) <-chan error {
 	const beats = 20 // a second
 	done := make(chan error, 1)
@@ -97,10 +97,10 @@ func (l *ledger) writeUntil(ctx context.Context, perSecond int) <-chan error {
 	return done
 }
 
-// account is what became of the lines.
+// account says what happened to the lines.
 type account struct {
 	sent, due, lost, duplicates int
-	// wrong are the lines that arrived though they were dropped, or that nobody wrote.
+	// wrong are the lines that arrived although they should have been dropped, or that were never written.
 	wrong int
 }
 
@@ -133,7 +133,7 @@ func (l *ledger) settle(servers ...*otlp.Server) (a account) {
 	return a
 }
 
-// awaitAll waits until nothing is missing any more, and requires that nothing else arrived.
+// awaitAll waits until nothing is missing, and requires that nothing else arrived.
 func (l *ledger) awaitAll(t *testing.T, servers ...*otlp.Server) account {
 	t.Helper()
 	var a account
@@ -146,13 +146,13 @@ func (l *ledger) awaitAll(t *testing.T, servers ...*otlp.Server) account {
 	return a
 }
 
-// report says what became of the lines of a scenario, for the table of docs/reliability.md.
+// report logs what happened to the lines of a scenario, for the table of docs/reliability.md.
 func report(t *testing.T, a account) {
 	t.Helper()
 	t.Logf("sent %d, to be kept %d, lost %d, duplicates %d", a.sent, a.due, a.lost, a.duplicates)
 }
 
-// long skips a scenario that takes long, unless all are asked for.
+// long skips a scenario that takes long in a short run.
 func long(t *testing.T) {
 	t.Helper()
 	if testing.Short() {

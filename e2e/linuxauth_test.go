@@ -44,7 +44,7 @@ func TestLinuxAuthenticationLogIsMappedAndCovered(t *testing.T) {
 	awaitBodies(t, destination, kept)
 }
 
-// judgements are the counts by "decision reason area level".
+// judgements returns the counts by "decision reason area level".
 func judgements(metrics collector.Metrics) map[string]int {
 	counts := map[string]int{}
 	for _, j := range metrics.Judged() {

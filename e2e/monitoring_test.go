@@ -24,8 +24,8 @@ import (
 const monitoringFolder = "../distribution/monitoring"
 
 // troubled configures a collector in which everything happens that the dashboard shows: a rule that matches, a condition that fails, lines that
-// are too long, a destination that refuses, and a queue that is too small. Its metrics are offered thrice: to the tests, under the names that are the
-// default, and under those with a suffix.
+// are too long, a destination that refuses, and a queue that is too small. Its metrics are exposed three times: for the tests, under the default names,
+// and under those with a suffix.
 const troubled = `
 receivers:
   file_log:
@@ -54,13 +54,13 @@ service:
       exporters: [file, otlp_http/refused, otlp_http/full]
 `
 
-func TestCollectorTakesTheReaderOfTheMonitoringREADME(t *testing.T) {
+func TestCollectorAcceptsTheReaderOfTheMonitoringREADME(t *testing.T) {
 	t.Parallel()
 	output, err := validate(t, filepath.Join(configFolder, "agent.yaml"), writeFile(t, monitoringBlock(t, "service")))
 	assert.NoError(t, err, output)
 }
 
-func TestDashboardAndAlertsHaveDataOfACollectorThatRuns(t *testing.T) {
+func TestDashboardAndAlertsHaveDataOfARunningCollector(t *testing.T) {
 	t.Parallel()
 	dashboard, err := prometheus.ReadDashboard(filepath.Join(monitoringFolder, "dashboard.json"))
 	require.NoError(t, err)
@@ -137,16 +137,16 @@ func startTroubled(t *testing.T, log, plain, suffix string) *collector.Process {
 	return start(t, s)
 }
 
-// awaitScraped waits until the collector has judged more records than before and rests, and until Prometheus has seen all of them under both
-// names. It answers how many they are.
+// awaitScraped waits until the collector has judged more records than before and is idle, and until Prometheus has seen all of them under both
+// names. It returns how many they are.
 func awaitScraped(t *testing.T, process *collector.Process, server *prometheus.Server, before int) int {
 	t.Helper()
 	last := before
 	_, err := process.Await(within(t), "lines to be judged", func(metrics collector.Metrics) bool {
 		judged := metrics.Sum(collector.MetricJudged)
-		rests := judged > before && judged == last
+		idle := judged > before && judged == last
 		last = judged
-		return rests
+		return idle
 	})
 	require.NoError(t, err)
 	for _, job := range []string{"otelcol-audit", "suffix"} {
@@ -155,7 +155,7 @@ func awaitScraped(t *testing.T, process *collector.Process, server *prometheus.S
 	return last
 }
 
-// checkAlerts finds that those alerts fire that the troubled collector gives reason to, and no other, and that none fails.
+// checkAlerts checks that exactly those alerts fire that the troubled collector causes, and that none fails.
 func checkAlerts(t *testing.T, server *prometheus.Server) {
 	t.Helper()
 	alerts, err := prometheus.ReadAlerts(filepath.Join(monitoringFolder, "alerts.yaml"))
@@ -185,7 +185,7 @@ func checkAlerts(t *testing.T, server *prometheus.Server) {
 	assert.ElementsMatch(t, wants, firing)
 }
 
-// checkAdaptedNames finds that what the README says of names with a suffix gives them the names that are asked for.
+// checkAdaptedNames checks that what the README says about names with a suffix turns them into the names that the queries use.
 func checkAdaptedNames(t *testing.T, server *prometheus.Server) {
 	t.Helper()
 	const ours = `__name__=~"otelcol_(processor|exporter)_.+|otelcol_process_uptime"`
@@ -222,7 +222,7 @@ func scrapeConfig(t *testing.T, plain, suffix string) string {
 	return path
 }
 
-// monitoringBlock is the YAML block of the README that has a key.
+// monitoringBlock returns the YAML block of the README that has a key.
 func monitoringBlock(t *testing.T, key string) string {
 	t.Helper()
 	blocks := yamlBlocks(t, filepath.Join(monitoringFolder, "README.md"))
@@ -248,5 +248,5 @@ func appendLines(t *testing.T, path string, lines []string) {
 	require.NoError(t, file.Close())
 }
 
-// portOf is the port of an address.
+// portOf returns the port of an address.
 func portOf(address string) string { return address[strings.LastIndex(address, ":")+1:] }

@@ -17,7 +17,7 @@ import (
 	"github.com/auditcoverage/auditcoverageprocessor/internal/auditlog"
 )
 
-// planned is what auditcoverage plan prints of a log, as far as a collector counts it too.
+// planned is the part of what auditcoverage plan prints that a collector counts too.
 type planned struct {
 	Judgements []struct {
 		Decision, Reason, Area, Level string

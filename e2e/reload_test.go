@@ -48,10 +48,10 @@ func TestNothingIsLostByAReload(t *testing.T) {
 	}
 }
 
-// reload reloads a collector that reads, and waits until it reads again, which its counters show by beginning anew.
+// reload reloads a collector that reads, and waits until it reads again, which its counters show by starting from 0.
 func reload(t *testing.T, process *collector.Process) {
 	t.Helper()
-	const some = 200 // so many that the new count is seen below it
+	const some = 200 // enough that the new count is seen below it
 	awaitRead(t, process, some)
 	require.NoError(t, process.Reload())
 	_, err := process.Await(within(t), "lines to be read again", func(metrics collector.Metrics) bool {
@@ -73,7 +73,7 @@ func TestBrokenConfigurationEndsACollectorThatIsReloaded(t *testing.T) {
 	s.Configs = append(s.Configs, overlay)
 	process, err := collector.Start(within(t), s)
 	require.NoError(t, err)
-	awaitRead(t, process, 1) // one that has just begun to start would be ended by the signal
+	awaitRead(t, process, 1) // the signal would end one that is still starting
 
 	require.NoError(t, os.WriteFile(overlay, []byte("processors: {audit_coverage: {coverage: {secruity: full}}}\n"), 0o600))
 	output, err := collector.Validate(within(t), s)

@@ -33,7 +33,7 @@ func awaitCount(t *testing.T, process *collector.Process, metric string, count i
 	require.NoError(t, err)
 }
 
-// numbered is the name of the audit log file with a number, as the product names them.
+// numbered returns the name of the audit log file with a number, as the product names them.
 func numbered(file string, number int) string {
 	return strings.Replace(file, "00001", fmt.Sprintf("%05d", number), 1)
 }
@@ -131,7 +131,7 @@ func TestCompressedCopiesAreNotReadAgain(t *testing.T) {
 	assert.Zero(t, a.duplicates)
 }
 
-// TestTornLinesAreKept: what is torn, joined or damaged proves nothing, and arrives as it stands.
+// TestTornLinesAreKept: a torn, joined or damaged line proves nothing, and arrives unchanged.
 func TestTornLinesAreKept(t *testing.T) {
 	t.Parallel()
 	half := len(lineFull) / 2
@@ -154,8 +154,8 @@ func TestTornLinesAreKept(t *testing.T) {
 	}
 }
 
-// TestUnterminatedLastLineIsDelivered: a line that is completed in time is one record; one that is not is emitted as it stands, and what follows
-// later as another, so that both are kept.
+// TestUnterminatedLastLineIsDelivered: a line that is completed in time is one record; otherwise what is there is emitted as one record, and the rest
+// later as another, and both are kept.
 func TestUnterminatedLastLineIsDelivered(t *testing.T) {
 	t.Parallel()
 	home, siem := t.TempDir(), listen(t, "localhost:0")

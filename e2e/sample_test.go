@@ -49,7 +49,7 @@ func TestRealRecordsAreKeptByCoverage(t *testing.T) {
 	}
 }
 
-// judge runs a file through a policy, and answers the bodies that are kept and the number of drops by reason.
+// judge runs a file through a policy, and returns the bodies that are kept and the number of drops by reason.
 func judge(t *testing.T, log string, lines int, policy string) (bodies []string, dropped map[string]int) {
 	t.Helper()
 	out := t.TempDir()

@@ -78,7 +78,7 @@ func TestSyslogOverASocketCountsWhatTheFileDoes(t *testing.T) {
 	}
 }
 
-// judgedFile is what demo.yaml counts of the lines in a file.
+// judgedFile returns what demo.yaml counts of the lines in a file.
 func judgedFile(t *testing.T, lines []string) map[string]int {
 	t.Helper()
 	file := filepath.Join(t.TempDir(), "audit.log")
@@ -92,7 +92,7 @@ func judgedFile(t *testing.T, lines []string) map[string]int {
 	return judgements(metrics)
 }
 
-// freeAddress is one that nobody listens on.
+// freeAddress returns a free address of this machine.
 func freeAddress(t *testing.T) string {
 	t.Helper()
 	listener, err := new(net.ListenConfig).Listen(t.Context(), "tcp", "127.0.0.1:0")

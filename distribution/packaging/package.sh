@@ -23,7 +23,7 @@ cp "$commands"/{otelcol-audit,auditcoverage} "$content"
 cp -R distribution/packaging/{nfpm.yaml,otelcol-audit.service,otelcol-audit.env,scripts} "$content"
 cp distribution/config/agent.yaml "$content/config.yaml"
 cp -R distribution/{config,catalog,monitoring} "$content/examples"
-# Not the demo's: it reads a file of the sources.
+# Without demo.yaml, which reads a file of the sources.
 rm -f "$content"/examples/config/demo.yaml "$content"/examples/monitoring/*_test.yaml
 cp LICENSE README.md CHANGELOG.md docs/{configuration,installation,metrics,operations}.md "$content/doc"
 (cd distribution && go run ./internal/tools/notices "$commands"/{otelcol-audit,auditcoverage}) | gzip --best --no-name > "$content/doc/THIRD-PARTY-NOTICES.gz"

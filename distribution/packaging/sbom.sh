@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: Apache-2.0
-# Writes what each command is linked from, with licences, as CycloneDX: sbom.sh CYCLONEDX_GOMOD FOLDER.
+# Writes an SBOM of each command, with licences, as CycloneDX: sbom.sh CYCLONEDX_GOMOD FOLDER.
 set -euo pipefail
 tool=$(realpath "$1")
 mkdir -p "$2"

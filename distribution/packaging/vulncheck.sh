@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: Apache-2.0
-# Compares what the commands are linked from with Go's database of vulnerabilities: vulncheck.sh GOVULNCHECK COMMANDS.
+# Compares the modules that the commands are linked from with Go's database of vulnerabilities: vulncheck.sh GOVULNCHECK COMMANDS.
 # Where the database cannot be reached it says so, and passes.
 set -euo pipefail
 

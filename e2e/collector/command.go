@@ -30,19 +30,19 @@ type Settings struct {
 	WithoutGate bool
 }
 
-// Binary is the collector that the environment variable OTELCOL_AUDIT names, or else the one built under root.
+// Binary returns the collector that the environment variable OTELCOL_AUDIT names, or else the one built under root.
 func Binary(root string) string {
 	return cmp.Or(os.Getenv("OTELCOL_AUDIT"), filepath.Join(root, "bin", "otelcol-audit"))
 }
 
-// command prepares a call of the collector, with a subcommand or without. The end of ctx asks it to stop as SIGTERM does, and kills it after the grace.
+// command prepares a call of the collector, with a subcommand or without. At the end of ctx it is sent SIGTERM, and killed after the grace.
 func (s Settings) command(ctx context.Context, args ...string) (*exec.Cmd, error) {
 	if _, err := os.Stat(s.Binary); errors.Is(err, fs.ErrNotExist) {
 		return nil, fmt.Errorf("no collector at %s: run make build first", s.Binary)
 	} else if err != nil {
 		return nil, fmt.Errorf("collector: %w", err)
 	}
-	// The gate belongs to every shipped configuration: without it file_log marks lines as read before they are handed on.
+	// The gate belongs to every shipped configuration: without it file_log marks lines as read before they are passed on.
 	if !s.WithoutGate {
 		args = append(args, "--feature-gates=stanza.synchronousLogEmitter")
 	}
@@ -56,7 +56,7 @@ func (s Settings) command(ctx context.Context, args ...string) (*exec.Cmd, error
 	return cmd, nil
 }
 
-// Validate runs the collector's validate command and answers what it printed. An error means that it found a fault, or that
+// Validate runs the collector's validate command and returns what it printed. An error means that it found a fault, or that
 // it could not be run.
 func Validate(ctx context.Context, settings Settings) (string, error) {
 	cmd, err := settings.command(ctx, "validate")

@@ -10,7 +10,7 @@ import (
 	"strings"
 )
 
-// Memory is the resident memory of the collector in bytes, as Linux tells it.
+// Memory returns the resident memory of the collector in bytes, as Linux reports it.
 func (p *Process) Memory() (int64, error) {
 	status, err := os.ReadFile(fmt.Sprintf("/proc/%d/status", p.cmd.Process.Pid))
 	if err != nil {

@@ -14,7 +14,7 @@ import (
 
 // Names of the collector's own metrics.
 const (
-	// MetricAccepted counts the log records that a receiver handed on.
+	// MetricAccepted counts the log records that a receiver passed on.
 	MetricAccepted = "otelcol_receiver_accepted_log_records"
 	// MetricJudged counts the log records that audit_coverage judged.
 	MetricJudged = "otelcol_processor_audit_coverage_records"
@@ -23,7 +23,7 @@ const (
 // Metrics are what one scrape of a collector read, by name.
 type Metrics map[string]*dto.MetricFamily
 
-// Sum adds the values of a counter or gauge over all its attributes. A metric that is not there is 0.
+// Sum adds the values of a counter or gauge over all its attributes. A missing metric counts as 0.
 func (m Metrics) Sum(name string) int {
 	var sum float64
 	for _, metric := range m[name].GetMetric() {
@@ -42,7 +42,7 @@ type Judged struct {
 	Count    int
 }
 
-// Judged answers what audit_coverage counted.
+// Judged returns what audit_coverage counted.
 func (m Metrics) Judged() []Judged {
 	metrics := m[MetricJudged].GetMetric()
 	judged := make([]Judged, 0, len(metrics))
@@ -63,7 +63,7 @@ func (m Metrics) Judged() []Judged {
 	return judged
 }
 
-// value reads a counter or a gauge; of the two, the one that a metric is not answers 0.
+// value reads a counter or a gauge; of the two, the one that a metric is not returns 0.
 func value(metric *dto.Metric) float64 {
 	return metric.GetCounter().GetValue() + metric.GetGauge().GetValue()
 }

@@ -33,7 +33,7 @@ type Process struct {
 }
 
 // Start runs a collector whose configuration takes the port of its metrics from METRICS_PORT and the endpoint of its health
-// check from HEALTH_ENDPOINT. It answers as soon as the metrics can be read. The end of ctx stops the collector.
+// check from HEALTH_ENDPOINT. It returns as soon as the metrics can be read. The end of ctx stops the collector.
 func Start(ctx context.Context, settings Settings) (*Process, error) {
 	ports, err := freePorts(ctx, 2)
 	if err != nil {
@@ -59,7 +59,7 @@ func Start(ctx context.Context, settings Settings) (*Process, error) {
 	return p, nil
 }
 
-// Await polls the collector's metrics until they satisfy done, and answers them. It fails when the collector exits or ctx ends;
+// Await polls the collector's metrics until they satisfy done, and returns them. It fails when the collector exits or ctx ends;
 // what the collector wrote is then in the error of Stop.
 func (p *Process) Await(ctx context.Context, what string, done func(Metrics) bool) (Metrics, error) {
 	ticker := time.NewTicker(pollInterval)
@@ -82,7 +82,7 @@ func (p *Process) Await(ctx context.Context, what string, done func(Metrics) boo
 // Stop asks the collector to stop as an administrator does, and waits until it has. A collector that exits with an error is
 // an error.
 func (p *Process) Stop() error {
-	// It may have exited already: then the wait below tells how.
+	// It may have exited already: then the wait below finds out how.
 	_ = p.cmd.Process.Signal(syscall.SIGTERM)
 	timer := time.NewTimer(grace)
 	defer timer.Stop()
@@ -98,7 +98,7 @@ func (p *Process) Stop() error {
 	return nil
 }
 
-// Reload asks the collector to read its configuration again. One that it cannot start with ends it.
+// Reload asks the collector to read its configuration again. If it cannot start with it, it exits.
 func (p *Process) Reload() error { return p.cmd.Process.Signal(syscall.SIGHUP) }
 
 // Kill ends the collector as a crash does.
@@ -115,7 +115,7 @@ func (p *Process) failure(err error) error {
 	return fmt.Errorf("%w; it wrote last:\n%s", err, strings.Join(lines[max(0, len(lines)-last):], "\n"))
 }
 
-// freePorts finds ports that nobody listens on. All are held before any is let go, so that no two are the same.
+// freePorts finds free ports. All are held before any is released, so that no two are the same.
 func freePorts(ctx context.Context, count int) ([]string, error) {
 	ports := make([]string, 0, count)
 	for range count {

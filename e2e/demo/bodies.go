@@ -54,7 +54,7 @@ func readBodies(path string) ([]string, error) {
 	return bodies, nil
 }
 
-// checkBodies finds out whether the bodies are as many as was counted, each byte for byte a line, and in the lines' order.
+// checkBodies checks that the bodies are as many as were counted, each byte for byte a line, and in the lines' order.
 func checkBodies(bodies, lines []string, counted int) error {
 	if len(bodies) != counted {
 		return fmt.Errorf("kept records: found %d written, expected the %d that the processor counted", len(bodies), counted)
@@ -65,7 +65,7 @@ func checkBodies(bodies, lines []string, counted int) error {
 			next++
 		}
 		if next == len(lines) {
-			return fmt.Errorf("kept records: number %d: found a body that is no line of the audit log, or not in its place: %.200q",
+			return fmt.Errorf("kept records: number %d: found a body that is not a line of the audit log, or out of order: %.200q",
 				i+1, body)
 		}
 		next++

@@ -23,7 +23,7 @@ func TestCheckFindsBodiesThatAreNoLines(t *testing.T) {
 		"a line twice":   {[]string{"b", "b"}, 2, ""},
 		"none":           {nil, 0, ""},
 		"one is lost":    {[]string{"a"}, 2, "found 1 written, expected the 2"},
-		"one is altered": {[]string{"a", "B"}, 2, `number 2: found a body that is no line of the audit log, or not in its place: "B"`},
+		"one is altered": {[]string{"a", "B"}, 2, `number 2: found a body that is not a line of the audit log, or out of order: "B"`},
 		"one is doubled": {[]string{"a", "a"}, 2, "number 2"},
 		"order changed":  {[]string{"c", "a"}, 2, "number 2"},
 	}
@@ -44,7 +44,7 @@ func TestCheckFindsRecordsThatWereNotJudged(t *testing.T) {
 	t.Parallel()
 	r := newSummary([]collector.Judged{{Decision: "keep", Count: 2}, {Decision: "drop", Count: 1}})
 	require.NoError(t, r.check(3, 3))
-	require.EqualError(t, r.check(3, 4), "found 3 records judged and 4 handed on by the receiver, expected both to be the 3 lines of the audit log")
+	require.EqualError(t, r.check(3, 4), "found 3 records judged and 4 passed on by the receiver, expected both to be the 3 lines of the audit log")
 	require.Error(t, r.check(4, 4))
 	require.Error(t, r.check(4, 3))
 }

@@ -38,7 +38,7 @@ func demo(ctx context.Context, args []string, stdout io.Writer) error {
 	flags.StringVar(&r.log, "log", "../testdata/audit.log", "the audit log `file` to read")
 	flags.StringVar(&r.config, "config", "../distribution/config/demo.yaml", "the collector's configuration `file`")
 	flags.StringVar(&r.collector, "collector", collector.Binary(".."), "the collector's `executable`")
-	flags.StringVar(&r.command, "command", "../bin/auditcoverage", "the `executable` that writes the report as a page; none is written without one")
+	flags.StringVar(&r.command, "command", "../bin/auditcoverage", "the `executable` that writes the report page; empty for none")
 	flags.StringVar(&r.out, "out", "../bin/demo", "the `folder` for what is kept")
 	if err := flags.Parse(args); err != nil {
 		return err

@@ -28,7 +28,7 @@ func (r *run) keptJSON() string { return filepath.Join(r.out, "kept.json") }
 func (r *run) keptLog() string  { return filepath.Join(r.out, "kept.log") }
 func (r *run) page() string     { return filepath.Join(r.out, "report.html") }
 
-// do runs the collector, and answers its summary once everything has been found to add up.
+// do runs the collector, checks that everything adds up, and returns its summary.
 func (r *run) do(ctx context.Context) (*summary, error) {
 	if err := r.resolve(); err != nil {
 		return nil, err
@@ -58,8 +58,8 @@ func (r *run) do(ctx context.Context) (*summary, error) {
 	return result, writeLines(r.keptLog(), bodies)
 }
 
-// writePage writes what the policy does to the log as a page, and what other levels would do. It is planned with the same configuration, so it has the numbers
-// of the run.
+// writePage writes the report page: what the policy does to the log, and what other levels would do. It is made with the same configuration, so it has the
+// numbers of the run.
 func (r *run) writePage(ctx context.Context) error {
 	if r.command == "" {
 		return nil
@@ -72,7 +72,7 @@ func (r *run) writePage(ctx context.Context) error {
 	return nil
 }
 
-// resolve makes the paths absolute, so that they are as good for the reader, who may stand elsewhere, as for the collector.
+// resolve makes the paths absolute, so that those that are printed can be used from any folder.
 func (r *run) resolve() (err error) {
 	paths := []*string{&r.log, &r.config, &r.collector, &r.out}
 	if r.command != "" {
@@ -95,7 +95,7 @@ func (r *run) clean() error {
 	return errs
 }
 
-// collect runs the collector until it has handed on all lines, and answers its metrics.
+// collect runs the collector until its receiver has passed on all lines, and returns its metrics.
 func (r *run) collect(ctx context.Context, lines int) (collector.Metrics, error) {
 	process, err := collector.Start(ctx, collector.Settings{
 		Binary:  r.collector,
@@ -106,13 +106,13 @@ func (r *run) collect(ctx context.Context, lines int) (collector.Metrics, error)
 		return nil, err
 	}
 	accepted := 0
-	what := fmt.Sprintf("the receiver to hand on the %d lines of %s", lines, r.log)
+	what := fmt.Sprintf("the receiver to pass on the %d lines of %s", lines, r.log)
 	metrics, err := process.Await(ctx, what, func(metrics collector.Metrics) bool {
 		accepted = metrics.Sum(collector.MetricAccepted)
 		return accepted >= lines
 	})
 	if err != nil {
-		err = fmt.Errorf("%w, found %d handed on", err, accepted)
+		err = fmt.Errorf("%w, found %d passed on", err, accepted)
 	}
 	return metrics, errors.Join(err, process.Stop())
 }

@@ -10,6 +10,7 @@ import (
 	"slices"
 
 	"github.com/auditcoverage/auditcoverageprocessor/e2e/collector"
+	"github.com/auditcoverage/auditcoverageprocessor/processor/event"
 )
 
 // summary is what the processor counted.
@@ -38,7 +39,7 @@ func newSummary(judged []collector.Judged) *summary {
 		if rows[key] == nil {
 			rows[key] = &row{Area: j.Area, Reason: j.Reason}
 		}
-		if j.Decision == "drop" {
+		if j.Decision == event.DecisionDrop.String() {
 			rows[key].Dropped += j.Count
 			result.Dropped += j.Count
 		} else {
@@ -57,24 +58,24 @@ func newSummary(judged []collector.Judged) *summary {
 	return result
 }
 
-// written is the number of records that must have left the processor: only mode enforce carries drops out.
+// written returns the number of records that must have left the processor: only mode enforce carries drops out.
 func (s *summary) written() int {
-	if s.Mode == "enforce" {
+	if s.Mode == event.ModeEnforce.String() {
 		return s.Kept
 	}
 	return s.Judged
 }
 
-// check compares what was judged with what the file holds and what the receiver handed on.
+// check compares what was judged with what the file holds and what the receiver passed on.
 func (s *summary) check(lines, accepted int) error {
 	if s.Judged != accepted || accepted != lines {
-		return fmt.Errorf("found %d records judged and %d handed on by the receiver, expected both to be the %d lines of the audit log",
+		return fmt.Errorf("found %d records judged and %d passed on by the receiver, expected both to be the %d lines of the audit log",
 			s.Judged, accepted, lines)
 	}
 	return nil
 }
 
-// writeJSON prints the summary for a machine. It holds no path and no time, so that it can be compared with an expected one.
+// writeJSON prints the summary as JSON. It holds no path and no time, so that it can be compared with an expected one.
 func (s *summary) writeJSON(w io.Writer) error {
 	encoder := json.NewEncoder(w)
 	encoder.SetIndent("", "  ")

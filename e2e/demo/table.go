@@ -11,7 +11,7 @@ import (
 	"github.com/jedib0t/go-pretty/v6/text"
 )
 
-// writeTable prints the summary for a reader, and where the kept lines are, and the page.
+// writeTable prints the summary as a table, and where the kept lines and the page are.
 func (s *summary) writeTable(w io.Writer, files *run) error {
 	_, err := fmt.Fprintf(w, `
 audit log       %s
@@ -50,7 +50,7 @@ func (s *summary) table() string {
 	return t.Render()
 }
 
-// orDash prints no records as a dash, which is easier to read over than a zero.
+// orDash prints zero as a dash, which is easier to skip.
 func orDash(count int) string {
 	if count == 0 {
 		return "-"

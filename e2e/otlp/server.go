@@ -27,7 +27,7 @@ type Server struct {
 	answer func(ctx context.Context) error
 }
 
-// Answer has the server ask what to answer to each batch from now on; a batch that is answered with an error is not received. nil receives all.
+// Answer sets what decides the response to each batch from now on; a batch that gets an error is not received. With nil all are received.
 func (s *Server) Answer(answer func(ctx context.Context) error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -49,13 +49,13 @@ func Listen(ctx context.Context, address string) (*Server, error) {
 	return s, nil
 }
 
-// Endpoint is where the server listens.
+// Endpoint returns the address where the server listens.
 func (s *Server) Endpoint() string { return s.listener.Addr().String() }
 
 // Close stops the server.
 func (s *Server) Close() { s.grpc.Stop() }
 
-// Bodies are the bodies of the records received so far, in the order of their arrival.
+// Bodies returns the bodies of the records received so far, in the order of their arrival.
 func (s *Server) Bodies() []string {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -78,7 +78,7 @@ func (s *Server) Export(ctx context.Context, request plogotlp.ExportRequest) (pl
 	return plogotlp.NewExportResponse(), nil
 }
 
-// Bodies are the bodies of all records of a batch, in their order.
+// Bodies returns the bodies of all records of a batch, in their order.
 func Bodies(logs plog.Logs) []string {
 	bodies := make([]string, 0, logs.LogRecordCount())
 	for _, resource := range logs.ResourceLogs().All() {

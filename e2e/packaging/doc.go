@@ -1,4 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
 
-// Package packaging tests the packages that make package leaves in bin/packages, in a Debian of their own, and what is said of them.
+// Package packaging tests the packages that make package leaves in bin/packages, each in a Debian system of its own, and what the documents say about them.
 package packaging

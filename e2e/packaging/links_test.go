@@ -59,7 +59,7 @@ func checkLink(t *testing.T, document, link string) {
 	}
 }
 
-// links are the targets of the links and images of a document.
+// links returns the targets of the links and images of a document.
 func links(t *testing.T, path string) []string {
 	t.Helper()
 	var found []string
@@ -74,13 +74,13 @@ func links(t *testing.T, path string) []string {
 	return found
 }
 
-// notInAnchor is what the anchor of a heading leaves out.
+// notInAnchor matches what the anchor of a heading leaves out.
 var notInAnchor = regexp.MustCompile(`[^\p{L}\p{N}_ -]`)
 
-// anchorElement is an anchor that a document sets itself.
+// anchorElement matches an anchor that a document sets itself.
 var anchorElement = regexp.MustCompile(`<a (?:id|name)="([^"]+)"`)
 
-// anchors are the names by which links point to places of a document: its headings, and its own anchors.
+// anchors returns the names by which links point to places of a document: its headings, and its own anchors.
 func anchors(t *testing.T, path string) []string {
 	t.Helper()
 	var found []string

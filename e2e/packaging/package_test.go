@@ -17,7 +17,7 @@ const (
 	packages   = "../../bin/packages"
 	configFile = "/etc/otelcol-audit/config.yaml"
 	stateDir   = "/var/lib/otelcol-audit"
-	// ours is what a site added to the configuration, and news what the next version of the package did.
+	// ours is what a site added to the configuration, and news what the next version of the package added.
 	ours = "# ours\n"
 	news = "# news\n"
 )
@@ -47,7 +47,7 @@ func TestPackages(t *testing.T) {
 	})
 }
 
-// built is the one package of its kind that was built.
+// built returns the one package of its kind that was built.
 func built(t *testing.T, pattern string) string {
 	t.Helper()
 	found, err := filepath.Glob(filepath.Join(packages, pattern))
@@ -58,7 +58,7 @@ func built(t *testing.T, pattern string) string {
 	return found[0]
 }
 
-// nextVersion makes packages of a version whose configuration file differs, and answers their folder.
+// nextVersion makes packages of a version whose configuration file differs, and returns their folder.
 func nextVersion(t *testing.T) string {
 	t.Helper()
 	makers, err := filepath.Glob("../../.tools/nfpm-*")
@@ -82,7 +82,7 @@ func nextVersion(t *testing.T) string {
 	return out
 }
 
-// architecture is this machine's, as Debian calls it.
+// architecture returns this machine's, as Debian calls it.
 func architecture(t *testing.T) string {
 	t.Helper()
 	output, err := exec.CommandContext(t.Context(), "dpkg", "--print-architecture").Output()
@@ -90,7 +90,7 @@ func architecture(t *testing.T) string {
 	return strings.TrimSpace(string(output))
 }
 
-// testDeb installs, upgrades, removes and purges, as while an image is built: without a running systemd.
+// testDeb installs, upgrades, removes and purges without a running systemd, as when an image is built.
 func testDeb(t *testing.T, r root, deb, newer string) {
 	t.Helper()
 	r.run(t, "dpkg", "--install", deb)
@@ -117,7 +117,7 @@ func testDeb(t *testing.T, r root, deb, newer string) {
 	r.run(t, "dpkg", "--install", deb)
 }
 
-// testRPM does the same with rpm. What the package depends on is Debian's here, so rpm knows of none of it.
+// testRPM does the same with rpm. The dependencies are Debian packages here, which rpm does not know.
 func testRPM(t *testing.T, r root, rpm, newer string) {
 	t.Helper()
 	install := []string{"rpm", "--force-debian", "--nodeps", "--upgrade"}
@@ -139,7 +139,7 @@ func testRPM(t *testing.T, r root, rpm, newer string) {
 	r.run(t, "getent", "passwd", "otelcol-audit")
 }
 
-// checkInstalled looks at what either package has to have put into a root.
+// checkInstalled checks what either package must have installed.
 func checkInstalled(t *testing.T, r root) {
 	t.Helper()
 	for name, want := range map[string]string{

@@ -22,18 +22,18 @@ const (
 	patience = time.Minute
 	// pollInterval is the time between two looks at what a test waits for.
 	pollInterval = 200 * time.Millisecond
-	// bootstrapPatience is how long the making of a root may take: it loads some hundred packages.
+	// bootstrapPatience is how long it may take to make a root, for which some hundred packages are downloaded.
 	bootstrapPatience = 10 * time.Minute
 )
 
 // root is the root of a small Debian, and runs commands in it.
 type root struct {
 	dir string
-	// enter is what stands before a command for it to run in the root.
+	// enter is the prefix of a command that runs it in the root.
 	enter []string
 }
 
-// bootstrap makes a root with systemd and rpm, from where this machine's own packages come from.
+// bootstrap makes a root with systemd and rpm, from the mirror of this machine's own packages.
 func bootstrap(t *testing.T) root {
 	t.Helper()
 	if os.Geteuid() != 0 {
@@ -56,7 +56,7 @@ func bootstrap(t *testing.T) root {
 	return r
 }
 
-// mirror answers where apt gets this Debian's packages from, and the name of the release.
+// mirror returns where apt gets this Debian's packages from, and the name of the release.
 func mirror(t *testing.T) (uri, suite string) {
 	t.Helper()
 	release, err := os.ReadFile("/etc/os-release")
@@ -102,7 +102,7 @@ pivot_root . .
 umount -l .
 exec /usr/bin/env -i container=test /lib/systemd/systemd --log-target=console`
 
-// boot starts the root's systemd, and answers the root as seen from within.
+// boot starts the root's systemd, and returns the root as seen from within.
 func (r root) boot(t *testing.T) root {
 	t.Helper()
 	//nolint:noctx // Its end is that of the test, and has to come before the folder is removed.
@@ -134,7 +134,7 @@ func (r root) boot(t *testing.T) root {
 	return root{}
 }
 
-// child is the one child of a process, if it has any yet.
+// child returns the one child of a process, if it has any yet.
 func child(pid int) string {
 	number := strconv.Itoa(pid)
 	children, err := os.ReadFile(filepath.Join("/proc", number, "task", number, "children"))
@@ -171,7 +171,7 @@ func (r root) awaitOutput(t *testing.T, want string, command ...string) {
 	}, patience, pollInterval)
 }
 
-// path is where a file of the root is on this machine.
+// path returns where a file of the root is on this machine.
 func (r root) path(name string) string {
 	return filepath.Join(r.dir, name)
 }
@@ -184,14 +184,14 @@ func (r root) read(t *testing.T, name string) string {
 	return string(data)
 }
 
-// write writes a file of the root, and keeps owner and mode of one that is there.
+// write writes a file of the root, and keeps owner and mode of an existing one.
 func (r root) write(t *testing.T, name, text string) {
 	t.Helper()
 	require.NoError(t, os.MkdirAll(filepath.Dir(r.path(name)), 0o755))
 	require.NoError(t, os.WriteFile(r.path(name), []byte(text), 0o644))
 }
 
-// give copies a file of this machine into the root, and answers its path there.
+// give copies a file of this machine into the root, and returns its path there.
 func (r root) give(t *testing.T, file string) string {
 	t.Helper()
 	data, err := os.ReadFile(file)
@@ -201,7 +201,7 @@ func (r root) give(t *testing.T, file string) string {
 	return name
 }
 
-// tail is the end of a long output.
+// tail returns the end of a long output.
 func tail(output string) string {
 	const most = 2000
 	return output[max(0, len(output)-most):]

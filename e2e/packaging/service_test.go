@@ -18,13 +18,13 @@ const (
 	broken = "processors: {audit_coverage: {coverage: {secruity: full}}}\n"
 )
 
-// readLog is what the documentation tells a site to add to the unit, so that it can read what belongs to the application's group.
+// readLog is what the documentation tells a site to add to the unit, so that it can read files that belong to the application's group.
 const readLog = "[Service]\nSupplementaryGroups=atlbitbucket\n"
 
-// scrape asks the collector for its metrics with nothing but a shell.
+// scrape reads the collector's metrics with nothing but a shell.
 const scrape = `exec 3<>/dev/tcp/localhost/8888 && printf 'GET /metrics HTTP/1.0\r\n\r\n' >&3 && cat <&3`
 
-// testService installs, reloads, upgrades and removes under a running systemd, with everything that the unit's hardening does.
+// testService installs, reloads, upgrades and removes under a running systemd, with all of the unit's hardening.
 func testService(t *testing.T, r root, deb, newer string) {
 	t.Helper()
 	assert.Contains(t, r.run(t, "dpkg", "--install", deb), "systemctl enable --now otelcol-audit")
@@ -49,7 +49,7 @@ func testService(t *testing.T, r root, deb, newer string) {
 	r.awaitOutput(t, "otelcol_processor_audit_coverage_records{", "bash", "-c", scrape)
 	first := mainPID(t, r)
 
-	t.Log("a broken configuration is refused, and the collector goes on")
+	t.Log("a broken configuration is refused, and the collector keeps running")
 	good := r.read(t, configFile)
 	r.write(t, configFile, broken)
 	output, err := r.try(t, "systemctl", "reload", service)
@@ -59,10 +59,10 @@ func testService(t *testing.T, r root, deb, newer string) {
 	assert.Contains(t, r.run(t, "journalctl", "--unit", service), `unknown area "secruity"`)
 
 	t.Log("an upgrade does not stop it either")
-	assert.Contains(t, r.run(t, "dpkg", "--install", "--force-confdef", "--force-confold", newer), "goes on running")
+	assert.Contains(t, r.run(t, "dpkg", "--install", "--force-confdef", "--force-confold", newer), "keeps running")
 	assert.Equal(t, first, mainPID(t, r))
 
-	t.Log("a good configuration is taken up without a restart")
+	t.Log("a good configuration takes effect without a restart")
 	r.write(t, configFile, strings.Replace(good, "default_level: base", "default_level: full", 1))
 	r.run(t, "systemctl", "reload", service)
 	r.awaitOutput(t, "Config updated, restart service", "journalctl", "--unit", service)
@@ -92,14 +92,14 @@ func testService(t *testing.T, r root, deb, newer string) {
 	assert.NoDirExists(t, r.path(stateDir))
 }
 
-// state is whether the service runs.
+// state returns whether the service runs.
 func state(t *testing.T, r root) string {
 	t.Helper()
 	output, _ := r.try(t, "systemctl", "is-active", service)
 	return strings.TrimSpace(output)
 }
 
-// mainPID is the number of the collector's process, 0 if there is none.
+// mainPID returns the id of the collector's process, 0 if there is none.
 func mainPID(t *testing.T, r root) string {
 	t.Helper()
 	return r.run(t, "systemctl", "show", "--property=MainPID", "--value", service)

@@ -14,7 +14,7 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// version is that of the file VERSION, the place where it is changed.
+// version returns that of the file VERSION, which is where it is changed.
 func version(t *testing.T) string {
 	t.Helper()
 	data, err := os.ReadFile("../../VERSION")
@@ -37,7 +37,7 @@ func TestVersionIsTheSameEverywhere(t *testing.T) {
 	}
 }
 
-// exposure is how exposed the unit is, in the words of systemd-analyze and of the documentation.
+// exposure matches how exposed the unit is, as systemd-analyze and the documentation state it.
 var exposure = regexp.MustCompile(`(?i)exposure level (?:for otelcol-audit\.service: |of )(\d+\.\d+)`)
 
 func TestUnitIsAsHardenedAsDocumented(t *testing.T) {

@@ -71,7 +71,7 @@ func TestAlertsPassTheirOwnTests(t *testing.T) {
 	}
 }
 
-// alertTest is as much of a file of tests as tells what is asked.
+// alertTest is the part of a test file that names the expressions under test.
 type alertTest struct {
 	Tests []struct {
 		Checks []struct {
@@ -81,9 +81,9 @@ type alertTest struct {
 	} `yaml:"tests"`
 }
 
-func TestEveryAlertIsTestedToFireAndToRest(t *testing.T) {
+func TestEveryAlertIsTestedToFireAndNotToFire(t *testing.T) {
 	t.Parallel()
-	var fires, rests strings.Builder
+	var fires, silent strings.Builder
 	for _, file := range alertTests(t) {
 		data, err := os.ReadFile(file)
 		require.NoError(t, err)
@@ -94,7 +94,7 @@ func TestEveryAlertIsTestedToFireAndToRest(t *testing.T) {
 				if len(check.Samples) > 0 {
 					fires.WriteString(check.Expr)
 				} else {
-					rests.WriteString(check.Expr)
+					silent.WriteString(check.Expr)
 				}
 			}
 		}
@@ -103,6 +103,6 @@ func TestEveryAlertIsTestedToFireAndToRest(t *testing.T) {
 	require.NoError(t, err)
 	for _, alert := range alerts {
 		assert.Contains(t, fires.String(), `"`+alert.Name+`"`)
-		assert.Contains(t, rests.String(), `"`+alert.Name+`"`)
+		assert.Contains(t, silent.String(), `"`+alert.Name+`"`)
 	}
 }

@@ -15,7 +15,7 @@ type Sample struct {
 	Value  float64
 }
 
-// Query answers what an expression gives now.
+// Query returns what an expression gives now.
 func (s *Server) Query(ctx context.Context, expr string) ([]Sample, error) {
 	var answer struct {
 		Data struct {
@@ -43,7 +43,7 @@ func (s *Server) Query(ctx context.Context, expr string) ([]Sample, error) {
 	return samples, nil
 }
 
-// LabelValues answers the values of a label of what a selector selects.
+// LabelValues returns the values that a label has in the series that a selector selects.
 func (s *Server) LabelValues(ctx context.Context, selector, label string) ([]string, error) {
 	var answer struct {
 		Data []string `json:"data"`
@@ -52,7 +52,7 @@ func (s *Server) LabelValues(ctx context.Context, selector, label string) ([]str
 	return answer.Data, err
 }
 
-// Rule is what a server knows of an alerting rule that it evaluates.
+// Rule is what a server knows about an alerting rule that it evaluates.
 type Rule struct {
 	Name      string        `json:"name"`
 	State     string        `json:"state"`
@@ -68,7 +68,7 @@ type ActiveAlert struct {
 	Annotations map[string]string `json:"annotations"`
 }
 
-// Rules answers the rules that the server evaluates, by name.
+// Rules returns the rules that the server evaluates, by name.
 func (s *Server) Rules(ctx context.Context) (map[string]Rule, error) {
 	var answer struct {
 		Data struct {

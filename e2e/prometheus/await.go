@@ -38,7 +38,7 @@ func (s *Server) AwaitValue(ctx context.Context, expr string, want int) error {
 	})
 }
 
-// AwaitFiring waits until alerts fire, and answers all rules, by name.
+// AwaitFiring waits until alerts fire, and returns all rules, by name.
 func (s *Server) AwaitFiring(ctx context.Context, alerts []string) (rules map[string]Rule, err error) {
 	err = s.Await(ctx, "alerts to fire", func() (err error) {
 		if rules, err = s.Rules(ctx); err != nil {

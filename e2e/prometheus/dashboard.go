@@ -11,7 +11,7 @@ import (
 	"strings"
 )
 
-// Dashboard is as much of a dashboard of Grafana as the tests look at.
+// Dashboard is the part of a Grafana dashboard that the tests look at.
 type Dashboard struct {
 	UID        string  `json:"uid"`
 	Panels     []Panel `json:"panels"`
@@ -25,13 +25,13 @@ type Variable struct {
 	Name     string `json:"name"`
 	Type     string `json:"type"`
 	AllValue string `json:"allValue"`
-	// Query is what the values to choose from are asked by: an object for a variable of type query.
+	// Query is what finds the values to choose from: an object for a variable of type query.
 	Query json.RawMessage `json:"query"`
 	// Definition is how Grafana shows the query.
 	Definition string `json:"definition"`
 }
 
-// LabelValues answers what a variable of type query asks for: the values of a label of what a selector selects.
+// LabelValues returns what a variable of type query asks for: the values that a label has in the series that a selector selects.
 func (v Variable) LabelValues() (selector, label string, err error) {
 	var query struct {
 		Query string `json:"query"`
@@ -70,7 +70,7 @@ type Datasource struct {
 	UID  string `json:"uid"`
 }
 
-// Area is where a panel stands.
+// Area is the position and the size of a panel.
 type Area struct {
 	H int `json:"h"`
 	W int `json:"w"`
@@ -78,7 +78,7 @@ type Area struct {
 	Y int `json:"y"`
 }
 
-// Overlaps says whether two areas have a place in common.
+// Overlaps reports whether two areas overlap.
 func (a Area) Overlaps(b Area) bool {
 	return a.X < b.X+b.W && b.X < a.X+a.W && a.Y < b.Y+b.H && b.Y < a.Y+a.H
 }

@@ -8,7 +8,7 @@ import (
 	"strings"
 )
 
-// Labels are the labels of a metric, and the values that each can have; none are any.
+// Labels are the labels of a metric, and the values that each can have; nil stands for any.
 type Labels map[string][]string
 
 var (

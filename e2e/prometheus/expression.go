@@ -9,7 +9,7 @@ import (
 	"strings"
 )
 
-// Selector is a metric in an expression, and what it is selected by.
+// Selector is a metric in an expression, with its matchers.
 type Selector struct {
 	Metric   string
 	Matchers []Matcher
@@ -22,7 +22,7 @@ type Matcher struct {
 	Value string
 }
 
-// Values are the values that a matcher names; of a regular expression, its alternatives.
+// Values returns the values that a matcher names; of a regular expression, its alternatives.
 func (m Matcher) Values() []string {
 	if strings.HasSuffix(m.Op, "~") {
 		return strings.Split(m.Value, "|")
@@ -46,7 +46,7 @@ var (
 	operators = []string{"and", "or", "unless", "bool"}
 )
 
-// Parse reads what an expression selects. It is no parser of PromQL: what is wrong with an expression, Prometheus says.
+// Parse reads what an expression selects. It is not a full parser of PromQL: Prometheus itself finds what is wrong with an expression.
 func Parse(expr string) (Expression, error) {
 	p := parser{tokens: token.FindAllString(expr, -1)}
 	var found Expression
@@ -76,7 +76,7 @@ type parser struct {
 
 func (p *parser) more() bool { return p.pos < len(p.tokens) }
 
-// peek is the next token; empty at the end.
+// peek returns the next token; empty at the end.
 func (p *parser) peek() string {
 	if !p.more() {
 		return ""

@@ -9,22 +9,22 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-func TestExpressionTellsWhatItReads(t *testing.T) {
+func TestParseFindsWhatAnExpressionReads(t *testing.T) {
 	t.Parallel()
 	tests := map[string]struct {
 		expr string
 		want Expression
 	}{
-		"a metric":              {"a", Expression{Selectors: []Selector{{Metric: "a"}}}},
-		"a number is no metric": {"0 * a > 1e9", Expression{Selectors: []Selector{{Metric: "a"}}}},
-		"functions are no metrics, and times no labels": {
+		"a metric":                 {"a", Expression{Selectors: []Selector{{Metric: "a"}}}},
+		"a number is not a metric": {"0 * a > 1e9", Expression{Selectors: []Selector{{Metric: "a"}}}},
+		"functions are not metrics, and times not labels": {
 			`sum by (x, y) (rate(a{l="v", m=~"v|w"}[5m] offset 1d))`,
 			Expression{
 				Selectors: []Selector{{Metric: "a", Matchers: []Matcher{{"l", "=", "v"}, {"m", "=~", "v|w"}}}},
 				Grouping:  []string{"x", "y"},
 			},
 		},
-		"operators are no metrics": {
+		"operators are not metrics": {
 			`a unless on (x) b and c or -d{l="by (z)"}`,
 			Expression{
 				Selectors: []Selector{{Metric: "a"}, {Metric: "b"}, {Metric: "c"}, {Metric: "d", Matchers: []Matcher{{"l", "=", "by (z)"}}}},

@@ -19,37 +19,37 @@ const (
 	alertsFile       = monitoringFolder + "alerts.yaml"
 )
 
-// theCollectorsOwn are the metrics that the collector counts itself, with the labels that are asked for.
-var theCollectorsOwn = map[string]Labels{
+// collectorMetrics are the collector's own metrics, with the labels that the queries use.
+var collectorMetrics = map[string]Labels{
 	// The other side of the identity of counts. Every processor has them, so ours are picked out by name.
 	"otelcol_processor_incoming_items": {"processor": nil},
 	"otelcol_processor_outgoing_items": {"processor": nil},
-	// What a destination refuses for good, and what its queue does not take, is lost behind the processor.
+	// What a destination refuses for good, and what its queue does not take, is lost after the processor.
 	"otelcol_exporter_sent_log_records":           {"exporter": nil},
 	"otelcol_exporter_send_failed_log_records":    {"exporter": nil},
 	"otelcol_exporter_enqueue_failed_log_records": {"exporter": nil},
 	// A queue that fills says in time that a destination is slow.
 	"otelcol_exporter_queue_size":     {"exporter": nil},
 	"otelcol_exporter_queue_capacity": {"exporter": nil},
-	// Tells a counter that began with the process from one that did not grow.
+	// Distinguishes a counter that began with the process from one that did not grow.
 	"otelcol_process_uptime": {},
 }
 
-// known are all metrics that a collector with the processor has, with the labels that a scrape adds.
+// known returns all metrics that a collector with the processor has, with the labels that a scrape adds.
 func known(t *testing.T) map[string]Labels {
 	t.Helper()
 	metrics, err := ReadDocumentation(documentation)
 	require.NoError(t, err)
 	require.Len(t, metrics, 5)
 	require.Contains(t, metrics["otelcol_processor_audit_coverage_records"]["reason"], "malformed")
-	maps.Copy(metrics, theCollectorsOwn)
+	maps.Copy(metrics, collectorMetrics)
 	for _, labels := range metrics {
 		labels["job"], labels["instance"] = nil, nil
 	}
 	return metrics
 }
 
-// expressions are all that is asked, by where.
+// expressions returns all expressions of the alerts and the dashboard, by where they stand.
 func expressions(t *testing.T) map[string]string {
 	t.Helper()
 	all := map[string]string{}
@@ -76,7 +76,7 @@ func expressions(t *testing.T) map[string]string {
 	return all
 }
 
-func TestEveryNameThatIsAskedForExists(t *testing.T) {
+func TestEveryNameInAQueryExists(t *testing.T) {
 	t.Parallel()
 	metrics := known(t)
 	for where, expr := range expressions(t) {

@@ -25,7 +25,7 @@ const (
 	grace = 15 * time.Second
 )
 
-// Find answers where a program of Prometheus is: in the folder that PROMETHEUS_DIR names, or else in PATH.
+// Find returns where a program of Prometheus is: in the folder that PROMETHEUS_DIR names, or else in PATH.
 func Find(program string) (string, error) {
 	if folder := os.Getenv("PROMETHEUS_DIR"); folder != "" {
 		return exec.LookPath(filepath.Join(folder, program))
@@ -33,7 +33,7 @@ func Find(program string) (string, error) {
 	return exec.LookPath(program)
 }
 
-// Promtool runs promtool, and answers what it wrote.
+// Promtool runs promtool, and returns what it wrote.
 func Promtool(ctx context.Context, args ...string) (string, error) {
 	program, err := Find("promtool")
 	if err != nil {
@@ -51,7 +51,7 @@ type Server struct {
 	exited chan struct{}
 }
 
-// Start runs a Prometheus with a configuration until ctx ends, and answers when it is ready. Its data goes into a folder.
+// Start runs a Prometheus with a configuration until ctx ends, and returns when it is ready. Its data goes into a folder.
 func Start(ctx context.Context, program, config, data string) (*Server, error) {
 	address, err := freeAddress(ctx)
 	if err != nil {
@@ -67,7 +67,7 @@ func Start(ctx context.Context, program, config, data string) (*Server, error) {
 		return nil, fmt.Errorf("start prometheus: %w", err)
 	}
 	go func() {
-		// How it ended is told by what it wrote.
+		// Its output says how it ended.
 		_ = cmd.Wait()
 		close(s.exited)
 	}()
@@ -77,7 +77,7 @@ func Start(ctx context.Context, program, config, data string) (*Server, error) {
 	return s, nil
 }
 
-// Await polls until done no longer answers an error. It fails with the last one when the server exits or ctx ends.
+// Await polls until done returns no error. It fails with the last one when the server exits or ctx ends.
 func (s *Server) Await(ctx context.Context, what string, done func() error) error {
 	ticker := time.NewTicker(pollInterval)
 	defer ticker.Stop()
@@ -110,7 +110,7 @@ func (s *Server) Stop() error {
 	}
 }
 
-// get asks for a path of the server, and decodes the answer unless it is of no interest.
+// get requests a path of the server, and decodes the answer unless that is nil.
 func (s *Server) get(ctx context.Context, path string, answer any) (err error) {
 	request, err := http.NewRequestWithContext(ctx, http.MethodGet, s.url+path, http.NoBody)
 	if err != nil {
@@ -134,12 +134,12 @@ func (s *Server) get(ctx context.Context, path string, answer any) (err error) {
 	return json.Unmarshal(body.Bytes(), answer)
 }
 
-// query is a path of the API with one parameter.
+// query returns a path of the API with one parameter.
 func query(path, parameter, value string) string {
 	return "/api/v1/" + path + "?" + url.Values{parameter: {value}}.Encode()
 }
 
-// freeAddress finds an address of this machine that nobody listens at.
+// freeAddress finds a free address of this machine.
 func freeAddress(ctx context.Context) (string, error) {
 	listener, err := new(net.ListenConfig).Listen(ctx, "tcp", "127.0.0.1:0")
 	if err != nil {

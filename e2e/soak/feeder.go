@@ -15,7 +15,7 @@ import (
 const (
 	// fileLines is the number of lines in a file.
 	fileLines = 50_000
-	// hostileShare is the share of lines, one in so many, that are hostile.
+	// hostileShare is how many lines there are for each hostile one.
 	hostileShare = 20
 )
 
@@ -25,7 +25,7 @@ type feeder struct {
 	generator *auditlog.Generator
 	random    *rand.Rand
 	files     int
-	// written is the number of lines so far, and before those that were there before the last file.
+	// written is the number of lines so far, and before the number without those of the last file.
 	written, before int
 }
 
@@ -61,8 +61,8 @@ func (f *feeder) feed() error {
 
 func (f *feeder) name(number int) string { return fmt.Sprintf("%s%06d.log", f.prefix, number) }
 
-// hostile makes a line that is torn, deep, full of keys nobody has seen, or has a name that looks like a record; never an empty one, and never one
-// that is split.
+// hostile makes a line that is torn, deeply nested, full of unknown keys, or has a name that looks like a record; never an empty one, and never one that
+// is long enough to be split.
 func (f *feeder) hostile(line string) string {
 	n := f.random.IntN(len(line)-1) + 1
 	switch f.random.IntN(8) {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-// Command soak runs the built collector at full speed on a hostile log for a time, and shows that its memory stays where it is.
+// Command soak runs the built collector at full speed on a hostile log for a time, and shows that its memory does not grow.
 package main
 
 import (
@@ -28,7 +28,7 @@ func main() {
 	}
 }
 
-// config reads every file of a folder, judges with annotations, rules and conditions, and hands nothing on.
+// config reads every file of a folder, judges with annotations, rules and conditions, and sends nothing.
 const config = `yaml:{
   receivers: {file_log: {include: ["%s/*.log"], start_at: beginning, encoding: utf-8-raw, poll_interval: 50ms, max_log_size: 1MiB,
     preserve_leading_whitespaces: true, preserve_trailing_whitespaces: true}},
@@ -63,7 +63,7 @@ func run(ctx context.Context, duration time.Duration, plot string) (err error) {
 	return judge(os.Stdout, samples)
 }
 
-// soak feeds the collector as fast as it reads, and looks at it every second.
+// soak feeds the collector as fast as it reads, and takes a sample after every file.
 func soak(ctx context.Context, process *collector.Process, f *feeder, duration time.Duration) (samples []sample, err error) {
 	start := time.Now()
 	for time.Since(start) < duration {

@@ -21,13 +21,13 @@ type sample struct {
 }
 
 const (
-	// mostMemory is what the collector may have at any time, in MB.
-	mostMemory = 300
-	// mostGrowth is how many times as much it may have in the last third as in the middle one.
-	mostGrowth = 1.2
+	// maxMemory is what the collector may use at any time, in MB.
+	maxMemory = 300
+	// maxGrowth is how many times as much it may use in the last third as in the middle one.
+	maxGrowth = 1.2
 )
 
-// judge prints what was seen, and answers an error if the memory is too much, or grows.
+// judge prints what was measured, and returns an error if the memory is too much, or grows.
 func judge(w io.Writer, samples []sample) error {
 	const parts = 3
 	if len(samples) < parts {
@@ -42,8 +42,8 @@ func judge(w io.Writer, samples []sample) error {
 	end := samples[len(samples)-1]
 	_, _ = fmt.Fprintf(w, "%d records in %s, %.0f a second\n", end.records, end.at.Round(time.Second), float64(end.records)/end.at.Seconds())
 	_, _ = fmt.Fprintf(w, "memory: at most %.0f MB, on average %.0f MB in the middle third and %.0f MB in the last\n", most, middle, last)
-	if most > mostMemory || last > mostGrowth*middle {
-		return fmt.Errorf("expected at most %d MB, and at most %.1f times as much in the last third as in the middle one", mostMemory, mostGrowth)
+	if most > maxMemory || last > maxGrowth*middle {
+		return fmt.Errorf("expected at most %d MB, and at most %.1f times as much in the last third as in the middle one", maxMemory, maxGrowth)
 	}
 	return nil
 }

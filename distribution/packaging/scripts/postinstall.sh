@@ -17,11 +17,11 @@ systemctl daemon-reload
 if [ -z "$before" ]; then
 	echo 'otelcol-audit: edit the files in /etc/otelcol-audit, then: systemctl enable --now otelcol-audit'
 elif systemctl --quiet is-active otelcol-audit; then
-	# A reload has the new collector check the configuration, as the unit runs it. If it refuses, the old one goes on.
+	# A reload has the new collector check the configuration, as the unit runs it. If it refuses, the old one keeps running.
 	if systemctl reload otelcol-audit; then
 		systemctl restart otelcol-audit
 	else
-		echo 'otelcol-audit: this version does not accept the configuration; the version before it goes on running.' >&2
-		echo 'otelcol-audit: see journalctl -u otelcol-audit, mend it, then: systemctl restart otelcol-audit' >&2
+		echo 'otelcol-audit: this version does not accept the configuration; the previous version keeps running.' >&2
+		echo 'otelcol-audit: see journalctl -u otelcol-audit, fix it, then: systemctl restart otelcol-audit' >&2
 	fi
 fi

@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
-# After the files are removed. Checkpoints and queues are kept until dpkg purges; the user is kept always, since files on other
-# disks can belong to its number.
+# After the files are removed. Checkpoints and queues are kept until dpkg purges; the user is always kept, since files on other
+# disks can belong to its id.
 set -e
 
 if [ "$1" = purge ]; then

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-// The command licences reads lists of what the commands are linked from, and fails on a licence that is not known to be compatible.
+// The command licences reads SBOMs of the commands, and fails on a licence that is not known to be compatible.
 package main
 
 import (
@@ -16,7 +16,7 @@ import (
 var allowed = []string{
 	"Apache-2.0", "MIT", "BSD-2-Clause", "BSD-3-Clause", "ISC", "0BSD",
 	"BSD-Source-Code", // what the detector takes the Go project's BSD-3-Clause for
-	"MPL-2.0",         // asks for the source of its own files alone, which are not changed
+	"MPL-2.0",         // requires the source of its own files alone, which are not changed
 }
 
 // read are modules whose licence was read by a person, with what it is and why the detector does not say so.
@@ -47,7 +47,7 @@ type licences []struct {
 	Expression string `json:"expression"`
 }
 
-// names are all licences of a component.
+// names returns all licences of a component.
 func (c component) names() []string {
 	var names []string
 	for _, l := range slices.Concat(c.Licenses, c.Evidence.Licenses) {
@@ -87,7 +87,7 @@ func main() {
 	}
 }
 
-// check prints how many modules have which licence, and answers what is wrong.
+// check prints how many modules have which licence, and returns what is wrong.
 func check(files []string) ([]string, error) {
 	var faults []string
 	for _, file := range files {

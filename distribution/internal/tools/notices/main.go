@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-// Command notices writes the licences of everything that is linked into executables, which those licences ask to go with them:
+// Command notices writes the licences of everything that is linked into executables, which must be distributed with them:
 // notices EXECUTABLE...
 package main
 
@@ -28,7 +28,7 @@ func main() {
 // ours are the modules of this repository, whose licence the package has anyway.
 var ours = regexp.MustCompile(`^github\.com/auditcoverage/`)
 
-// licenceFile is what files with a licence or a notice are named.
+// licenceFile matches the names of files with a licence or a notice.
 var licenceFile = regexp.MustCompile(`(?i)^(licen[cs]e|copying|notice|patents|authors)`)
 
 func run(w io.Writer, executables []string) error {
@@ -50,7 +50,7 @@ func run(w io.Writer, executables []string) error {
 			}
 		}
 	}
-	_, _ = fmt.Fprint(w, "What otelcol-audit and auditcoverage are linked from, and under which licences. Portions of this software are\n"+
+	_, _ = fmt.Fprint(w, "The modules that otelcol-audit and auditcoverage are linked from, with their licences. Portions of this software are\n"+
 		"copyright The FreeType Project (https://freetype.org). All rights reserved.\n")
 	for _, module := range slices.Sorted(maps.Keys(modules)) {
 		if err := write(w, module); err != nil {

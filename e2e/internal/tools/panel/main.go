@@ -17,6 +17,7 @@ import (
 	_ "gonum.org/v1/plot/vg/vgsvg" // lets plots be saved as SVG
 
 	"github.com/auditcoverage/auditcoverageprocessor/e2e/collector"
+	"github.com/auditcoverage/auditcoverageprocessor/processor/event"
 )
 
 // sampleLines is the number of lines of the sample that are records.
@@ -64,22 +65,29 @@ func run(ctx context.Context, path string) error {
 // draw writes stacked bars, one for each area.
 func draw(judged []collector.Judged, path string) error {
 	var areas []string
-	counts := map[string]map[string]float64{"keep": {}, "drop": {}}
+	kept, dropped := map[string]float64{}, map[string]float64{}
 	for _, j := range judged {
 		if !slices.Contains(areas, j.Area) {
 			areas = append(areas, j.Area)
 		}
-		counts[j.Decision][j.Area] += float64(j.Count)
+		if j.Decision == event.DecisionDrop.String() {
+			dropped[j.Area] += float64(j.Count)
+		} else {
+			kept[j.Area] += float64(j.Count)
+		}
 	}
 	slices.Sort(areas)
 	slices.Reverse(areas) // the first is drawn lowest
 	drawing := plot.New()
 	drawing.Title.Text, drawing.X.Label.Text = "Kept and dropped by area: the sample, by the policy of demo.yaml", "records"
 	var below *plotter.BarChart
-	for i, decision := range []string{"keep", "drop"} {
+	for i, part := range []struct {
+		name   string
+		counts map[string]float64
+	}{{"kept", kept}, {"dropped", dropped}} {
 		values := make(plotter.Values, len(areas))
 		for k, area := range areas {
-			values[k] = counts[decision][area]
+			values[k] = part.counts[area]
 		}
 		bars, err := plotter.NewBarChart(values, vg.Points(12))
 		if err != nil {
@@ -91,7 +99,7 @@ func draw(judged []collector.Judged, path string) error {
 		}
 		below = bars
 		drawing.Add(bars)
-		drawing.Legend.Add(map[string]string{"keep": "kept", "drop": "dropped"}[decision], bars)
+		drawing.Legend.Add(part.name, bars)
 	}
 	drawing.Legend.Top = true
 	drawing.NominalY(areas...)
