@@ -16,7 +16,7 @@ import (
 	"github.com/auditcoverage/auditcoverageprocessor/e2e/otlp"
 )
 
-// TestRealRecordsAreKeptByCoverage runs on records of a real instance, which are not part of this repository: they lie beside
+// TestRealRecordsAreKeptByCoverage runs on records of a real instance, which are not part of this repository: they are beside
 // it, or where AUDIT_COVERAGE_SAMPLES says.
 func TestRealRecordsAreKeptByCoverage(t *testing.T) {
 	t.Parallel()

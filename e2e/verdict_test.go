@@ -22,7 +22,7 @@ const (
 )
 
 // TestForgedVerdictRoutesNothingAway sends records that claim a verdict of the processor's, with a signature and without, and
-// reads them as README.md tells whoever routes by verdicts to.
+// routes them by their verdicts as the documentation says.
 func TestForgedVerdictRoutesNothingAway(t *testing.T) {
 	t.Parallel()
 	kept := []map[string]any{
@@ -55,7 +55,7 @@ func TestForgedVerdictRoutesNothingAway(t *testing.T) {
 	}, patience, pollInterval)
 }
 
-// route parts the records of a file by their verdicts: a signed record is not written to, so it goes where kept ones go.
+// route splits the records of a file by their verdicts: a signed record is not written to, so it goes where kept ones go.
 func route(c *assert.CollectT, path string) (kept, away []string) {
 	text, err := os.ReadFile(path)
 	require.NoError(c, err)
@@ -73,7 +73,7 @@ func route(c *assert.CollectT, path string) (kept, away []string) {
 	return kept, away
 }
 
-// bodiesOf are the bodies of records that are to be sent.
+// bodiesOf returns the bodies of records that are to be sent.
 func bodiesOf(records []map[string]any) (bodies []string) {
 	for _, record := range records {
 		bodies = append(bodies, record["body"].(string))
@@ -81,7 +81,7 @@ func bodiesOf(records []map[string]any) (bodies []string) {
 	return bodies
 }
 
-// sendOTLP sends a batch over OTLP, once somebody listens.
+// sendOTLP sends a batch over OTLP, once a server listens.
 func sendOTLP(t *testing.T, endpoint string, logs plog.Logs) {
 	t.Helper()
 	connection, err := grpc.NewClient(endpoint, grpc.WithTransportCredentials(insecure.NewCredentials()))

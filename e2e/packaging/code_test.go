@@ -18,7 +18,7 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// code is what the repository has names for.
+// code holds the names that the repository defines.
 type code struct {
 	declared map[string][]string // identifiers, with and without their package, such as engine.Judge.decide; and the files that declare them
 	used     map[string]bool     // identifiers of imported packages, such as plog.Logs
@@ -66,7 +66,7 @@ func readCode(t *testing.T) *code {
 	return c
 }
 
-// readDeclarations notes the functions, methods, constants, variables, types and fields that a file declares.
+// readDeclarations records the functions, methods, constants, variables, types and fields that a file declares.
 func (c *code) readDeclarations(file *ast.File, path string) {
 	declare := func(name string) {
 		c.declared[name] = append(c.declared[name], path)
@@ -85,7 +85,7 @@ func (c *code) readDeclarations(file *ast.File, path string) {
 	}
 }
 
-// functionName is the name of a function, or of a method after that of its type.
+// functionName returns the name of a function, or of a method after that of its type.
 func functionName(function *ast.FuncDecl) string {
 	if function.Recv == nil {
 		return function.Name.Name
@@ -100,7 +100,7 @@ func functionName(function *ast.FuncDecl) string {
 	return typ.(*ast.Ident).Name + "." + function.Name.Name
 }
 
-// configurationKey is the key in the tag of a field of the configuration.
+// configurationKey matches the key in the tag of a field of the configuration.
 var configurationKey = regexp.MustCompile(`mapstructure:"(\w+)`)
 
 func (c *code) readSpec(spec ast.Spec, declare func(string)) {
@@ -128,7 +128,7 @@ func (c *code) readSpec(spec ast.Spec, declare func(string)) {
 	}
 }
 
-// readUses notes what a file uses of the packages that it imports, and its string literals.
+// readUses records what a file uses of the packages that it imports, and its string literals.
 func (c *code) readUses(file *ast.File) {
 	imported := map[string]bool{}
 	for _, spec := range file.Imports {

@@ -31,7 +31,7 @@ func TestGuidesNameWhatExists(t *testing.T) {
 			case *ast.CodeSpan:
 				spans++
 				name := string(node.Text(source)) //nolint:staticcheck // a code span has a single segment
-				assert.True(t, code.has(name), "%s: `%s` is no file, target of make, identifier or text of the code", guide, name)
+				assert.True(t, code.has(name), "%s: `%s` is not a file, target of make, identifier or text of the code", guide, name)
 			case *ast.FencedCodeBlock:
 				for command := range strings.Lines(string(node.Lines().Value(source))) {
 					checkCommand(t, code, guide, command)
@@ -42,7 +42,7 @@ func TestGuidesNameWhatExists(t *testing.T) {
 	}
 }
 
-// functionsOfFile is the end of a table's row: functions, and the file that declares them.
+// functionsOfFile matches the end of a table's row: functions, and the file that declares them.
 var functionsOfFile = regexp.MustCompile("(?m)\\| ((?:`[^`|]+`(?:, )?)+) \\| `([^`|]+\\.go)` \\|$")
 
 // TestGuideNamesTheFileOfEachFunction follows the path of a record.

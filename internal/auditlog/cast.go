@@ -9,7 +9,7 @@ import (
 	"strconv"
 )
 
-// user is somebody who acts, or is acted upon.
+// user is an actor, or the user that something is done to.
 type user struct {
 	id     string
 	name   text

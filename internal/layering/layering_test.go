@@ -135,13 +135,13 @@ func TestOwnNames(t *testing.T) {
 	assert.Greater(t, seen, 100)
 }
 
-// goPackage is what go list says of a package.
+// goPackage is what go list says about a package.
 type goPackage struct {
 	ImportPath                               string
 	Imports, TestImports, XTestImports, Deps []string
 }
 
-// packages are those of the component's module. What go list reads does not make Go run a cached test again; TestOwnNames reads the same files, and does.
+// packages returns those of the component's module. What go list reads does not make Go run a cached test again; TestOwnNames reads the same files, and does.
 func packages(t *testing.T) (list []goPackage) {
 	t.Helper()
 	command := exec.CommandContext(t.Context(), "go", "list", "-json=ImportPath,Imports,TestImports,XTestImports,Deps", "./...")
@@ -157,7 +157,7 @@ func packages(t *testing.T) (list []goPackage) {
 	return list
 }
 
-// ours are the folders of the component's packages among the imports.
+// ours returns the folders of the component's packages among the imports.
 func ours(imports []string) (folders []string) {
 	for _, imported := range imports {
 		if imported == module || strings.HasPrefix(imported, module+"/") {
@@ -167,7 +167,7 @@ func ours(imports []string) (folders []string) {
 	return folders
 }
 
-// folderOf is where a package of the component's module stands in the repository.
+// folderOf returns the folder of a package of the component's module.
 func folderOf(importPath string) string {
 	return path.Join(".", strings.TrimPrefix(importPath, module))
 }

@@ -63,7 +63,7 @@ func (x *Explainer) coverage(j *engine.Judgement) Decided {
 // protected names what protects the event.
 func (x *Explainer) protected(j *engine.Judgement) Decided {
 	if j.Resolved.Area == event.AreaAuditLog {
-		return Decided{By: "area audit_log is always protected"}
+		return Decided{By: fmt.Sprintf("area %s is always protected", event.AreaAuditLog)}
 	}
 	for i, area := range x.cfg.Processor.Protected.Areas {
 		if area == j.Resolved.Area {
