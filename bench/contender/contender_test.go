@@ -13,7 +13,7 @@ import (
 	"github.com/auditcoverage/auditcoverageprocessor/bench/sample"
 )
 
-// deciders are all who decide.
+// deciders returns all contenders that decide.
 func deciders() []*Contender {
 	return slices.Concat([]*Contender{Ours(), OursOnMaps(), Measured(), Rules(20), Condition()}, Filters(), Libraries())
 }
@@ -39,8 +39,8 @@ func TestAllAgreeOnPlainLines(t *testing.T) {
 	}
 }
 
-// TestTrapsFool shows for each contender which lines it drops that have to be kept. What it shows is not a defect of a library: each does what its
-// documentation says.
+// TestTrapsFool shows for each contender which lines it drops that have to be kept. That is not a defect of a library: each does what its documentation
+// says.
 func TestTrapsFool(t *testing.T) {
 	t.Parallel()
 	fooled := map[string]string{

@@ -16,7 +16,7 @@ import (
 // absent is a byte that no line holds, so that a search reads all of it.
 const absent = 0x01
 
-// Floors are what nobody who reads a line can undercut.
+// Floors returns lower bounds for everything that reads a line.
 func Floors() []*Contender { return []*Contender{MemoryScan(), ByteLoop()} }
 
 // MemoryScan looks for a byte with the vector instructions of the standard library.
@@ -36,7 +36,7 @@ func ByteLoop() *Contender {
 	}}
 }
 
-// Noop is a processor that hands on what it is given: the collector's own cost of having one.
+// Noop returns a processor that passes on what it gets: the collector's own cost of having one.
 func Noop() *Contender {
 	return &Contender{Name: "no-op processor", open: func(next consumer.Logs) (consumer.Logs, error) {
 		return processorhelper.NewLogs(context.Background(), processortest.NewNopSettings(component.MustNewType("noop")), nil, next,

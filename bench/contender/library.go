@@ -35,12 +35,12 @@ func (f facts) covered() bool {
 	}
 }
 
-// envelope is as much of a line as has to be decoded.
+// envelope is the part of a line that has to be decoded.
 type envelope struct {
 	AuditType facts
 }
 
-// Libraries are JSON libraries, each as its documentation says that it is fast. A line that they refuse is kept.
+// Libraries returns JSON libraries, each used as its documentation recommends for speed. A line that they refuse is kept.
 func Libraries() []*Contender {
 	libraries := []*Contender{
 		{Name: "gjson", decide: gjsonDecide},
@@ -114,7 +114,7 @@ func simdjsonDecide() func(string) bool {
 	}
 }
 
-// jsontextDecide reads with the tokenizer of encoding/json/v2: it walks over the tokens, and skips the values that are not asked for.
+// jsontextDecide reads with the tokenizer of encoding/json/v2: it walks over the tokens, and skips the values that are not needed.
 func jsontextDecide() func(string) bool {
 	var reader strings.Reader
 	decoder := jsontext.NewDecoder(&reader)
@@ -157,7 +157,7 @@ func eachMember(decoder *jsontext.Decoder, read func(key string) error) error {
 	return err
 }
 
-// read takes one fact.
+// read reads one fact.
 func (f *facts) read(decoder *jsontext.Decoder, key string) error {
 	var fact *string
 	switch key {

@@ -2,17 +2,25 @@
 
 package contender
 
-import "maps"
+import (
+	"maps"
 
-// Policy is by what every contender decides: base coverage with all of security and permissions, without end user activity.
+	"github.com/auditcoverage/auditcoverageprocessor/processor/event"
+)
+
+// Policy returns the policy by which every contender decides: base coverage with all of security and permissions, without end user activity.
 func Policy() map[string]any {
 	return map[string]any{
-		"default_level": "base",
-		"coverage":      map[string]any{"security": "full", "permissions": "full", "end_user_activity": "off"},
+		"default_level": event.SettingBase.String(),
+		"coverage": map[string]any{
+			event.AreaSecurity.String():        event.SettingFull.String(),
+			event.AreaPermissions.String():     event.SettingFull.String(),
+			event.AreaEndUserActivity.String(): event.SettingOff.String(),
+		},
 	}
 }
 
-// policyWith is the policy with more of a configuration.
+// policyWith returns the policy with more of a configuration.
 func policyWith(extra map[string]any) map[string]any {
 	cfg := Policy()
 	maps.Copy(cfg, extra)

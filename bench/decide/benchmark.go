@@ -40,7 +40,7 @@ type benchmark struct {
 	slice    time.Duration
 }
 
-// batchRecords and batchBytes bound a batch: it is large, so that what a record costs is not what a batch costs.
+// batchRecords and batchBytes bound a batch: it is large, so that the cost of a record is not that of a batch.
 const (
 	batchRecords = 1000
 	batchBytes   = 1 << 20
@@ -64,7 +64,7 @@ func (s *section) add(name string, c *contender.Contender, lines []string, adjus
 	return nil
 }
 
-// rows are all, in order.
+// rows returns all rows, in order.
 func (b *benchmark) rows() []*row {
 	var rows []*row
 	for _, s := range b.sections {
@@ -73,7 +73,7 @@ func (b *benchmark) rows() []*row {
 	return rows
 }
 
-// keepOnly leaves the rows that match, and answers how many.
+// keepOnly leaves the rows that match, and returns how many.
 func (b *benchmark) keepOnly(only *regexp.Regexp) int {
 	for _, s := range b.sections {
 		s.rows = slices.DeleteFunc(s.rows, func(r *row) bool { return !only.MatchString(r.task.Name) })
@@ -81,7 +81,7 @@ func (b *benchmark) keepOnly(only *regexp.Regexp) int {
 	return len(b.rows())
 }
 
-// find answers a row of a section by its name; nil if it was not measured.
+// find returns a row of a section by its name; nil if it was not measured.
 func (s *section) find(name string) *row {
 	for _, r := range s.rows {
 		if r.name == name {
@@ -91,7 +91,7 @@ func (s *section) find(name string) *row {
 	return nil
 }
 
-// section answers a section by its key.
+// section returns a section by its key.
 func (b *benchmark) section(key string) *section {
 	for _, s := range b.sections {
 		if s.key == key {

@@ -60,7 +60,7 @@ func (b *benchmark) document(fooled map[string]string) *document {
 	return d
 }
 
-// known is a number that JSON can hold, or nothing.
+// known returns a number that JSON can hold, or nil.
 func known(v float64) *float64 {
 	if math.IsNaN(v) {
 		return nil

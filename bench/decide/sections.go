@@ -9,6 +9,7 @@ import (
 
 	"github.com/auditcoverage/auditcoverageprocessor/bench/contender"
 	"github.com/auditcoverage/auditcoverageprocessor/bench/sample"
+	"github.com/auditcoverage/auditcoverageprocessor/processor/event"
 )
 
 // Names of rows that others are compared with.
@@ -26,7 +27,7 @@ var (
 	orders = []sample.Order{sample.AuditTypeSecond, sample.AuditTypeLast}
 )
 
-// newPlan puts every section together; log is the file of the sample.
+// newBenchmark makes every section; log is the file of the sample.
 func newBenchmark(log string) (*benchmark, error) {
 	file, err := sample.File(log)
 	if err != nil {
@@ -46,18 +47,18 @@ func newBenchmark(log string) (*benchmark, error) {
 	)
 }
 
-// everybody is every contender once.
-func everybody() []*contender.Contender {
+// contenders returns every contender once.
+func contenders() []*contender.Contender {
 	return slices.Concat(contender.Floors(), []*contender.Contender{contender.Noop(), contender.Ours(), contender.OursOnMaps()},
 		contender.Filters(), contender.Libraries())
 }
 
-// compare lets everybody decide about the same lines.
+// compare has every contender decide about the same lines.
 func (b *benchmark) compare(key, title string, lines []string) error {
 	s := &section{key: key, title: title}
 	s.reference = s
 	b.sections = append(b.sections, s)
-	for _, c := range everybody() {
+	for _, c := range contenders() {
 		if err := s.add(c.Name, c, lines, nil); err != nil {
 			return err
 		}
@@ -65,13 +66,13 @@ func (b *benchmark) compare(key, title string, lines []string) error {
 	return nil
 }
 
-// configurations are variants of the processor on a kept line, and on the sample file.
+// configurations adds variants of the processor on a kept line, and on the sample file.
 func (b *benchmark) configurations(kept, file []string) error {
 	s := &section{key: "configured", title: "The processor, otherwise configured, on a line that is kept", reference: b.section("kept")}
 	b.sections = append(b.sections, s)
 	for _, c := range []*contender.Contender{
-		contender.Variant("mode observe", map[string]any{"mode": "observe"}),
-		contender.Variant("mode annotate", map[string]any{"mode": "annotate"}),
+		contender.Variant("mode observe", map[string]any{"mode": event.ModeObserve.String()}),
+		contender.Variant("mode annotate", map[string]any{"mode": event.ModeAnnotate.String()}),
 		contender.Variant("annotate.event", map[string]any{"annotate": map[string]any{"event": true}}),
 		contender.Variant("annotate.actor", map[string]any{"annotate": map[string]any{"actor": true}}),
 		contender.Rules(20),
@@ -86,7 +87,7 @@ func (b *benchmark) configurations(kept, file []string) error {
 	return s.add("the sample file", contender.Ours(), file, nil)
 }
 
-// forms are the other wire forms, of records that are dropped.
+// forms adds the other wire forms, of records that are dropped.
 func (b *benchmark) forms() error {
 	s := &section{key: "form", title: "Other forms, of records that are dropped", reference: b.section("dropped")}
 	b.sections = append(b.sections, s)
@@ -100,7 +101,7 @@ func (b *benchmark) forms() error {
 	return nil
 }
 
-// shapes are batches of other shapes than one resource with a thousand records.
+// shapes adds batches of other shapes than one resource with a thousand records.
 func (b *benchmark) shapes(kept, dropped []string) error {
 	s := &section{key: "shape", title: "Other shapes of batches", reference: b.section("kept")}
 	b.sections = append(b.sections, s)
@@ -126,7 +127,7 @@ func (b *benchmark) shapes(kept, dropped []string) error {
 	return errs
 }
 
-// bySize lets those who do not parse by regular expression decide about lines of every size and order.
+// bySize has the contenders that use no regular expressions decide about lines of every size and order.
 func (b *benchmark) bySize() error {
 	for _, order := range orders {
 		for _, size := range sizes {

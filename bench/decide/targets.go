@@ -10,7 +10,7 @@ import (
 	"github.com/auditcoverage/auditcoverageprocessor/bench/figure"
 )
 
-// targets are what was promised, as far as it was measured.
+// targets returns what was promised, as far as it was measured.
 func (b *benchmark) targets() []figure.Target {
 	kept, dropped, configured := b.section("kept"), b.section("dropped"), b.section("configured")
 	targets := []figure.Target{
@@ -35,8 +35,8 @@ func (b *benchmark) targets() []figure.Target {
 	return slices.DeleteFunc(targets, func(t figure.Target) bool { return math.IsNaN(t.Found) })
 }
 
-// fastestFilter is how many times the processor's cost the fastest way of writing the policy for the filter processor costs, among those that parse
-// JSON, or those that work on the text of the line.
+// fastestFilter returns how many times as much as the processor the fastest way of writing the policy for the filter processor costs, among those that
+// parse JSON, or those that work on the text of the line.
 func (s *section) fastestFilter(parses bool) float64 {
 	fastest := math.NaN()
 	for _, r := range s.rows {

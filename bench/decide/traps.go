@@ -10,7 +10,7 @@ import (
 	"github.com/auditcoverage/auditcoverageprocessor/bench/sample"
 )
 
-// fooledBy answers the codes of the traps that a contender falls into: it drops a line that has to be kept.
+// fooledBy returns the codes of the traps that a contender falls into: it drops a line that has to be kept.
 func fooledBy(c *contender.Contender) (string, error) {
 	traps := sample.Traps()
 	lines := make([]string, len(traps))
@@ -30,10 +30,10 @@ func fooledBy(c *contender.Contender) (string, error) {
 	return codes.String(), nil
 }
 
-// trapTable explains the codes, and names who is fooled.
+// trapTable explains the codes.
 func trapTable() *figure.Table {
 	t := &figure.Table{
-		Title:   "Traps: lines that must be kept; who shows the letter drops them",
+		Title:   "Traps: lines that must be kept; the letter marks who drops them",
 		Columns: []string{"", "trap", "how such a line comes about"}, Texts: []string{"trap", "how such a line comes about"},
 	}
 	for _, trap := range sample.Traps() {

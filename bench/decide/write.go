@@ -45,7 +45,7 @@ func (b *benchmark) write(w io.Writer, format figure.Format) error {
 // fooled answers the traps of each contender by its name.
 func (b *benchmark) fooled() (map[string]string, error) {
 	fooled := map[string]string{}
-	for _, c := range everybody()[2:] { // the floors decide nothing
+	for _, c := range contenders()[2:] { // the floors decide nothing
 		codes, err := fooledBy(c)
 		if err != nil {
 			return nil, err

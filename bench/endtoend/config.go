@@ -7,7 +7,7 @@ import (
 	"os"
 )
 
-// write writes the collector's configuration, as JSON, which is YAML. The receiver hands on lines as they stand in the file.
+// write writes the collector's configuration, as JSON, which is YAML. The receiver passes on lines exactly as they are in the file.
 func (p *pipeline) write(path, log, output, port string) error {
 	names, processors := []string{}, map[string]any{}
 	for _, processor := range p.processors {

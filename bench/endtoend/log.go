@@ -36,14 +36,14 @@ func (c *contents) same(other *contents) bool {
 	return c.records == other.records && string(c.digest.Sum(nil)) == string(other.digest.Sum(nil))
 }
 
-// auditLog is the file that everybody reads.
+// auditLog is the file that all setups read.
 type auditLog struct {
 	path string
 	all  *contents
 	kept *contents // what the policy keeps of it
 }
 
-// writeLog writes a log of so many records.
+// writeLog writes a log of a number of records.
 func writeLog(path string, records int) (_ *auditLog, err error) {
 	file, err := os.Create(path) //nolint:gosec // a file in the folder of this run
 	if err != nil {

@@ -19,7 +19,7 @@ const (
 	metricOutgoing = "otelcol_processor_outgoing_items"
 )
 
-// scrape reads the metrics of a collector; it answers nothing until they can be read.
+// scrape reads the metrics of a collector; it returns nil until they can be read.
 func scrape(ctx context.Context, port string) map[string]*dto.MetricFamily {
 	request, err := http.NewRequestWithContext(ctx, http.MethodGet, "http://localhost:"+port+"/metrics", http.NoBody)
 	if err != nil {
@@ -38,7 +38,7 @@ func scrape(ctx context.Context, port string) map[string]*dto.MetricFamily {
 	return families
 }
 
-// sum adds a counter up over what has the label, or over everything if none is named.
+// sum adds up a counter over the series that have the label, or over all if none is named.
 func sum(family *dto.MetricFamily, label, value string) int {
 	var total float64
 	for _, metric := range family.GetMetric() {
@@ -58,7 +58,7 @@ func labelled(metric *dto.Metric, label, value string) bool {
 	return false
 }
 
-// freePort finds a port that nobody listens on.
+// freePort finds a free port.
 func freePort(ctx context.Context) (string, error) {
 	listener, err := new(net.ListenConfig).Listen(ctx, "tcp", "localhost:0")
 	if err != nil {

@@ -32,7 +32,7 @@ func exported(path string) (*contents, error) {
 	})
 }
 
-// plain reads lines as they stand.
+// plain reads lines as they are.
 func plain(path string) (*contents, error) {
 	c := newContents()
 	return c, eachLine(path, func(line []byte) error {

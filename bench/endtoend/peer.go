@@ -13,7 +13,7 @@ import (
 	"time"
 )
 
-// peer is another log shipper that can filter by fields of JSON. It is unpacked from the packages of a Debian system, without being installed.
+// peer is another log shipper that can filter by fields of JSON. It is unpacked from Debian packages, without being installed.
 type peer struct {
 	name     string
 	packages []string
@@ -21,15 +21,15 @@ type peer struct {
 	// libraries are the folders of its shared libraries, and modules is that of its modules, all of them as patterns.
 	libraries []string
 	modules   string
-	// probe is an argument with which it only says what it is.
+	// probe is an argument with which it only prints its version.
 	probe string
-	// config is its configuration, in which {log}, {out} and {work} stand for paths.
+	// config is its configuration; {log}, {out} and {work} stand for paths.
 	config string
-	// args are its arguments, in which {config}, {work} and {modules} do.
+	// args are its arguments; {config}, {work} and {modules} stand for paths.
 	args []string
 }
 
-// peers answers the setups of those that can be had here, and tells of the others.
+// peers returns the setups of those that are available here, and reports the others.
 func (b *bench) peers(ctx context.Context, tell func(string)) []*setup {
 	var setups []*setup
 	for _, p := range []*peer{rsyslog(), syslogNG()} {
@@ -49,7 +49,7 @@ func (b *bench) peers(ctx context.Context, tell func(string)) []*setup {
 	return setups
 }
 
-// root is the folder that a peer is unpacked into.
+// root returns the folder that a peer is unpacked into.
 func (b *bench) root(p *peer) string { return filepath.Join(b.folder, p.name) }
 
 // unpack fetches the packages and unpacks them.
@@ -71,7 +71,7 @@ func (b *bench) unpack(ctx context.Context, p *peer) error {
 	return nil
 }
 
-// matches are the paths under root that fit a pattern.
+// matches returns the paths under root that match a pattern.
 func matches(root, pattern string) []string {
 	paths, _ := filepath.Glob(filepath.Join(root, pattern)) // the patterns are well formed
 	return paths
@@ -88,14 +88,14 @@ func (b *bench) command(ctx context.Context, p *peer, args ...string) *exec.Cmd 
 	return cmd
 }
 
-// peer is the setup of a peer: from the log to a file of what is kept.
+// peer returns the setup of a peer: from the log to a file of what is kept.
 func (b *bench) peer(p *peer) *setup {
 	work, output, config := b.root(p)+"-work", b.root(p)+".out", b.root(p)+".conf"
 	paths := strings.NewReplacer("{log}", b.log.path, "{out}", output, "{work}", work, "{config}", config,
 		"{modules}", strings.Join(matches(b.root(p), p.modules), ":"))
 	s := &setup{name: p.name + " to file", base: nameOursFile, output: output, bodies: plain}
 	s.run = func(ctx context.Context) (*outcome, error) {
-		// What an earlier run remembers of the log would keep it from being read again.
+		// With what an earlier run remembers, it would not read the log again.
 		if err := errors.Join(os.RemoveAll(work), os.MkdirAll(work, 0o750), os.WriteFile(config, []byte(paths.Replace(p.config)), 0o600)); err != nil {
 			return nil, err
 		}
@@ -111,7 +111,7 @@ func (b *bench) peer(p *peer) *setup {
 // patience is how long a file may stay as it is before its writer is taken to be done.
 const patience = 10 * time.Second
 
-// grown is done when a file has the size of all that is kept, or has not grown for a while: then the comparison of the contents will tell.
+// grown is done when a file has the size of all that is kept, or has not grown for a while: then the comparison of the contents decides.
 func (b *bench) grown(path string) progress {
 	size, since := int64(-1), time.Now()
 	return func(context.Context) (int, bool) {

@@ -16,13 +16,13 @@ import (
 
 // outcome is what one run took.
 type outcome struct {
-	// wall is the time from the start of the process until the last record was handed on.
+	// wall is the time from the start of the process until the last record was passed on.
 	wall time.Duration
 	// cpu is what the process spent in all, its start and end included.
 	cpu time.Duration
-	// peak is the largest resident memory in bytes; 0 where the system does not tell.
+	// peak is the largest resident memory in bytes; 0 where the system does not report it.
 	peak int64
-	// records is how many were handed on.
+	// records is how many were passed on.
 	records int
 }
 
@@ -32,10 +32,10 @@ const (
 	grace = 30 * time.Second
 )
 
-// progress answers how many records a process has handed on, and whether that is all. It is asked again and again.
+// progress returns how many records a process has passed on, and whether that is all. It is called again and again.
 type progress func(ctx context.Context) (records int, done bool)
 
-// execute runs a process until it is done, stops it as an administrator does, and answers what it took.
+// execute runs a process until it is done, stops it as an administrator does, and returns what it took.
 func execute(ctx context.Context, cmd *exec.Cmd, ask progress) (*outcome, error) {
 	var stderr bytes.Buffer
 	cmd.Stderr = &stderr
@@ -61,8 +61,8 @@ func execute(ctx context.Context, cmd *exec.Cmd, ask progress) (*outcome, error)
 	return o, nil
 }
 
-// peak reads the largest resident memory of a process so far. What the system says after its end is of no use: it counts the memory of this
-// process too, from which it was forked.
+// peak reads the largest resident memory of a process so far. What the system reports after its end cannot be used: it includes the memory of
+// this process, from which it was forked.
 func peak(pid int) int64 {
 	status, err := os.ReadFile(fmt.Sprintf("/proc/%d/status", pid))
 	if err != nil {
@@ -74,7 +74,7 @@ func peak(pid int) int64 {
 	return kilobytes * 1024
 }
 
-// await asks until the process is done.
+// await polls until the process is done.
 func (o *outcome) await(ctx context.Context, exited <-chan error, ask progress) error {
 	ticker := time.NewTicker(pollInterval)
 	defer ticker.Stop()
@@ -108,7 +108,7 @@ func stop(cmd *exec.Cmd, exited <-chan error) error {
 	}
 }
 
-// last is the end of what a process wrote.
+// last returns the end of what a process wrote.
 func last(text []byte) []byte {
 	const most = 2000
 	return text[max(0, len(text)-most):]

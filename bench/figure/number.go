@@ -9,7 +9,7 @@ import (
 	"strings"
 )
 
-// Number prints three digits that count, with thousands apart.
+// Number prints three significant digits, with thousands separated.
 func Number(v float64) string {
 	switch {
 	case math.IsNaN(v):

@@ -21,7 +21,7 @@ type Plot struct {
 	Title  string
 	X, Y   string
 	Series []Series
-	// XTicks names the places on the horizontal axis.
+	// XTicks labels positions on the horizontal axis.
 	XTicks map[float64]string
 }
 

@@ -9,7 +9,7 @@ import (
 	"golang.org/x/term"
 )
 
-// Progress answers a function that shows on a terminal how much is done; elsewhere it shows nothing.
+// Progress returns a function that shows on a terminal how much is done; elsewhere it returns nil.
 func Progress() func(done, all int) {
 	if !term.IsTerminal(int(os.Stderr.Fd())) {
 		return nil

@@ -24,7 +24,7 @@ func (t Target) Met() bool {
 	return t.Found <= t.Limit
 }
 
-// Targets is the table of targets.
+// Targets returns the table of targets.
 func Targets(targets []Target) *Table {
 	t := &Table{Title: "Targets", Columns: []string{"target", "limit", "found", "met"}, Texts: []string{"met"}}
 	for _, target := range targets {

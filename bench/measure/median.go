@@ -7,7 +7,7 @@ import (
 	"slices"
 )
 
-// Median answers the median of samples, and the distance between their quartiles as a share of it.
+// Median returns the median of samples, and the distance between their quartiles as a share of it.
 func Median(samples []float64) (median, spread float64) {
 	if len(samples) == 0 {
 		return math.NaN(), math.NaN()
@@ -17,7 +17,7 @@ func Median(samples []float64) (median, spread float64) {
 	return median, (quantile(sorted, 0.75) - quantile(sorted, 0.25)) / median
 }
 
-// quantile lies between the two samples that are next to it.
+// quantile interpolates between the two samples that are next to it.
 func quantile(sorted []float64, q float64) float64 {
 	at := q * float64(len(sorted)-1)
 	below := int(at)

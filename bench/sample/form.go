@@ -14,7 +14,7 @@ type Form struct {
 	Carrier Carrier
 }
 
-// Forms are records of some size in each form, about an event that the benchmark's policy drops, so that all of a record must be read.
+// Forms returns records of about a size in each form, with an event that the benchmark's policy drops, so that all of a record must be read.
 func Forms(size int) []Form {
 	file := Lines(size, Dropped, AuditTypeSecond)
 	syslog, bsd := make([]string, len(file)), make([]string, len(file))
@@ -35,7 +35,7 @@ func Forms(size int) []Form {
 	}
 }
 
-// restEntity is a record as the REST interface answers it: area and level have to come from the catalog.
+// restEntity returns a record as the REST interface does: area and level have to come from the catalog.
 func restEntity(i int) string {
 	return fmt.Sprintf(`{"affectedObjects":[{"id":"%04d","name":"PAY/ledger","type":"REPOSITORY","uri":"https://git.example.org/projects/PAY/repos/ledger"}],`+
 		`"author":{"avatarUri":"","id":"131","name":"jörn.weiß","type":"NORMAL","uri":"https://git.example.org/users/joern"},"changedValues":[],`+
@@ -46,7 +46,7 @@ func restEntity(i int) string {
 		`"categoryI18nKey":"bitbucket.service.audit.category.repositories"}}`, i)
 }
 
-// legacyLine is a record as versions before 7.0 wrote it: the class has to be looked up in the catalog.
+// legacyLine returns a record as versions before 7.0 wrote it: the class has to be looked up in the catalog.
 func legacyLine(i int) string {
 	return "198.51.100.20 | RepositoryPullEvent | joern | 1767571200360 | PAY/ledger | " +
 		fmt.Sprintf(`{"repository":"ledger","id":%d} | @8KJQAGx969x538x0 | 6ywzi6`, i)

@@ -12,7 +12,7 @@ import (
 // Order is where in a line auditType stands.
 type Order string
 
-// The orders: the product writes auditType second; a line with auditType last has to be read to its end by everybody.
+// The orders: the product writes auditType second; a line with auditType last has to be read to its end by every contender.
 const (
 	AuditTypeSecond Order = "second"
 	AuditTypeLast   Order = "last"
@@ -32,7 +32,7 @@ const (
 // padding is what details hold in real records: JSON in a string, some of it not ASCII.
 const padding = `\"refs/heads/main\":\"5569e35c7effd0f452adfc5e9a0691ad6d5216df\",\"größe\":\"two approvals\",`
 
-// distinctBytes is how much text the lines of a sample have together: more than a first-level cache holds, and less than a second-level one.
+// distinctBytes is the total size of the lines of a sample: more than a first-level cache holds, and less than a second-level one.
 const distinctBytes = 192 << 10
 
 // Lines returns distinct lines of one size in bytes, event and order.
@@ -63,7 +63,7 @@ func Line(size int, event Event, order Order, i int) string {
 	return join(fields, missing)
 }
 
-// longFields are those of a real record; the one that ends with a quote is padded.
+// longFields returns those of a real record; the one that ends with a quote is padded.
 func longFields(auditType string, order Order, i int) []string {
 	object := fmt.Sprintf(`{"affectedObjects":[{"id":"%04d","name":"PAY/ledger","type":"REPOSITORY"},{"id":"12","name":"PAY","type":"PROJECT"}]`, i)
 	rest := []string{
@@ -81,7 +81,7 @@ func longFields(auditType string, order Order, i int) []string {
 	return fields
 }
 
-// join puts fields together, with so many bytes of padding after the one that ends inside a string.
+// join joins fields, with a number of bytes of padding after the one that ends inside a string.
 func join(fields []string, pad int) string {
 	var b strings.Builder
 	for i, field := range fields {

@@ -11,7 +11,7 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-func TestLinesHaveTheSizeAskedFor(t *testing.T) {
+func TestLinesHaveTheRequestedSize(t *testing.T) {
 	t.Parallel()
 	for _, size := range []int{300, 880, 4096, 65536} {
 		for _, event := range []Event{Kept, Dropped} {
@@ -28,7 +28,7 @@ func TestLinesHaveTheSizeAskedFor(t *testing.T) {
 	}
 }
 
-func TestBatchHasTheShapeAskedFor(t *testing.T) {
+func TestBatchHasTheRequestedShape(t *testing.T) {
 	t.Parallel()
 	lines := Lines(880, Kept, AuditTypeSecond)
 	for _, carrier := range []Carrier{CarrierText, CarrierBytes, CarrierMap} {

@@ -9,7 +9,7 @@ import (
 	"github.com/auditcoverage/auditcoverageprocessor/internal/auditlog"
 )
 
-// Mixed is a log as an instance writes it, of which the benchmark's policy drops four tenths.
+// Mixed returns a log as an instance writes it, of which the benchmark's policy drops 40 %.
 func Mixed() []string {
 	generator := auditlog.New(auditlog.Options{})
 	lines := make([]string, 256)

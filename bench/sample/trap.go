@@ -16,7 +16,7 @@ type Trap struct {
 	Line string
 }
 
-// Traps are the known ones.
+// Traps returns the known ones.
 func Traps() []Trap {
 	kept, dropped := Line(880, Kept, AuditTypeSecond, 1), Line(880, Dropped, AuditTypeSecond, 2)
 	return []Trap{
