@@ -5,7 +5,7 @@ SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
 
-MODULES := . distribution cmd/auditcoverage bench e2e
+MODULES := . distribution cmd/auditcoverage bench bench/filter e2e
 TOOLS := $(CURDIR)/.tools
 COLLECTOR := $(CURDIR)/bin/otelcol-audit
 COMMAND := $(CURDIR)/bin/auditcoverage
@@ -104,15 +104,15 @@ bench: ## compare one decision with filters and JSON libraries
 	@cd bench && go run ./decide
 
 .PHONY: bench-e2e
-bench-e2e: ## compare collectors, rsyslog and syslog-ng end to end
+bench-e2e: build ## compare collectors, rsyslog and syslog-ng end to end
 	@cd bench && go run ./endtoend
 
 .PHONY: bench-scaling
-bench-scaling: ## measure how the time grows with the log
+bench-scaling: build ## measure how the time grows with the log
 	@cd bench && go run ./endtoend --scaling
 
 .PHONY: bench-docs
-bench-docs: ## measure everything again for docs/performance.md
+bench-docs: build ## measure everything again for docs/performance.md
 	@cd bench && go run ./decide --into ../docs/performance.md --plot ../docs/performance/decide.svg
 	@cd bench && go run ./endtoend --into ../docs/performance.md
 	@cd bench && go run ./endtoend --scaling --into ../docs/performance.md --plot ../docs/performance/scaling.svg

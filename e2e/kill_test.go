@@ -59,11 +59,13 @@ func TestKillsLoseWithout(t *testing.T) {
 	for name, c := range map[string]struct {
 		config      string
 		withoutGate bool
+		kills       int
 	}{
-		"the feature gate":              {withoutGate: true},
-		"checkpoints on disk":           {config: "yaml:{receivers: {file_log: {storage: null, start_at: end}}}"},
-		"a queue on disk":               {config: "yaml:{exporters: {otlp_grpc: {sending_queue: {storage: null}}}}"},
-		"batching only after the queue": {config: batchFirst},
+		// Lines wait for a tenth of a second at most, which not every kill hits.
+		"the feature gate":              {withoutGate: true, kills: 40},
+		"checkpoints on disk":           {kills: 10, config: "yaml:{receivers: {file_log: {storage: null, start_at: end}}}"},
+		"a queue on disk":               {kills: 10, config: "yaml:{exporters: {otlp_grpc: {sending_queue: {storage: null}}}}"},
+		"batching only after the queue": {kills: 10, config: batchFirst},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -74,7 +76,7 @@ func TestKillsLoseWithout(t *testing.T) {
 			if c.config != "" {
 				s.Configs = append(s.Configs, c.config)
 			}
-			killTimes(t, s, l, 10)
+			killTimes(t, s, l, c.kills)
 			start(t, s)
 			a := settled(t, 5*time.Second, l, siem)
 			report(t, a)

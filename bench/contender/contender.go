@@ -22,6 +22,8 @@ type Contender struct {
 	decide func(line string) bool
 	// open makes the processor that hands what it keeps to next; nil for functions.
 	open func(next consumer.Logs) (consumer.Logs, error)
+	// elsewhere configures the processors that another process runs, since they cannot be linked into this one; nil for all others.
+	elsewhere *filters
 	// Parses says that it turns the whole record into values.
 	Parses bool
 	// Carrier is what it expects as body; text if a sample has no other.
@@ -32,6 +34,9 @@ type Contender struct {
 func (c *Contender) Task(name string, batch *sample.Batch) (*measure.Task, error) {
 	if c.decide != nil {
 		return c.lineTask(name, batch.Lines), nil
+	}
+	if c.elsewhere != nil {
+		return c.elsewhere.task(name, batch), nil
 	}
 	chain, err := c.open(nothing{})
 	if err != nil {
@@ -83,6 +88,12 @@ func (c *Contender) Keeps(lines []string) ([]bool, error) {
 		batch, err := sample.NewBatch([]string{line}, 1, c.Carrier)
 		if err != nil {
 			keeps[i] = true // no parser ahead makes a map of it, so the line goes on as it is
+			continue
+		}
+		if c.elsewhere != nil {
+			if keeps[i], err = c.elsewhere.keeps(batch); err != nil {
+				return nil, err
+			}
 			continue
 		}
 		count = 0

@@ -6,10 +6,6 @@ import (
 	"fmt"
 	"strings"
 
-	"github.com/open-telemetry/opentelemetry-collector-contrib/processor/filterprocessor"
-	"github.com/open-telemetry/opentelemetry-collector-contrib/processor/transformprocessor"
-	"go.opentelemetry.io/collector/consumer"
-
 	"github.com/auditcoverage/auditcoverageprocessor/bench/sample"
 )
 
@@ -82,17 +78,12 @@ func filterParseOnce() *Contender {
 
 // filterTransform parses once: a transform processor ahead leaves the auditType in an attribute, which what is kept still has.
 func filterTransform() *Contender {
-	conditions := conditionsOn(`log.attributes["audit"]`)
-	return &Contender{Name: "transform, then filter", Parses: true, open: func(next consumer.Logs) (consumer.Logs, error) {
-		drops, err := create(filterprocessor.NewFactory(), map[string]any{"error_mode": "silent", "log_conditions": list(conditions)}, next, nil)
-		if err != nil {
-			return nil, err
-		}
-		return create(transformprocessor.NewFactory(), map[string]any{
-			"error_mode":     "silent",
-			"log_statements": []any{`set(log.attributes["audit"], ParseJSON(log.body)["auditType"])`},
-		}, drops, nil)
-	}}
+	c := filter("transform, then filter", true, sample.CarrierText, conditionsOn(`log.attributes["audit"]`)...)
+	c.elsewhere.Transform = map[string]any{
+		"error_mode":     "silent",
+		"log_statements": []string{`set(log.attributes["audit"], ParseJSON(log.body)["auditType"])`},
+	}
+	return c
 }
 
 // conditionsOn is the policy as five conditions on where the auditType is.
@@ -106,15 +97,7 @@ func conditionsOn(auditType string) []string {
 }
 
 func filter(name string, parses bool, carrier sample.Carrier, conditions ...string) *Contender {
-	return &Contender{Name: name, Parses: parses, Carrier: carrier, open: func(next consumer.Logs) (consumer.Logs, error) {
-		return create(filterprocessor.NewFactory(), map[string]any{"error_mode": "silent", "log_conditions": list(conditions)}, next, nil)
+	return &Contender{Name: name, Parses: parses, Carrier: carrier, elsewhere: &filters{
+		Filter: map[string]any{"error_mode": "silent", "log_conditions": conditions},
 	}}
-}
-
-func list(texts []string) []any {
-	values := make([]any, len(texts))
-	for i, text := range texts {
-		values[i] = text
-	}
-	return values
 }

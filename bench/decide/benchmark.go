@@ -81,6 +81,11 @@ func (b *benchmark) keepOnly(only *regexp.Regexp) int {
 	return len(b.rows())
 }
 
+// measured reports whether a contender has a row.
+func (b *benchmark) measured(contender string) bool {
+	return slices.ContainsFunc(b.rows(), func(r *row) bool { return r.contender.Name == contender })
+}
+
 // find returns a row of a section by its name; nil if it was not measured.
 func (s *section) find(name string) *row {
 	for _, r := range s.rows {

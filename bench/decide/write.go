@@ -42,10 +42,13 @@ func (b *benchmark) write(w io.Writer, format figure.Format) error {
 	return nil
 }
 
-// fooled answers the traps of each contender by its name.
+// fooled returns the traps of each contender that was measured, by its name.
 func (b *benchmark) fooled() (map[string]string, error) {
 	fooled := map[string]string{}
 	for _, c := range contenders()[2:] { // the floors decide nothing
+		if !b.measured(c.Name) {
+			continue
+		}
 		codes, err := fooledBy(c)
 		if err != nil {
 			return nil, err

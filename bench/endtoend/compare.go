@@ -37,8 +37,11 @@ type result struct {
 
 // compare runs every setup on one log, in turns.
 func (b *bench) compare(ctx context.Context, a *arguments, stdout io.Writer) error {
-	note(fmt.Sprintf("writing a log of %d records", a.records))
 	var err error
+	if b.filter, err = b.build(ctx, a.filter); err != nil {
+		return err
+	}
+	note(fmt.Sprintf("writing a log of %d records", a.records))
 	if b.log, err = writeLog(filepath.Join(b.folder, "audit.log"), a.records); err != nil {
 		return err
 	}

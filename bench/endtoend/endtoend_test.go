@@ -8,6 +8,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -18,7 +19,7 @@ import (
 	"github.com/auditcoverage/auditcoverageprocessor/bench/figure"
 )
 
-// TestEndToEnd builds the collector and runs every pipeline on a small log.
+// TestEndToEnd builds the collector with the filter processor, and runs every pipeline on a small log.
 func TestEndToEnd(t *testing.T) {
 	if testing.Short() {
 		t.Skip("it builds a collector")
@@ -32,12 +33,12 @@ func TestEndToEnd(t *testing.T) {
 	}
 	require.NoError(t, json.Unmarshal([]byte(b.String()), &found))
 	assert.Equal(t, 1000, found.Records)
-	require.Len(t, found.Setups, 8)
+	require.Len(t, found.Setups, 10)
 	for _, r := range found.Setups {
 		assert.Positive(t, r.Wall, r.Name)
 		assert.Positive(t, r.CPU, r.Name)
 		assert.Greater(t, r.Peak, 1e6, r.Name)
-		if r.Name == nameNop || r.Name == nameFile {
+		if slices.Contains([]string{nameNop, nameFile, nameOldNop, nameOldFile}, r.Name) {
 			assert.Equal(t, 1000, r.Records, r.Name)
 		} else {
 			assert.InDelta(t, 600, r.Records, 60, r.Name)

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
-// The command endtoend compares what it costs to read an audit log file and to filter it: with a collector that has the processor, with one that has the
-// filter processor instead, with one that has neither, and with rsyslog and syslog-ng where they can be had. All of them run as processes, and what they
-// keep is compared byte for byte.
+// The command endtoend compares what it costs to read an audit log file and to filter it: with the collector that has the processor, with an older one that
+// has the filter processor instead, with both of them without a processor, and with rsyslog and syslog-ng where they can be had. All of them run as
+// processes, and what they keep is compared byte for byte.
 package main
 
 import (
@@ -38,6 +38,7 @@ type arguments struct {
 	records   int
 	runs      int
 	collector string
+	filter    string
 	folder    string
 	plot      string
 	into      string
@@ -53,7 +54,8 @@ func parse(args []string) (*arguments, error) {
 	flags.TextVar(&a.format, "format", figure.FormatTable, "what to print: table, json or markdown")
 	flags.IntVar(&a.records, "records", 1_000_000, "the `number` of records in the log")
 	flags.IntVar(&a.runs, "runs", 3, "the `number` of runs, of which the median counts")
-	flags.StringVar(&a.collector, "collector", "", "the collector's `executable`; built from ./collector if it is not given")
+	flags.StringVar(&a.collector, "collector", "../bin/otelcol-audit", "the `executable` of the collector with the processor")
+	flags.StringVar(&a.filter, "filter", "", "the `executable` of the collector with the filter processor; built from ./filter/collector if it is not given")
 	flags.StringVar(&a.folder, "folder", "", "the `folder` for logs and outputs; a temporary one if it is not given")
 	flags.StringVar(&a.plot, "plot", "", "with --scaling: also draw the time by records into this SVG `file`")
 	flags.StringVar(&a.into, "into", "", "print nothing, but put the tables into this Markdown `file`")
@@ -72,8 +74,10 @@ func parse(args []string) (*arguments, error) {
 
 // bench is what the setups share.
 type bench struct {
-	folder  string
+	folder string
+	// binary is the collector with the processor, and filter the one with the filter processor.
 	binary  string
+	filter  string
 	log     *auditLog
 	timeout time.Duration
 }
@@ -91,8 +95,8 @@ func endToEnd(ctx context.Context, args []string, stdout io.Writer) (err error) 
 		}
 		defer func() { err = errors.Join(err, os.RemoveAll(b.folder)) }()
 	}
-	if b.binary, err = b.build(ctx, a.collector); err != nil {
-		return err
+	if b.binary, err = exec.LookPath(a.collector); err != nil {
+		return fmt.Errorf("--collector: %w: run make build first", err)
 	}
 	measured, section := b.compare, "endtoend"
 	if a.scaling {
@@ -109,16 +113,16 @@ func endToEnd(ctx context.Context, args []string, stdout io.Writer) (err error) 
 	return figure.Replace(a.into, section, text.String())
 }
 
-// build answers the collector: the given one, or the one of this module.
+// build answers the collector with the filter processor: the given one, or the one of its module.
 func (b *bench) build(ctx context.Context, given string) (string, error) {
 	if given != "" {
 		return filepath.Abs(given)
 	}
-	binary := filepath.Join(b.folder, "otelcol-bench")
-	note("building the collector")
-	output, err := exec.CommandContext(ctx, "go", "build", "-o", binary, "./collector").CombinedOutput() //nolint:gosec // the collector of this module
+	binary := filepath.Join(b.folder, "otelcol-filter")
+	note("building the collector with the filter processor")
+	output, err := exec.CommandContext(ctx, "go", "build", "-C", "filter", "-o", binary, "./collector").CombinedOutput() //nolint:gosec // it is ours
 	if err != nil {
-		return "", fmt.Errorf("go build ./collector: %w: %s", err, last(output))
+		return "", fmt.Errorf("go build ./filter/collector: %w: %s", err, last(output))
 	}
 	return binary, nil
 }

@@ -21,6 +21,20 @@ type Task struct {
 	Prepare func()
 	// Work does one batch. It is timed.
 	Work func() error
+	// Elsewhere prepares and does one batch in another process, which times it; nil if this process does it.
+	Elsewhere func(Request) (Usage, error)
+}
+
+// Request is what another process is to do besides.
+type Request struct {
+	// Collect asks for garbage to be collected before, and Count for what the batch allocates.
+	Collect, Count bool
+}
+
+// Usage is what a batch took.
+type Usage struct {
+	Spent              time.Duration
+	Allocations, Bytes uint64
 }
 
 // Options say how long is measured.
@@ -88,16 +102,27 @@ func (t *Task) slice(length time.Duration) (float64, error) {
 	var spent time.Duration
 	records := 0
 	for batch := 0; spent < length && batch < max(maxBatches, 20_000/t.Records); batch++ {
-		collect()
-		t.Prepare()
-		start := time.Now()
-		if err := t.Work(); err != nil {
+		took, err := t.batch(batch == 0)
+		if err != nil {
 			return 0, err
 		}
-		spent += time.Since(start)
+		spent += took
 		records += t.Records
 	}
 	return float64(spent.Nanoseconds()) / float64(records), nil
+}
+
+// batch does one batch, the first of a slice or a later one, and answers how long it took.
+func (t *Task) batch(first bool) (time.Duration, error) {
+	if t.Elsewhere != nil {
+		usage, err := t.Elsewhere(Request{Collect: first})
+		return usage.Spent, err
+	}
+	collect()
+	t.Prepare()
+	start := time.Now()
+	err := t.Work()
+	return time.Since(start), err
 }
 
 // collect collects garbage if there is much.
@@ -111,17 +136,27 @@ func collect() {
 
 // allocations measures what one batch allocates, after one that fills pools and buffers.
 func (t *Task) allocations(r *Result) error {
-	var before, after runtime.MemStats
+	var usage Usage
 	for range 3 {
-		t.Prepare()
-		runtime.ReadMemStats(&before)
-		err := t.Work()
-		runtime.ReadMemStats(&after)
-		if err != nil {
+		var err error
+		if usage, err = t.count(); err != nil {
 			return err
 		}
 	}
-	r.Allocations = float64(after.Mallocs-before.Mallocs) / float64(t.Records)
-	r.Bytes = float64(after.TotalAlloc-before.TotalAlloc) / float64(t.Records)
+	r.Allocations = float64(usage.Allocations) / float64(t.Records)
+	r.Bytes = float64(usage.Bytes) / float64(t.Records)
 	return nil
+}
+
+// count does one batch, and answers what it allocates.
+func (t *Task) count() (Usage, error) {
+	if t.Elsewhere != nil {
+		return t.Elsewhere(Request{Count: true})
+	}
+	var before, after runtime.MemStats
+	t.Prepare()
+	runtime.ReadMemStats(&before)
+	err := t.Work()
+	runtime.ReadMemStats(&after)
+	return Usage{Allocations: after.Mallocs - before.Mallocs, Bytes: after.TotalAlloc - before.TotalAlloc}, err
 }

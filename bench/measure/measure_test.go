@@ -36,6 +36,18 @@ func TestRunMeasuresTimeAndAllocations(t *testing.T) { //nolint:paralleltest // 
 	assert.Equal(t, []int{1, 2, 3, 4}, steps)
 }
 
+func TestRunTakesWhatAnotherProcessMeasured(t *testing.T) {
+	t.Parallel()
+	var requests []Request
+	results, err := Run([]*Task{{Name: "elsewhere", Records: 10, Elsewhere: func(r Request) (Usage, error) {
+		requests = append(requests, r)
+		return Usage{Spent: time.Microsecond, Allocations: 20, Bytes: 640}, nil
+	}}}, Options{Rounds: 1, Slice: 2 * time.Microsecond})
+	require.NoError(t, err)
+	assert.Equal(t, []Result{{Nanoseconds: 100, Allocations: 2, Bytes: 64}}, results)
+	assert.Equal(t, []Request{{Count: true}, {Count: true}, {Count: true}, {Collect: true}, {}}, requests)
+}
+
 func TestRunNamesTheTaskThatFails(t *testing.T) {
 	t.Parallel()
 	failing := &Task{Name: "failing", Records: 1, Prepare: func() {}, Work: func() error { return errors.New("broken") }}

@@ -28,12 +28,13 @@ type Batch struct {
 	// PerResource is the number of records that share a resource; all do if it is 0.
 	PerResource int
 
-	parsed []map[string]any
+	distinct []string
+	parsed   []map[string]any
 }
 
 // NewBatch repeats lines until there are as many records as asked for.
 func NewBatch(lines []string, records int, carrier Carrier) (*Batch, error) {
-	b := &Batch{Lines: make([]string, records), Carrier: carrier}
+	b := &Batch{Lines: make([]string, records), Carrier: carrier, distinct: lines}
 	for i := range b.Lines {
 		b.Lines[i] = lines[i%len(lines)]
 	}
@@ -49,6 +50,9 @@ func NewBatch(lines []string, records int, carrier Carrier) (*Batch, error) {
 	}
 	return b, nil
 }
+
+// Distinct are the lines that the batch repeats.
+func (b *Batch) Distinct() []string { return b.distinct }
 
 // Logs makes the batch anew, as a receiver does: what drops records changes what it is given.
 func (b *Batch) Logs() plog.Logs {
