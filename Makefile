@@ -79,6 +79,10 @@ monitoring-check: build ## test the dashboard and the alerts with the Prometheus
 e2e: build ## run the tests of the built collector, including those that take long
 	cd e2e && go test -count=1 -timeout 20m ./...
 
+.PHONY: manifest-check
+manifest-check: $(BUILDER) ## build the manifest of README.md, and load the configurations of README.md into that collector
+	cd e2e && BUILDER=$(BUILDER) go test -count=1 -timeout 20m -run TestManifestOfTheReadme .
+
 .PHONY: soak
 soak: build ## run the collector at full speed on a hostile log for ten minutes, and watch its memory
 	@cd e2e && go run ./soak --plot ../docs/reliability/soak.svg

@@ -74,7 +74,15 @@ func listen(t *testing.T, address string) *otlp.Server {
 // validate returns what the collector says about a configuration.
 func validate(t *testing.T, configs ...string) (string, error) {
 	t.Helper()
-	return collector.Validate(within(t), settings(configs...))
+	return validateWith(t, collector.Binary(".."), configs...)
+}
+
+// validateWith answers what another collector says of a configuration.
+func validateWith(t *testing.T, binary string, configs ...string) (string, error) {
+	t.Helper()
+	s := settings(configs...)
+	s.Binary = binary
+	return collector.Validate(within(t), s)
 }
 
 // policyConfig configures the one pipeline of demo.yaml to use a processor with this YAML configuration instead.

@@ -17,6 +17,8 @@ import (
 	"github.com/yuin/goldmark/ast"
 	"github.com/yuin/goldmark/text"
 	"go.yaml.in/yaml/v3"
+
+	"github.com/auditcoverage/auditcoverageprocessor/e2e/collector"
 )
 
 func TestYAMLInDocumentsLoads(t *testing.T) {
@@ -29,7 +31,7 @@ func TestYAMLInDocumentsLoads(t *testing.T) {
 		for _, block := range blocks {
 			t.Run(fmt.Sprintf("%s line %d", filepath.Base(document), block.line), func(t *testing.T) {
 				t.Parallel()
-				checkBlock(t, files.Replace(block.text))
+				checkBlock(t, collector.Binary(".."), files.Replace(block.text))
 			})
 		}
 	}
@@ -50,8 +52,8 @@ func catalogFiles(t *testing.T, blocks []yamlBlock) *strings.Replacer {
 	return strings.NewReplacer(paths...)
 }
 
-// checkBlock loads a block by what it is: a whole configuration, one of processors alone, a catalog, or a manifest of the builder.
-func checkBlock(t *testing.T, block string) {
+// checkBlock loads a block into a collector by what it is: a whole configuration, one of processors alone, a catalog, or a manifest of the builder.
+func checkBlock(t *testing.T, binary, block string) {
 	t.Helper()
 	var keys map[string]yaml.Node
 	require.NoError(t, yaml.Unmarshal([]byte(block), &keys))
@@ -60,12 +62,12 @@ func checkBlock(t *testing.T, block string) {
 		checkManifestBlock(t, block)
 	case has(keys, "events"):
 		assert.Regexp(t, catalogFile, block, "the first line says what it is")
-		checkBlock(t, fmt.Sprintf("processors: {audit_coverage: {default_level: base, catalog: {files: [%q]}}}", writeFile(t, block)))
+		checkBlock(t, binary, fmt.Sprintf("processors: {audit_coverage: {default_level: base, catalog: {files: [%q]}}}", writeFile(t, block)))
 	case has(keys, "service"):
-		output, err := validate(t, writeFile(t, block))
+		output, err := validateWith(t, binary, writeFile(t, block))
 		require.NoError(t, err, output)
 	case has(keys, "processors"):
-		output, err := validate(t, writeFile(t, block), pipelineOf(t, keys["processors"]))
+		output, err := validateWith(t, binary, writeFile(t, block), pipelineOf(t, keys["processors"]))
 		require.NoError(t, err, output)
 	default:
 		assert.Fail(t, "found a block that nothing can load, expected one with the key service, processors, events or dist", block)
@@ -81,10 +83,10 @@ func pipelineOf(t *testing.T, processors yaml.Node) string {
 	}
 	type object map[string]any
 	config, err := json.Marshal(object{
-		"receivers": object{"otlp": object{"protocols": object{"grpc": nil}}},
+		"receivers": object{"file_log": object{"include": []string{"audit.log"}}},
 		"exporters": object{"nop": nil},
 		"service": object{"pipelines": object{"logs": object{
-			"receivers": []string{"otlp"}, "processors": names, "exporters": []string{"nop"},
+			"receivers": []string{"file_log"}, "processors": names, "exporters": []string{"nop"},
 		}}},
 	})
 	require.NoError(t, err)

@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package e2e
+
+import (
+	"context"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+	"go.yaml.in/yaml/v3"
+)
+
+// TestPrintedManifestBuilds builds the collector that docs/distribution.md tells a reader to build, and loads what README.md shows into it.
+func TestPrintedManifestBuilds(t *testing.T) {
+	t.Parallel()
+	builder := os.Getenv("BUILDER")
+	if builder == "" {
+		t.Skip("it builds a collector: make manifest-check runs it")
+	}
+	binary := buildManifest(t, builder, yamlBlocks(t, "../docs/distribution.md"))
+	blocks := yamlBlocks(t, "../README.md")
+	files := catalogFiles(t, blocks)
+	for _, block := range blocks {
+		checkBlock(t, binary, files.Replace(block.text))
+	}
+	output, err := validateWith(t, binary, filepath.Join(configFolder, "agent.yaml"))
+	require.NoError(t, err, output)
+}
+
+// buildManifest builds the one manifest among the blocks as it is printed, but for the processor, whose module is not published: it is taken from here.
+func buildManifest(t *testing.T, builder string, blocks []yamlBlock) (binary string) {
+	t.Helper()
+	var text []byte
+	for _, block := range blocks {
+		if strings.HasPrefix(block.text, "dist:") {
+			require.Empty(t, text, "found a second manifest in line %d", block.line)
+			text = withPath(t, block.text)
+		}
+	}
+	require.NotEmpty(t, text, "found no manifest")
+	folder := t.TempDir()
+	require.NoError(t, os.WriteFile(filepath.Join(folder, "builder.yaml"), text, 0o600))
+	// The builder's own tidy fails where a dependency of somebody's tests cannot be had, after it has written all its files; -e passes over it.
+	output, err := command(t, folder, builder, "--config", "builder.yaml", "--skip-compilation").CombinedOutput()
+	sources := filepath.Join(folder, "otelcol-custom")
+	require.FileExists(t, filepath.Join(sources, "main.go"), "%v: %s", err, output)
+	binary = filepath.Join(folder, "otelcol")
+	for _, args := range [][]string{{"mod", "tidy", "-e"}, {"build", "-trimpath", "-buildvcs=false", "-ldflags", "-s -w", "-o", binary, "."}} {
+		output, err = command(t, sources, "go", args...).CombinedOutput()
+		require.NoError(t, err, "go %v: %s", args, output)
+	}
+	return binary
+}
+
+// withPath adds the path of this repository to the processor of a manifest.
+func withPath(t *testing.T, text string) []byte {
+	t.Helper()
+	root, err := filepath.Abs("..")
+	require.NoError(t, err)
+	var manifest map[string]any
+	require.NoError(t, yaml.Unmarshal([]byte(text), &manifest))
+	processors := manifest["processors"].([]any)
+	require.Len(t, processors, 1)
+	processors[0].(map[string]any)["path"] = root
+	out, err := yaml.Marshal(manifest)
+	require.NoError(t, err)
+	return out
+}
+
+// command prepares a call that may take as long as to build a collector from nothing. It builds as make build does, which finds what that has built.
+func command(t *testing.T, folder, name string, args ...string) *exec.Cmd {
+	t.Helper()
+	ctx, cancel := context.WithTimeout(t.Context(), 15*time.Minute)
+	t.Cleanup(cancel)
+	cmd := exec.CommandContext(ctx, name, args...)
+	cmd.Dir = folder
+	cmd.Env = append(os.Environ(), "CGO_ENABLED=0")
+	return cmd
+}
