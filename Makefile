@@ -81,7 +81,7 @@ e2e: build ## run the tests of the built collector, including those that take lo
 
 .PHONY: manifest-check
 manifest-check: $(BUILDER) ## build the manifest of README.md, and load the configurations of README.md into that collector
-	cd e2e && BUILDER=$(BUILDER) go test -count=1 -timeout 20m -run TestManifestOfTheReadme .
+	cd e2e && BUILDER=$(BUILDER) go test -count=1 -timeout 20m -run TestPrintedManifest .
 
 .PHONY: soak
 soak: build ## run the collector at full speed on a hostile log for ten minutes, and watch its memory

@@ -4,6 +4,7 @@ package e2e
 
 import (
 	"context"
+	"slices"
 	"sync/atomic"
 	"syscall"
 	"testing"
@@ -124,6 +125,34 @@ func TestNothingIsLostWhenTheDiskOfTheQueueIsFull(t *testing.T) {
 	require.Eventually(t, func() bool { return freeBytes(t, state) < 1<<20 }, patience, pollInterval, "the disk does not fill")
 	siem = listen(t, siem.Endpoint())
 	l.awaitAll(t, siem)
+}
+
+// TestNothingIsLostByAStopInFrontOfAFullQueue: a batch that could not be handed on before the collector was asked to stop is read again.
+func TestNothingIsLostByAStopInFrontOfAFullQueue(t *testing.T) {
+	t.Parallel()
+	const small = "queue_size: 400000, batch: {min_size: 65536, max_size: 131072}"
+	for name, queue := range map[string]string{
+		"that makes file_log wait": small,
+		"that refuses":             "block_on_overflow: false, " + small,
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			home, siem := t.TempDir(), listen(t, "localhost:0")
+			siem.Close()
+			l := newLedger(t, home)
+			shipped := enforcing(t.TempDir(), home, siem.Endpoint())
+			s := shipped
+			s.Configs = append(slices.Clone(shipped.Configs), "yaml:{exporters: {otlp_grpc: {sending_queue: {"+queue+"}}}}")
+			stopped, err := collector.Start(within(t), s)
+			require.NoError(t, err)
+			l.write(t, 5000) // ten times what the queue holds
+			awaitCount(t, stopped, "otelcol_exporter_queue_size", 300_000)
+			require.NoError(t, stopped.Stop())
+			siem = listen(t, siem.Endpoint())
+			start(t, shipped)
+			l.awaitAll(t, siem)
+		})
+	}
 }
 
 func freeBytes(t *testing.T, folder string) uint64 {
