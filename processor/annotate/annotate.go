@@ -69,13 +69,24 @@ func New(cfg Config) *Annotator {
 	return a
 }
 
-// Write annotates a record that is kept, after it removed what others wrote in our name.
+// Clear removes from a record that is kept what others wrote in our name, unless it is signed.
+func Clear(record plog.LogRecord) {
+	if !isSigned(record) {
+		record.Attributes().RemoveIf(isOurs)
+	}
+}
+
+func isSigned(record plog.LogRecord) bool {
+	_, signed := record.Attributes().Get(attributeIntegrity)
+	return signed
+}
+
+// Write annotates a record that has been cleared, unless it is signed. It writes nothing that is not UTF-8, so a Carrier comes before it.
 func (a *Annotator) Write(record plog.LogRecord, f *Finding) {
-	attributes := record.Attributes()
-	if _, signed := attributes.Get(attributeIntegrity); signed {
+	if isSigned(record) {
 		return
 	}
-	attributes.RemoveIf(isOurs)
+	attributes := record.Attributes()
 	if a.room > 0 { // at once, rather than as they come
 		attributes.EnsureCapacity(attributes.Len() + a.room)
 	}

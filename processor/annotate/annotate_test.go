@@ -30,6 +30,7 @@ func write(t *testing.T, cfg Config, record plog.LogRecord, e event.Event) map[s
 	c, err := catalog.New(&known)
 	require.NoError(t, err)
 	resolved := &catalog.Resolved{Product: "bitbucket", Match: c.Find(&e), Area: e.Area, Level: e.Level, FromRecord: true}
+	Clear(record)
 	New(cfg).Write(record, &Finding{Event: &e, Actor: &event.Actor{}, Resolved: resolved, Verdict: covered})
 	return record.Attributes().AsRaw()
 }

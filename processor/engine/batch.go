@@ -73,8 +73,7 @@ func (b *batch) drops(log plog.LogRecord) bool {
 		b.dropped++
 		return true
 	}
-	b.annotate(log, j)
-	b.carry().Record(log, b.places())
+	b.write(log, j)
 	return false
 }
 
@@ -102,10 +101,10 @@ func (b *batch) each(logs plog.Logs) {
 // one judges the record at hand and writes what is to be written.
 func (b *batch) one() {
 	j := b.judge.Judge(b.record)
-	if b.judge.engine.mode == event.ModeAnnotate {
-		b.annotate(b.record.Log, j)
-	}
-	if b.carry() != nil {
+	switch {
+	case b.judge.engine.mode == event.ModeAnnotate:
+		b.write(b.record.Log, j)
+	case b.carry() != nil:
 		b.carry().Record(b.record.Log, b.places())
 	}
 }
@@ -115,8 +114,10 @@ func (b *batch) carry() *annotate.Carrier { return b.judge.engine.carrier }
 
 func (b *batch) places() *annotate.Places { return &b.judge.tally.places }
 
-// annotate writes what was found onto a record.
-func (b *batch) annotate(log plog.LogRecord, j *Judgement) {
+// write writes what was found onto a record that is kept, whose strings are UTF-8 then.
+func (b *batch) write(log plog.LogRecord, j *Judgement) {
+	annotate.Clear(log)
+	b.carry().Record(log, b.places())
 	b.judge.engine.annotator.Write(log, &annotate.Finding{
 		Event: j.Event, Actor: j.Actor, Resolved: j.Resolved, Verdict: j.Ruling.Verdict, Rule: b.judge.engine.policy.RuleName(j.Ruling.Rule),
 	})
