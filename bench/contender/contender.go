@@ -20,7 +20,7 @@ type Contender struct {
 	Name string
 	// decide reports whether one line is kept; nil for processors.
 	decide func(line string) bool
-	// open makes the processor that hands what it keeps to next; nil for functions.
+	// open makes the processor that passes what it keeps to next; nil for functions.
 	open func(next consumer.Logs) (consumer.Logs, error)
 	// elsewhere configures the processors that another process runs, since they cannot be linked into this one; nil for all others.
 	elsewhere *filters
@@ -30,7 +30,7 @@ type Contender struct {
 	Carrier sample.Carrier
 }
 
-// Task is one batch of work for the contender. What is measured is the decision alone: records go on to a consumer that does nothing.
+// Task returns one batch of work for the contender. What is measured is the decision alone: records go to a consumer that does nothing.
 func (c *Contender) Task(name string, batch *sample.Batch) (*measure.Task, error) {
 	if c.decide != nil {
 		return c.lineTask(name, batch.Lines), nil
@@ -63,7 +63,7 @@ func (c *Contender) lineTask(name string, lines []string) *measure.Task {
 					kept++
 				}
 			}
-			runtime.KeepAlive(kept) // so that the compiler cannot leave the work out
+			runtime.KeepAlive(kept) // so that the compiler cannot optimize the work away
 			return nil
 		},
 	}
@@ -87,7 +87,7 @@ func (c *Contender) Keeps(lines []string) ([]bool, error) {
 		}
 		batch, err := sample.NewBatch([]string{line}, 1, c.Carrier)
 		if err != nil {
-			keeps[i] = true // no parser ahead makes a map of it, so the line goes on as it is
+			keeps[i] = true // no parser before it makes a map of the line, so it passes unchanged
 			continue
 		}
 		if c.elsewhere != nil {

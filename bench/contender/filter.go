@@ -12,7 +12,7 @@ import (
 // baseAreas are the areas of which the policy keeps the level base.
 var baseAreas = []string{"GLOBAL_CONFIG_AND_ADMINISTRATION", "USER_MANAGEMENT", "LOCAL_CONFIG_AND_ADMINISTRATION", "ECOSYSTEM"}
 
-// Filters are the ways in which the policy can be written for the collector's filter processor.
+// Filters returns the ways in which the policy can be written for the collector's filter processor.
 func Filters() []*Contender {
 	return []*Contender{
 		filterIndex(), filterRegex(), filterRegexes(), filterOnMaps(), filterParseOnce(), filterTransform(), filterParse(),
@@ -24,15 +24,15 @@ func filterRegex() *Contender {
 	return filter("filter, one regex", false, sample.CarrierText, RegexCondition())
 }
 
-// RegexCondition is the policy as one regular expression, with as much of it literal as there can be.
+// RegexCondition returns the policy as one regular expression, as literal as possible.
 func RegexCondition() string { return fmt.Sprintf(`IsMatch(log.body, %q)`, alternation) }
 
-// ParseCondition is the policy with one parse: it prints the auditType anew, with sorted keys, and matches the same regular expression on that.
+// ParseCondition returns the policy with one parse: it prints the parsed auditType with sorted keys, and matches the same regular expression on that.
 func ParseCondition() string {
 	return fmt.Sprintf(`IsMatch(String(ParseJSON(log.body)["auditType"]), %q)`, alternation)
 }
 
-// MapConditions are the policy on a body that a parser ahead has made a map.
+// MapConditions returns the policy on a body that a parser before it has turned into a map.
 func MapConditions() []string { return conditionsOn(`log.body["auditType"]`) }
 
 // alternation matches what the policy drops, as long as the keys of auditType are in alphabetical order.
@@ -50,7 +50,7 @@ func filterIndex() *Contender {
 		fmt.Sprintf("(%s or %s) and (%s)", holds("level", "ADVANCED"), holds("level", "FULL"), strings.Join(areas, " or ")))
 }
 
-// holds is the condition that a line has a key with a value.
+// holds returns the condition that a line has a key with a value.
 func holds(key, value string) string {
 	return fmt.Sprintf(`Index(log.body, %q) >= 0`, fmt.Sprintf("%q:%q", key, value))
 }
@@ -76,7 +76,7 @@ func filterParseOnce() *Contender {
 	return filter("filter, ParseJSON x1", true, sample.CarrierText, ParseCondition())
 }
 
-// filterTransform parses once: a transform processor ahead leaves the auditType in an attribute, which what is kept still has.
+// filterTransform parses once: a transform processor before it puts the auditType into an attribute, which kept records still have.
 func filterTransform() *Contender {
 	c := filter("transform, then filter", true, sample.CarrierText, conditionsOn(`log.attributes["audit"]`)...)
 	c.elsewhere.Transform = map[string]any{
@@ -86,7 +86,7 @@ func filterTransform() *Contender {
 	return c
 }
 
-// conditionsOn is the policy as five conditions on where the auditType is.
+// conditionsOn returns the policy as five conditions on the place of the auditType.
 func conditionsOn(auditType string) []string {
 	conditions := []string{auditType + `["area"] == "END_USER_ACTIVITY"`}
 	for _, area := range baseAreas {

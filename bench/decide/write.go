@@ -62,7 +62,7 @@ func (b *benchmark) fooled() (map[string]string, error) {
 	return fooled, nil
 }
 
-// tables are those of the sections that do not compare sizes.
+// tables returns those of the sections that do not compare sizes.
 func (b *benchmark) tables(fooled map[string]string) []*figure.Table {
 	var tables []*figure.Table
 	for _, s := range b.sections {
@@ -88,7 +88,7 @@ func (b *benchmark) tables(fooled map[string]string) []*figure.Table {
 	return tables
 }
 
-// ratio is how many times the row costs what the named one of the reference does.
+// ratio returns how many times as much as the named row of the reference the row costs.
 func (r *row) ratio(name string) float64 {
 	base := r.section.reference.find(name)
 	if base == nil {
@@ -97,7 +97,7 @@ func (r *row) ratio(name string) float64 {
 	return r.result.Nanoseconds / base.result.Nanoseconds
 }
 
-// sizeTables are the nanoseconds a record by size, a table for each order.
+// sizeTables returns the nanoseconds for a record by size, a table for each order.
 func (b *benchmark) sizeTables() []*figure.Table {
 	var tables []*figure.Table
 	for _, order := range orders {
@@ -120,7 +120,7 @@ func (b *benchmark) sizeTables() []*figure.Table {
 	return tables
 }
 
-// nanoseconds answers what a row costs; it is not a number if the row was not measured.
+// nanoseconds returns what a row costs; NaN if the row was not measured.
 func (b *benchmark) nanoseconds(section, name string) float64 {
 	if r := b.section(section).find(name); r != nil {
 		return r.result.Nanoseconds

@@ -25,7 +25,7 @@ type result struct {
 	Spread float64 `json:"wall_spread"`
 	CPU    float64 `json:"cpu_seconds"`
 	Peak   float64 `json:"peak_bytes"`
-	// Records is how many were handed on, and Same whether they are, byte for byte, those that had to be; nothing if they were not written.
+	// Records is how many were passed on, and Same whether they are, byte for byte, those that had to be; nil if they were not written.
 	Records int   `json:"records"`
 	Same    *bool `json:"same,omitempty"`
 
@@ -79,7 +79,7 @@ func (b *bench) measure(ctx context.Context, setups []*setup, runs int) ([]*resu
 	return results, nil
 }
 
-// once runs a setup, and compares what it wrote, which then is removed.
+// once runs a setup, checks what it wrote, and removes that.
 func (b *bench) once(ctx context.Context, r *result) error {
 	ctx, cancel := context.WithTimeoutCause(ctx, b.timeout, fmt.Errorf("it took more than %s", b.timeout))
 	defer cancel()
@@ -141,7 +141,7 @@ func table(results []*result) *figure.Table {
 	return t
 }
 
-// targets are what was promised.
+// targets returns what was promised.
 func targets(results []*result) []figure.Target {
 	return []figure.Target{
 		{Name: "to nop: wall time with the processor", Found: find(results, nameOursNop).Wall / find(results, nameNop).Wall, Limit: 1.1, Unit: "x"},
@@ -149,7 +149,7 @@ func targets(results []*result) []figure.Target {
 	}
 }
 
-// find answers the result of a setup.
+// find returns the result of a setup.
 func find(results []*result, name string) *result {
 	for _, r := range results {
 		if r.Name == name {
@@ -161,7 +161,7 @@ func find(results []*result, name string) *result {
 
 func megabytes(bytes float64) string { return figure.Number(bytes / 1e6) }
 
-// perRecord is microseconds a record.
+// perRecord returns microseconds for a record.
 func perRecord(seconds float64, records int) float64 {
 	return seconds * float64(time.Second/time.Microsecond) / float64(records)
 }

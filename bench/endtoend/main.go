@@ -127,5 +127,5 @@ func (b *bench) build(ctx context.Context, given string) (string, error) {
 	return binary, nil
 }
 
-// note tells somebody who waits what is going on.
+// note reports progress.
 func note(text string) { _, _ = fmt.Fprintln(os.Stderr, text) }

@@ -55,7 +55,7 @@ const (
 	nameOldFile = nameFile + ", v0.154"
 )
 
-// collectors are the pipelines that are compared.
+// collectors returns the pipelines that are compared.
 func (b *bench) collectors() []*setup {
 	ours := []processor{{"audit_coverage", contender.Policy()}}
 	regex := []processor{filter(contender.RegexCondition())}
@@ -80,7 +80,7 @@ func filter(conditions ...string) processor {
 	return processor{"filter", map[string]any{"error_mode": "ignore", "log_conditions": conditions}}
 }
 
-// collector is a setup of a collector with a pipeline.
+// collector returns the setup of a collector with a pipeline.
 func (b *bench) collector(name, base string, p pipeline) *setup {
 	s := &setup{name: name, base: base}
 	if p.exporter == "file" {
@@ -105,7 +105,7 @@ func (b *bench) collector(name, base string, p pipeline) *setup {
 	return s
 }
 
-// progress is done when the receiver has handed on all records, which it says only after the exporter has taken them.
+// progress is done when the receiver has passed on all records, which it counts only after the exporter has accepted them.
 func (p *pipeline) progress(port string, records int) progress {
 	return func(ctx context.Context) (int, bool) {
 		metrics := scrape(ctx, port)
@@ -118,7 +118,7 @@ func (p *pipeline) progress(port string, records int) progress {
 	}
 }
 
-// check compares what a setup wrote with what the policy keeps, or with everything where nothing filters.
+// check compares what a setup wrote with what the policy keeps, or with everything if it does not filter.
 func (b *bench) check(s *setup) (bool, error) {
 	written, err := s.bodies(s.output)
 	if err != nil {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 // Package measure times contenders side by side: in every round each of them has one slice of time, in an order that rotates, so that what disturbs the
-// machine disturbs all of them alike; what counts is the median over the rounds.
+// machine disturbs all of them alike; the result is the median over the rounds.
 package measure
 
 import (
@@ -11,7 +11,7 @@ import (
 	"time"
 )
 
-// Task is a batch of work that is done again and again.
+// Task is a batch of work that is repeated.
 type Task struct {
 	// Name is for errors.
 	Name string
@@ -37,13 +37,13 @@ type Usage struct {
 	Allocations, Bytes uint64
 }
 
-// Options say how long is measured.
+// Options say how long to measure.
 type Options struct {
 	// Rounds is how often every task has its slice.
 	Rounds int
 	// Slice is the time that a task works in each round.
 	Slice time.Duration
-	// Progress is told after each slice how many of all are done; nil if nobody asks.
+	// Progress is called after each slice with the number of slices that are done and of all; it may be nil.
 	Progress func(done, all int)
 
 	// prevent unkeyed literal initialization
@@ -61,13 +61,13 @@ type Result struct {
 	Bytes       float64
 }
 
-// maxBatches bounds a slice of those who do so little that making their batches would take far longer than the slice.
+// maxBatches bounds a slice of tasks that do so little that preparing their batches would take far longer than the slice.
 const maxBatches = 200
 
-// maxHeap is how much garbage may lie about before it is collected between two batches.
+// maxHeap is how large the heap may grow before garbage is collected between two batches.
 const maxHeap = 256 << 20
 
-// Run measures tasks. The garbage collector does not run while work is timed, so who allocates does not pay for collection here.
+// Run measures tasks. The garbage collector does not run while work is timed, so the cost of collection is not included.
 func Run(tasks []*Task, o Options) ([]Result, error) {
 	defer debug.SetGCPercent(debug.SetGCPercent(-1))
 	results := make([]Result, len(tasks))
@@ -96,7 +96,7 @@ func Run(tasks []*Task, o Options) ([]Result, error) {
 	return results, nil
 }
 
-// slice works until so much time has been spent in work, and answers the nanoseconds a record.
+// slice works until a time has been spent in work, and returns the nanoseconds for a record.
 func (t *Task) slice(length time.Duration) (float64, error) {
 	runtime.GC()
 	var spent time.Duration

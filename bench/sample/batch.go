@@ -12,7 +12,7 @@ import (
 // Carrier is what the body of a log record is.
 type Carrier uint8
 
-// The carriers: text as file_log hands it on, bytes as the Kafka receiver does, and the map that a parser ahead makes of a line.
+// The carriers: text as file_log emits it, bytes as the Kafka receiver does, and the map that a parser makes of a line.
 const (
 	CarrierText Carrier = iota
 	CarrierBytes
@@ -21,7 +21,7 @@ const (
 
 // Batch is what a contender works on at once.
 type Batch struct {
-	// Lines are the records' texts, which all batches made of it share.
+	// Lines are the records' texts, which all batches made from it share.
 	Lines []string
 	// Carrier is what the bodies are.
 	Carrier Carrier
@@ -32,7 +32,7 @@ type Batch struct {
 	parsed   []map[string]any
 }
 
-// NewBatch repeats lines until there are as many records as asked for.
+// NewBatch repeats lines until there are as many records as requested.
 func NewBatch(lines []string, records int, carrier Carrier) (*Batch, error) {
 	b := &Batch{Lines: make([]string, records), Carrier: carrier, distinct: lines}
 	for i := range b.Lines {
@@ -51,10 +51,10 @@ func NewBatch(lines []string, records int, carrier Carrier) (*Batch, error) {
 	return b, nil
 }
 
-// Distinct are the lines that the batch repeats.
+// Distinct returns the lines that the batch repeats.
 func (b *Batch) Distinct() []string { return b.distinct }
 
-// Logs makes the batch anew, as a receiver does: what drops records changes what it is given.
+// Logs makes a new batch, as a receiver does, since a processor that drops records changes the batch that it gets.
 func (b *Batch) Logs() plog.Logs {
 	logs := plog.NewLogs()
 	var records plog.LogRecordSlice
@@ -72,7 +72,7 @@ func (b *Batch) Logs() plog.Logs {
 		case CarrierBytes:
 			body.SetEmptyBytes().FromRaw([]byte(line))
 		case CarrierMap:
-			_ = body.SetEmptyMap().FromRaw(b.parsed[i%len(b.parsed)]) // it was made of JSON, so it holds nothing that a map cannot
+			_ = body.SetEmptyMap().FromRaw(b.parsed[i%len(b.parsed)]) // it was made from JSON, so it holds nothing that a map cannot
 		default:
 			body.SetStr(line)
 		}
