@@ -41,7 +41,7 @@ func (e *Explanation) form() string {
 		event.OutcomeUnrecognized: "no audit record in any form that is tried",
 		event.OutcomeFragment:     "in no form, but perhaps a piece of an audit record",
 		event.OutcomeMalformed:    "torn, ambiguous, or not in the form that it claims",
-		event.OutcomeOversized:    "longer than what is read",
+		event.OutcomeOversized:    "as long as the limit or longer, and not read",
 		event.OutcomePage:         "a page of records",
 		event.OutcomeIdentified:   "judged by its facts; the rest need not be read",
 		event.OutcomeProven:       "read to its end",
