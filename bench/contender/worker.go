@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 package contender
 
 import (
@@ -20,7 +22,7 @@ type filters struct {
 	Transform, Filter map[string]any
 }
 
-// request asks the worker to open a pipeline, or to do a batch of one that is open.
+// request tells the worker to open a pipeline, or to process a batch in an open one.
 type request struct {
 	Open    *opening
 	Work    int
@@ -36,7 +38,7 @@ type opening struct {
 	Maps              bool
 }
 
-// response is what became of it: what went wrong, the number of the pipeline that was opened, or what the batch took and how many records were kept.
+// response is the result: the error, the number of the pipeline that was opened, or what the batch took and how many records were kept.
 type response struct {
 	Error    string
 	Pipeline int
@@ -51,7 +53,7 @@ type worker struct {
 	responses *json.Decoder
 }
 
-// startWorker starts the worker when it is first asked for. It ends with this process, which closes its input.
+// startWorker starts the worker on the first call. It ends with this process, which closes its input.
 var startWorker = sync.OnceValues(func() (*worker, error) {
 	ctx := context.Background()
 	module, err := exec.CommandContext(ctx, "go", "env", "GOMOD").Output()
@@ -112,12 +114,12 @@ func (f *filters) open(batch *sample.Batch) (*pipeline, error) {
 	return &pipeline{worker: w, number: answer.Pipeline}, nil
 }
 
-// work does one batch.
+// work processes one batch.
 func (p *pipeline) work(r measure.Request) (*response, error) {
 	return p.worker.ask(&request{Work: p.number, Collect: r.Collect, Count: r.Count})
 }
 
-// task is a batch of work in the worker. The pipeline is opened when the task is first asked to do something.
+// task returns a batch of work in the worker. The pipeline is opened when the task first runs.
 func (f *filters) task(name string, batch *sample.Batch) *measure.Task {
 	open := sync.OnceValues(func() (*pipeline, error) { return f.open(batch) })
 	elsewhere := func(r measure.Request) (measure.Usage, error) {

@@ -36,28 +36,28 @@ type result struct {
 }
 
 // compare runs every setup on one log, in turns.
-func (b *bench) compare(ctx context.Context, a *arguments, stdout io.Writer) error {
+func (h *harness) compare(ctx context.Context, a *arguments, stdout io.Writer) error {
 	var err error
-	if b.filter, err = b.build(ctx, a.filter); err != nil {
+	if h.filter, err = h.build(ctx, a.filter); err != nil {
 		return err
 	}
 	note(fmt.Sprintf("writing a log of %d records", a.records))
-	if b.log, err = writeLog(filepath.Join(b.folder, "audit.log"), a.records); err != nil {
+	if h.log, err = writeLog(filepath.Join(h.folder, "audit.log"), a.records); err != nil {
 		return err
 	}
-	setups := b.collectors()
+	setups := h.collectors()
 	if a.peers {
-		setups = append(setups, b.peers(ctx, note)...)
+		setups = append(setups, h.peers(ctx, note)...)
 	}
-	results, err := b.measure(ctx, setups, a.runs)
+	results, err := h.measure(ctx, setups, a.runs)
 	if err != nil {
 		return err
 	}
-	return b.write(stdout, a, results)
+	return h.write(stdout, a, results)
 }
 
 // measure gives every setup its turn in every run, in an order that rotates.
-func (b *bench) measure(ctx context.Context, setups []*setup, runs int) ([]*result, error) {
+func (h *harness) measure(ctx context.Context, setups []*setup, runs int) ([]*result, error) {
 	results := make([]*result, len(setups))
 	for i, s := range setups {
 		results[i] = &result{Name: s.name, setup: s}
@@ -66,7 +66,7 @@ func (b *bench) measure(ctx context.Context, setups []*setup, runs int) ([]*resu
 		for turn := range setups {
 			r := results[(turn+run)%len(setups)]
 			note(fmt.Sprintf("run %d of %d: %s", run+1, runs, r.Name))
-			if err := b.once(ctx, r); err != nil {
+			if err := h.once(ctx, r); err != nil {
 				return nil, fmt.Errorf("%s: %w", r.Name, err)
 			}
 		}
@@ -80,8 +80,8 @@ func (b *bench) measure(ctx context.Context, setups []*setup, runs int) ([]*resu
 }
 
 // once runs a setup, checks what it wrote, and removes that.
-func (b *bench) once(ctx context.Context, r *result) error {
-	ctx, cancel := context.WithTimeoutCause(ctx, b.timeout, fmt.Errorf("it took more than %s", b.timeout))
+func (h *harness) once(ctx context.Context, r *result) error {
+	ctx, cancel := context.WithTimeoutCause(ctx, h.timeout, fmt.Errorf("it took more than %s", h.timeout))
 	defer cancel()
 	o, err := r.setup.run(ctx)
 	if err != nil {
@@ -95,7 +95,7 @@ func (b *bench) once(ctx context.Context, r *result) error {
 		return nil
 	}
 	if r.Same == nil {
-		same, err := b.check(r.setup)
+		same, err := h.check(r.setup)
 		if err != nil {
 			return err
 		}
@@ -105,18 +105,18 @@ func (b *bench) once(ctx context.Context, r *result) error {
 }
 
 // write prints the results.
-func (b *bench) write(w io.Writer, a *arguments, results []*result) error {
+func (h *harness) write(w io.Writer, a *arguments, results []*result) error {
 	targets := targets(results)
 	if a.format == figure.FormatJSON {
 		encoder := json.NewEncoder(w)
 		encoder.SetIndent("", "  ")
 		return encoder.Encode(map[string]any{
-			"go": runtime.Version(), "cpus": runtime.NumCPU(), "records": b.log.all.records, "bytes": b.log.all.bytes,
+			"go": runtime.Version(), "cpus": runtime.NumCPU(), "records": h.log.all.records, "bytes": h.log.all.bytes,
 			"runs": a.runs, "setups": results, "targets": targets,
 		})
 	}
 	_, err := fmt.Fprintf(w, "%s, %s/%s, %d CPUs; %d records, %s MB; medians of %d runs\n", runtime.Version(), runtime.GOOS, runtime.GOARCH,
-		runtime.NumCPU(), b.log.all.records, megabytes(float64(b.log.all.bytes)), a.runs)
+		runtime.NumCPU(), h.log.all.records, megabytes(float64(h.log.all.bytes)), a.runs)
 	return errors.Join(err, table(results).Write(w, a.format), figure.Targets(targets).Write(w, a.format))
 }
 

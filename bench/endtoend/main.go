@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 // The command endtoend compares what it costs to read an audit log file and to filter it: with the collector that has the processor, with an older one that
-// has the filter processor instead, with both of them without a processor, and with rsyslog and syslog-ng where they can be had. All of them run as
+// has the filter processor instead, with both of them without a processor, and with rsyslog and syslog-ng where available. All of them run as
 // processes, and what they keep is compared byte for byte.
 package main
 
@@ -72,8 +72,8 @@ func parse(args []string) (*arguments, error) {
 	return a, nil
 }
 
-// bench is what the setups share.
-type bench struct {
+// harness is what the setups share.
+type harness struct {
 	folder string
 	// binary is the collector with the processor, and filter the one with the filter processor.
 	binary  string
@@ -88,19 +88,19 @@ func endToEnd(ctx context.Context, args []string, stdout io.Writer) (err error) 
 	if err != nil {
 		return err
 	}
-	b := &bench{folder: a.folder, timeout: a.timeout}
-	if b.folder == "" {
-		if b.folder, err = os.MkdirTemp("", "endtoend"); err != nil {
+	h := &harness{folder: a.folder, timeout: a.timeout}
+	if h.folder == "" {
+		if h.folder, err = os.MkdirTemp("", "endtoend"); err != nil {
 			return err
 		}
-		defer func() { err = errors.Join(err, os.RemoveAll(b.folder)) }()
+		defer func() { err = errors.Join(err, os.RemoveAll(h.folder)) }()
 	}
-	if b.binary, err = exec.LookPath(a.collector); err != nil {
+	if h.binary, err = exec.LookPath(a.collector); err != nil {
 		return fmt.Errorf("--collector: %w: run make build first", err)
 	}
-	measured, section := b.compare, "endtoend"
+	measured, section := h.compare, "endtoend"
 	if a.scaling {
-		measured, section = b.scale, "scaling"
+		measured, section = h.scale, "scaling"
 	}
 	if a.into == "" {
 		return measured(ctx, a, stdout)
@@ -113,12 +113,12 @@ func endToEnd(ctx context.Context, args []string, stdout io.Writer) (err error) 
 	return figure.Replace(a.into, section, text.String())
 }
 
-// build answers the collector with the filter processor: the given one, or the one of its module.
-func (b *bench) build(ctx context.Context, given string) (string, error) {
+// build returns the collector with the filter processor: the given one, or the one of its module.
+func (h *harness) build(ctx context.Context, given string) (string, error) {
 	if given != "" {
 		return filepath.Abs(given)
 	}
-	binary := filepath.Join(b.folder, "otelcol-filter")
+	binary := filepath.Join(h.folder, "otelcol-filter")
 	note("building the collector with the filter processor")
 	output, err := exec.CommandContext(ctx, "go", "build", "-C", "filter", "-o", binary, "./collector").CombinedOutput() //nolint:gosec // it is ours
 	if err != nil {

@@ -30,13 +30,13 @@ type peer struct {
 }
 
 // peers returns the setups of those that are available here, and reports the others.
-func (b *bench) peers(ctx context.Context, tell func(string)) []*setup {
+func (h *harness) peers(ctx context.Context, tell func(string)) []*setup {
 	var setups []*setup
 	for _, p := range []*peer{rsyslog(), syslogNG()} {
-		err := b.unpack(ctx, p)
+		err := h.unpack(ctx, p)
 		if err == nil {
 			var output []byte
-			if output, err = b.command(ctx, p, p.probe).CombinedOutput(); err != nil {
+			if output, err = h.command(ctx, p, p.probe).CombinedOutput(); err != nil {
 				err = fmt.Errorf("%w: %s", err, last(output))
 			}
 		}
@@ -44,17 +44,17 @@ func (b *bench) peers(ctx context.Context, tell func(string)) []*setup {
 			tell(fmt.Sprintf("%s is left out: %v", p.name, err))
 			continue
 		}
-		setups = append(setups, b.peer(p))
+		setups = append(setups, h.peer(p))
 	}
 	return setups
 }
 
 // root returns the folder that a peer is unpacked into.
-func (b *bench) root(p *peer) string { return filepath.Join(b.folder, p.name) }
+func (h *harness) root(p *peer) string { return filepath.Join(h.folder, p.name) }
 
 // unpack fetches the packages and unpacks them.
-func (b *bench) unpack(ctx context.Context, p *peer) error {
-	root := b.root(p)
+func (h *harness) unpack(ctx context.Context, p *peer) error {
+	root := h.root(p)
 	if err := os.MkdirAll(root, 0o750); err != nil {
 		return err
 	}
@@ -78,21 +78,21 @@ func matches(root, pattern string) []string {
 }
 
 // command prepares a call of a peer.
-func (b *bench) command(ctx context.Context, p *peer, args ...string) *exec.Cmd {
-	cmd := exec.CommandContext(ctx, filepath.Join(b.root(p), p.binary), args...) //nolint:gosec // what was unpacked above
+func (h *harness) command(ctx context.Context, p *peer, args ...string) *exec.Cmd {
+	cmd := exec.CommandContext(ctx, filepath.Join(h.root(p), p.binary), args...) //nolint:gosec // what was unpacked above
 	var libraries []string
 	for _, pattern := range p.libraries {
-		libraries = append(libraries, matches(b.root(p), pattern)...)
+		libraries = append(libraries, matches(h.root(p), pattern)...)
 	}
 	cmd.Env = append(os.Environ(), "LD_LIBRARY_PATH="+strings.Join(libraries, ":"))
 	return cmd
 }
 
 // peer returns the setup of a peer: from the log to a file of what is kept.
-func (b *bench) peer(p *peer) *setup {
-	work, output, config := b.root(p)+"-work", b.root(p)+".out", b.root(p)+".conf"
-	paths := strings.NewReplacer("{log}", b.log.path, "{out}", output, "{work}", work, "{config}", config,
-		"{modules}", strings.Join(matches(b.root(p), p.modules), ":"))
+func (h *harness) peer(p *peer) *setup {
+	work, output, config := h.root(p)+"-work", h.root(p)+".out", h.root(p)+".conf"
+	paths := strings.NewReplacer("{log}", h.log.path, "{out}", output, "{work}", work, "{config}", config,
+		"{modules}", strings.Join(matches(h.root(p), p.modules), ":"))
 	s := &setup{name: p.name + " to file", base: nameOursFile, output: output, bodies: plain}
 	s.run = func(ctx context.Context) (*outcome, error) {
 		// With what an earlier run remembers, it would not read the log again.
@@ -103,7 +103,7 @@ func (b *bench) peer(p *peer) *setup {
 		for i, arg := range p.args {
 			args[i] = paths.Replace(arg)
 		}
-		return execute(ctx, b.command(ctx, p, args...), b.grown(output))
+		return execute(ctx, h.command(ctx, p, args...), h.grown(output))
 	}
 	return s
 }
@@ -112,13 +112,13 @@ func (b *bench) peer(p *peer) *setup {
 const patience = 10 * time.Second
 
 // grown is done when a file has the size of all that is kept, or has not grown for a while: then the comparison of the contents decides.
-func (b *bench) grown(path string) progress {
+func (h *harness) grown(path string) progress {
 	size, since := int64(-1), time.Now()
 	return func(context.Context) (int, bool) {
 		info, err := os.Stat(path)
 		if err == nil && info.Size() != size {
 			size, since = info.Size(), time.Now()
 		}
-		return b.log.kept.records, size >= b.log.kept.bytes || time.Since(since) > patience
+		return h.log.kept.records, size >= h.log.kept.bytes || time.Since(since) > patience
 	}
 }

@@ -25,7 +25,7 @@ type step struct {
 }
 
 // scale measures how the time grows with the records, on one CPU and on two.
-func (b *bench) scale(ctx context.Context, a *arguments, stdout io.Writer) error {
+func (h *harness) scale(ctx context.Context, a *arguments, stdout io.Writer) error {
 	sizes := []int{10_000, 100_000, 1_000_000}
 	if a.large {
 		sizes = append(sizes, 10_000_000)
@@ -34,10 +34,10 @@ func (b *bench) scale(ctx context.Context, a *arguments, stdout io.Writer) error
 	for _, size := range sizes {
 		note(fmt.Sprintf("writing a log of %d records", size))
 		var err error
-		if b.log, err = writeLog(filepath.Join(b.folder, "audit.log"), size); err != nil {
+		if h.log, err = writeLog(filepath.Join(h.folder, "audit.log"), size); err != nil {
 			return err
 		}
-		found, err := b.steps(ctx, a.runs)
+		found, err := h.steps(ctx, a.runs)
 		if err != nil {
 			return err
 		}
@@ -52,24 +52,24 @@ func (b *bench) scale(ctx context.Context, a *arguments, stdout io.Writer) error
 }
 
 // steps measures one size of log.
-func (b *bench) steps(ctx context.Context, runs int) ([]step, error) {
+func (h *harness) steps(ctx context.Context, runs int) ([]step, error) {
 	var setups []*setup
 	procs := []int{1, 2}
 	for _, n := range procs {
 		ours := []processor{{"audit_coverage", contender.Policy()}}
 		setups = append(setups,
-			b.collector(fmt.Sprintf("%d CPU, without", n), "", pipeline{exporter: "nop", procs: n}),
-			b.collector(fmt.Sprintf("%d CPU, with", n), "", pipeline{exporter: "nop", procs: n, processors: ours}))
+			h.collector(fmt.Sprintf("%d CPU, without", n), "", pipeline{exporter: "nop", procs: n}),
+			h.collector(fmt.Sprintf("%d CPU, with", n), "", pipeline{exporter: "nop", procs: n, processors: ours}))
 	}
-	results, err := b.measure(ctx, setups, runs)
+	results, err := h.measure(ctx, setups, runs)
 	if err != nil {
 		return nil, err
 	}
 	var steps []step
 	for i, n := range procs {
-		steps = append(steps, step{Records: b.log.all.records, Procs: n, Without: results[2*i], With: results[2*i+1]})
+		steps = append(steps, step{Records: h.log.all.records, Procs: n, Without: results[2*i], With: results[2*i+1]})
 	}
-	return steps, os.Remove(b.log.path)
+	return steps, os.Remove(h.log.path)
 }
 
 // writeSteps prints the steps.

@@ -50,29 +50,29 @@ const (
 	nameFile     = "to file"
 	nameOursNop  = nameNop + ", audit_coverage"
 	nameOursFile = nameFile + ", audit_coverage"
-	// The filter processor is to be had for an older collector only, which has a base of its own.
+	// The filter processor is available for an older collector only, which has a base of its own.
 	nameOldNop  = nameNop + ", v0.154"
 	nameOldFile = nameFile + ", v0.154"
 )
 
 // collectors returns the pipelines that are compared.
-func (b *bench) collectors() []*setup {
+func (h *harness) collectors() []*setup {
 	ours := []processor{{"audit_coverage", contender.Policy()}}
 	regex := []processor{filter(contender.RegexCondition())}
 	parse := []processor{filter(contender.ParseCondition())}
 	parser := []map[string]any{{"type": "json_parser", "parse_to": "body"}}
 	return []*setup{
-		b.collector(nameNop, nameNop, pipeline{exporter: "nop"}),
-		b.collector(nameOursNop, nameNop, pipeline{processors: ours, exporter: "nop"}),
-		b.collector(nameOldNop, nameOldNop, pipeline{binary: b.filter, exporter: "nop"}),
-		b.collector(nameNop+", filter with regex", nameOldNop, pipeline{binary: b.filter, processors: regex, exporter: "nop"}),
-		b.collector(nameNop+", filter with ParseJSON", nameOldNop, pipeline{binary: b.filter, processors: parse, exporter: "nop"}),
-		b.collector(nameNop+", json_parser, filter", nameOldNop,
-			pipeline{binary: b.filter, operators: parser, processors: []processor{filter(contender.MapConditions()...)}, exporter: "nop"}),
-		b.collector(nameFile, nameFile, pipeline{exporter: "file"}),
-		b.collector(nameOursFile, nameFile, pipeline{processors: ours, exporter: "file"}),
-		b.collector(nameOldFile, nameOldFile, pipeline{binary: b.filter, exporter: "file"}),
-		b.collector(nameFile+", filter with regex", nameOldFile, pipeline{binary: b.filter, processors: regex, exporter: "file"}),
+		h.collector(nameNop, nameNop, pipeline{exporter: "nop"}),
+		h.collector(nameOursNop, nameNop, pipeline{processors: ours, exporter: "nop"}),
+		h.collector(nameOldNop, nameOldNop, pipeline{binary: h.filter, exporter: "nop"}),
+		h.collector(nameNop+", filter with regex", nameOldNop, pipeline{binary: h.filter, processors: regex, exporter: "nop"}),
+		h.collector(nameNop+", filter with ParseJSON", nameOldNop, pipeline{binary: h.filter, processors: parse, exporter: "nop"}),
+		h.collector(nameNop+", json_parser, filter", nameOldNop,
+			pipeline{binary: h.filter, operators: parser, processors: []processor{filter(contender.MapConditions()...)}, exporter: "nop"}),
+		h.collector(nameFile, nameFile, pipeline{exporter: "file"}),
+		h.collector(nameOursFile, nameFile, pipeline{processors: ours, exporter: "file"}),
+		h.collector(nameOldFile, nameOldFile, pipeline{binary: h.filter, exporter: "file"}),
+		h.collector(nameFile+", filter with regex", nameOldFile, pipeline{binary: h.filter, processors: regex, exporter: "file"}),
 	}
 }
 
@@ -81,26 +81,26 @@ func filter(conditions ...string) processor {
 }
 
 // collector returns the setup of a collector with a pipeline.
-func (b *bench) collector(name, base string, p pipeline) *setup {
+func (h *harness) collector(name, base string, p pipeline) *setup {
 	s := &setup{name: name, base: base}
 	if p.exporter == "file" {
-		s.output, s.bodies = filepath.Join(b.folder, "collector.out"), exported
+		s.output, s.bodies = filepath.Join(h.folder, "collector.out"), exported
 	}
 	s.run = func(ctx context.Context) (*outcome, error) {
 		port, err := freePort(ctx)
 		if err != nil {
 			return nil, err
 		}
-		config := filepath.Join(b.folder, "collector.yaml")
-		if err = p.write(config, b.log.path, s.output, port); err != nil {
+		config := filepath.Join(h.folder, "collector.yaml")
+		if err = p.write(config, h.log.path, s.output, port); err != nil {
 			return nil, err
 		}
 		//nolint:gosec // the collector that this benchmark is about
-		cmd := exec.CommandContext(ctx, cmp.Or(p.binary, b.binary), "--feature-gates=stanza.synchronousLogEmitter", "--config="+config)
+		cmd := exec.CommandContext(ctx, cmp.Or(p.binary, h.binary), "--feature-gates=stanza.synchronousLogEmitter", "--config="+config)
 		if p.procs > 0 {
 			cmd.Env = append(os.Environ(), "GOMAXPROCS="+strconv.Itoa(p.procs))
 		}
-		return execute(ctx, cmd, p.progress(port, b.log.all.records))
+		return execute(ctx, cmd, p.progress(port, h.log.all.records))
 	}
 	return s
 }
@@ -119,13 +119,13 @@ func (p *pipeline) progress(port string, records int) progress {
 }
 
 // check compares what a setup wrote with what the policy keeps, or with everything if it does not filter.
-func (b *bench) check(s *setup) (bool, error) {
+func (h *harness) check(s *setup) (bool, error) {
 	written, err := s.bodies(s.output)
 	if err != nil {
 		return false, fmt.Errorf("%s: %w", s.output, err)
 	}
 	if s.name == s.base {
-		return written.same(b.log.all), nil
+		return written.same(h.log.all), nil
 	}
-	return written.same(b.log.kept), nil
+	return written.same(h.log.kept), nil
 }

@@ -25,9 +25,9 @@ type Task struct {
 	Elsewhere func(Request) (Usage, error)
 }
 
-// Request is what another process is to do besides.
+// Request is what another process does besides the batch.
 type Request struct {
-	// Collect asks for garbage to be collected before, and Count for what the batch allocates.
+	// Collect collects garbage first, and Count counts what the batch allocates.
 	Collect, Count bool
 }
 
@@ -112,7 +112,7 @@ func (t *Task) slice(length time.Duration) (float64, error) {
 	return float64(spent.Nanoseconds()) / float64(records), nil
 }
 
-// batch does one batch, the first of a slice or a later one, and answers how long it took.
+// batch does one batch, the first of a slice or a later one, and returns how long it took.
 func (t *Task) batch(first bool) (time.Duration, error) {
 	if t.Elsewhere != nil {
 		usage, err := t.Elsewhere(Request{Collect: first})
@@ -148,7 +148,7 @@ func (t *Task) allocations(r *Result) error {
 	return nil
 }
 
-// count does one batch, and answers what it allocates.
+// count does one batch, and returns what it allocates.
 func (t *Task) count() (Usage, error) {
 	if t.Elsewhere != nil {
 		return t.Elsewhere(Request{Count: true})

@@ -37,7 +37,7 @@ func main() {
 	}
 }
 
-// factories are the components of the collector.
+// factories returns the components of the collector.
 func factories() (otelcol.Factories, error) {
 	receivers, receiverErr := otelcol.MakeFactoryMap[receiver.Factory](filelogreceiver.NewFactory())
 	processors, processorErr := otelcol.MakeFactoryMap[processor.Factory](filterprocessor.NewFactory())

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 // The command worker runs the collector's filter and transform processors for the benchmark of one decision, which cannot be linked with them: they are
-// to be had for an older collector only. It takes requests from its input, one JSON value each, until that ends.
+// available for an older collector only. It reads requests from its input, one JSON value each, until that ends.
 package main
 
 import (
@@ -13,16 +13,16 @@ import (
 	"runtime/debug"
 )
 
-// request asks for a pipeline to be opened, or for a batch of one that is open.
+// request tells the worker to open a pipeline, or to process a batch in an open one.
 type request struct {
 	Open *options
-	// Work is the number of the pipeline that is to do a batch.
+	// Work is the number of the pipeline that processes the batch.
 	Work int
-	// Collect asks for garbage to be collected before, and Count for what the batch allocates.
+	// Collect collects garbage first, and Count counts what the batch allocates.
 	Collect, Count bool
 }
 
-// response is what became of it: what went wrong, the number of the pipeline that was opened, or what the batch took and how many records were kept.
+// response is the result: the error, the number of the pipeline that was opened, or what the batch took and how many records were kept.
 type response struct {
 	Error    string
 	Pipeline int
@@ -31,7 +31,7 @@ type response struct {
 }
 
 func main() {
-	debug.SetGCPercent(-1) // as in the process that asks
+	debug.SetGCPercent(-1) // as in the process that sends the requests
 	if err := serve(os.Stdin, os.Stdout); err != nil {
 		fmt.Fprintln(os.Stderr, "worker:", err)
 		os.Exit(1)

@@ -22,13 +22,13 @@ import (
 type options struct {
 	// Transform and Filter are the configurations of the processors; there is no transform processor if it has none.
 	Transform, Filter map[string]any
-	// Lines are the different records of a batch, which are repeated until there are so many Records. Maps says that a parser has made maps of them.
+	// Lines are the distinct records of a batch, which are repeated until there are as many as Records. Maps says that a parser has turned them into maps.
 	Lines   [][]byte
 	Records int
 	Maps    bool
 }
 
-// pipeline is a filter processor, perhaps behind a transform processor, and the batches that it works on.
+// pipeline is a filter processor, perhaps after a transform processor, and the batches that it works on.
 type pipeline struct {
 	first   consumer.Logs
 	kept    counter
@@ -43,7 +43,7 @@ type usage struct {
 	Allocations, Bytes uint64
 }
 
-// maxHeap is how much garbage may lie about, as in the process that asks.
+// maxHeap is how large the heap may grow, as in the process that sends the requests.
 const maxHeap = 256 << 20
 
 func open(o *options) (*pipeline, error) {
@@ -67,7 +67,7 @@ func open(o *options) (*pipeline, error) {
 	return p, err
 }
 
-// create makes a processor of a factory from what stands in a configuration.
+// create makes a processor with a factory from the values of a configuration.
 func create(f processor.Factory, values map[string]any, next consumer.Logs) (consumer.Logs, error) {
 	cfg := f.CreateDefaultConfig()
 	if err := confmap.NewFromStringMap(values).Unmarshal(cfg); err != nil {
@@ -79,7 +79,7 @@ func create(f processor.Factory, values map[string]any, next consumer.Logs) (con
 	return f.CreateLogs(context.Background(), processortest.NewNopSettings(f.Type()), cfg, next)
 }
 
-// work does a batch. The batch is made anew, which is not timed.
+// work processes a new batch. Making the batch is not timed.
 func (p *pipeline) work(collect, count bool) (u usage, err error) {
 	var before, after runtime.MemStats
 	runtime.ReadMemStats(&before)
@@ -101,7 +101,7 @@ func (p *pipeline) work(collect, count bool) (u usage, err error) {
 	return u, err
 }
 
-// batch makes what a receiver hands on.
+// batch makes what a receiver emits.
 func (p *pipeline) batch() plog.Logs {
 	logs := plog.NewLogs()
 	resource := logs.ResourceLogs().AppendEmpty()
@@ -111,7 +111,7 @@ func (p *pipeline) batch() plog.Logs {
 	for i := range p.records {
 		body := records.AppendEmpty().Body()
 		if p.maps != nil {
-			_ = body.SetEmptyMap().FromRaw(p.maps[i%len(p.maps)]) // it was made of JSON, so it holds nothing that a map cannot
+			_ = body.SetEmptyMap().FromRaw(p.maps[i%len(p.maps)]) // it was made from JSON, so it holds nothing that a map cannot
 		} else {
 			body.SetStr(p.lines[i%len(p.lines)])
 		}
