@@ -77,7 +77,7 @@ func validate(t *testing.T, configs ...string) (string, error) {
 	return validateWith(t, collector.Binary(".."), configs...)
 }
 
-// validateWith answers what another collector says of a configuration.
+// validateWith returns what another collector says about a configuration.
 func validateWith(t *testing.T, binary string, configs ...string) (string, error) {
 	t.Helper()
 	s := settings(configs...)

@@ -127,7 +127,7 @@ func TestNothingIsLostWhenTheDiskOfTheQueueIsFull(t *testing.T) {
 	l.awaitAll(t, siem)
 }
 
-// TestNothingIsLostByAStopInFrontOfAFullQueue: a batch that could not be handed on before the collector was asked to stop is read again.
+// TestNothingIsLostByAStopInFrontOfAFullQueue: a batch that could not be passed on before the collector was asked to stop is read again.
 func TestNothingIsLostByAStopInFrontOfAFullQueue(t *testing.T) {
 	t.Parallel()
 	const small = "queue_size: 400000, batch: {min_size: 65536, max_size: 131072}"

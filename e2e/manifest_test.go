@@ -32,7 +32,7 @@ func TestPrintedManifestBuilds(t *testing.T) {
 	require.NoError(t, err, output)
 }
 
-// buildManifest builds the one manifest among the blocks as it is printed, but for the processor, whose module is not published: it is taken from here.
+// buildManifest builds the one manifest among the blocks as it is printed, except for the processor, whose module is not published: it is taken from here.
 func buildManifest(t *testing.T, builder string, blocks []yamlBlock) (binary string) {
 	t.Helper()
 	var text []byte
@@ -45,7 +45,7 @@ func buildManifest(t *testing.T, builder string, blocks []yamlBlock) (binary str
 	require.NotEmpty(t, text, "found no manifest")
 	folder := t.TempDir()
 	require.NoError(t, os.WriteFile(filepath.Join(folder, "builder.yaml"), text, 0o600))
-	// The builder's own tidy fails where a dependency of somebody's tests cannot be had, after it has written all its files; -e passes over it.
+	// The builder's own tidy fails on a test-only dependency that is not available, after it has written all its files; -e ignores it.
 	output, err := command(t, folder, builder, "--config", "builder.yaml", "--skip-compilation").CombinedOutput()
 	sources := filepath.Join(folder, "otelcol-custom")
 	require.FileExists(t, filepath.Join(sources, "main.go"), "%v: %s", err, output)
@@ -72,7 +72,7 @@ func withPath(t *testing.T, text string) []byte {
 	return out
 }
 
-// command prepares a call that may take as long as to build a collector from nothing. It builds as make build does, which finds what that has built.
+// command prepares a call that may take as long as building a collector from scratch. It builds with the flags of make build, to reuse its build cache.
 func command(t *testing.T, folder, name string, args ...string) *exec.Cmd {
 	t.Helper()
 	ctx, cancel := context.WithTimeout(t.Context(), 15*time.Minute)
