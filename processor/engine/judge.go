@@ -80,6 +80,8 @@ func (j *Judge) decide() {
 		j.proveNothing(policy.Oversized)
 	case event.OutcomeMalformed:
 		j.proveNothing(policy.Malformed)
+	case event.OutcomeWrapped:
+		j.proveNothing(policy.Wrapped)
 	case event.OutcomePage:
 		j.proveNothing(policy.Page)
 	case event.OutcomeUnrecognized, event.OutcomeFragment:

@@ -13,8 +13,10 @@ const (
 	OutcomeFragment
 	// OutcomeMalformed: torn, ambiguous, or not in the form that it claims. It proves nothing.
 	OutcomeMalformed
-	// OutcomeOversized: longer than what is read.
+	// OutcomeOversized: as long as the limit or longer, and not read.
 	OutcomeOversized
+	// OutcomeWrapped: an audit record, or a piece of one, inside something that is not opened.
+	OutcomeWrapped
 	// OutcomePage: a page of the REST interface, which holds any number of records.
 	OutcomePage
 	// OutcomeIdentified: the facts are read; the rest of the text has not been looked at.
@@ -23,7 +25,7 @@ const (
 	OutcomeProven
 )
 
-var outcomeTerms = terms{"unrecognized", "fragment", "malformed", "oversized", "page", "identified", "proven"}
+var outcomeTerms = terms{"unrecognized", "fragment", "malformed", "oversized", "wrapped", "page", "identified", "proven"}
 
 // String prints the outcome in lower case.
 func (o Outcome) String() string { return outcomeTerms.name(int(o)) }

@@ -11,8 +11,10 @@ const (
 	ReasonUnrecognized Reason = iota
 	// ReasonMalformed: the record proves nothing, since it is torn, ambiguous or not in the form it claims. Always kept.
 	ReasonMalformed
-	// ReasonOversized: the record is longer than what is read. Always kept.
+	// ReasonOversized: the record is as long as the limit or longer, and not read. Always kept.
 	ReasonOversized
+	// ReasonWrapped: an audit record, or a piece of one, stands inside something that is not opened. Always kept.
+	ReasonWrapped
 	// ReasonConditionError: a condition failed on the record, so what it would have said is unknown. Always kept.
 	ReasonConditionError
 	// ReasonRule: a rule of the user's decided.
@@ -33,7 +35,7 @@ const (
 const ReasonCount = int(ReasonAreaOff) + 1
 
 var reasonTerms = terms{
-	"unrecognized", "malformed", "oversized", "condition_error", "rule", "protected", "unmapped", "covered", "above_level", "area_off",
+	"unrecognized", "malformed", "oversized", "wrapped", "condition_error", "rule", "protected", "unmapped", "covered", "above_level", "area_off",
 }
 
 // String prints the reason in lower_snake_case.

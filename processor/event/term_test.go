@@ -63,7 +63,7 @@ func TestErrorsListWhatWasExpected(t *testing.T) {
 		{new(Setting), "", `unknown level "": expected one of off, base, advanced, full`},
 		{new(Mode), "dry_run", `unknown mode "dry_run": expected one of enforce, annotate, observe`},
 		{new(Decision), "delete", `unknown decision "delete": expected one of keep, drop`},
-		{new(Reason), "x", `unknown reason "x": expected one of unrecognized, malformed, oversized, condition_error, rule, protected, unmapped, covered, above_level, area_off`},
+		{new(Reason), "x", `unknown reason "x": expected one of unrecognized, malformed, oversized, wrapped, condition_error, rule, protected, unmapped, covered, above_level, area_off`},
 		{new(Format), "json", `unknown format "json": expected one of auto, atlassian_json, atlassian_rest, legacy`},
 		{new(Confidence), "unknown", `unknown confidence "unknown": expected one of low, medium, high`},
 	} {

@@ -12,10 +12,11 @@ import (
 // seen, so they are kept even where a record claims another area.
 const protectedKeys = "atlassian.audit.event.*"
 
-// The verdicts that no setting changes: on a record that proves nothing, on one that is too long to be read, on one that a condition
-// failed on, and on a page of records, of which some may matter.
+// The verdicts that no setting changes: on a record that proves nothing, on one that stands inside something else, on one that is too long to be read, on one
+// that a condition failed on, and on a page of records, of which some may matter.
 var (
 	Malformed      = event.Verdict{Decision: event.DecisionKeep, Reason: event.ReasonMalformed}
+	Wrapped        = event.Verdict{Decision: event.DecisionKeep, Reason: event.ReasonWrapped}
 	Oversized      = event.Verdict{Decision: event.DecisionKeep, Reason: event.ReasonOversized}
 	Page           = event.Verdict{Decision: event.DecisionKeep, Reason: event.ReasonUnmapped}
 	ConditionError = event.Verdict{Decision: event.DecisionKeep, Reason: event.ReasonConditionError}

@@ -19,6 +19,15 @@ const attributeMessage = "message"
 // read all of it, and returns what it is.
 func (r *Reader) Identify(record plog.LogRecord) event.Outcome {
 	r.actorIsAmbiguous = false
+	outcome := r.identifyField(record)
+	if outcome == event.OutcomeUnrecognized {
+		return r.wrapped(record)
+	}
+	return outcome
+}
+
+// identifyField is Identify for the field alone, whatever stands beside it.
+func (r *Reader) identifyField(record plog.LogRecord) event.Outcome {
 	switch r.options.field {
 	case FieldAuto:
 		return r.identifyAuto(record)
@@ -144,4 +153,41 @@ func holdsRecord(attributes pcommon.Map) bool {
 	}
 	typ, ok := attributes.Get(topKeys.Key(keyType))
 	return ok && typ.Type() == pcommon.ValueTypeMap
+}
+
+// wrapped is the outcome of a record in no form: OutcomeWrapped if an audit record, or a piece of one, stands inside of it anywhere, also beside what is judged.
+// An object that is a record itself, in a format that is left out, is none.
+func (r *Reader) wrapped(record plog.LogRecord) event.Outcome {
+	if r.top.Has(keyAuditType) || r.typeIsObject || !r.holds(record.Body()) && !r.holdsIn(record.Attributes()) {
+		return event.OutcomeUnrecognized
+	}
+	r.reset()
+	return event.OutcomeWrapped
+}
+
+// holds reports whether an audit record stands in a value.
+func (r *Reader) holds(value pcommon.Value) bool {
+	switch value.Type() {
+	case pcommon.ValueTypeMap:
+		return r.holdsIn(value.Map())
+	case pcommon.ValueTypeSlice:
+		for _, element := range value.Slice().All() {
+			if r.holds(element) {
+				return true
+			}
+		}
+		return false
+	default:
+		text, _ := textOf(value)
+		return r.isMarked(text)
+	}
+}
+
+func (r *Reader) holdsIn(m pcommon.Map) bool {
+	for key, value := range m.All() {
+		if r.isMarked(key) || r.holds(value) {
+			return true
+		}
+	}
+	return false
 }

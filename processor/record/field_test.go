@@ -62,18 +62,18 @@ func TestWhatIsJudged(t *testing.T) {
 		"plain text that is its own message":     {FieldAuto, "header: started", map[string]any{"message": "started"}, event.OutcomeUnrecognized, event.AreaUnknown},
 		"attributes, no body":                    {FieldAuto, nil, otherMap, event.OutcomeProven, event.AreaSecurity},
 		"attributes, blank body":                 {FieldAuto, " ", otherMap, event.OutcomeProven, event.AreaSecurity},
-		"attributes beside another text":         {FieldAuto, "started", otherMap, event.OutcomeUnrecognized, event.AreaUnknown},
+		"attributes beside another text":         {FieldAuto, "started", otherMap, event.OutcomeWrapped, event.AreaUnknown},
 		"attributes of REST, no body":            {FieldAuto, nil, map[string]any{"type": map[string]any{"action": "a"}}, event.OutcomeProven, event.AreaUnknown},
 		"attributes with a type that is no map":  {FieldAuto, nil, map[string]any{"type": "a"}, event.OutcomeUnrecognized, event.AreaUnknown},
-		"a number":                               {FieldAuto, 7, otherMap, event.OutcomeUnrecognized, event.AreaUnknown},
+		"a number":                               {FieldAuto, 7, otherMap, event.OutcomeWrapped, event.AreaUnknown},
 		"a list":                                 {FieldAuto, []any{otherMap}, nil, event.OutcomeFragment, event.AreaUnknown},
 		"body asked for":                         {FieldBody, record, map[string]any{"message": other}, event.OutcomeProven, event.AreaEndUserActivity},
-		"body asked for, only a message there":   {FieldBody, nil, map[string]any{"message": other}, event.OutcomeUnrecognized, event.AreaUnknown},
+		"body asked for, only a message there":   {FieldBody, nil, map[string]any{"message": other}, event.OutcomeWrapped, event.AreaUnknown},
 		"attribute asked for":                    {`attributes["line"]`, other, map[string]any{"line": record}, event.OutcomeProven, event.AreaEndUserActivity},
 		"map attribute asked for":                {`attributes["line"]`, nil, map[string]any{"line": otherMap}, event.OutcomeProven, event.AreaSecurity},
 		"nested attribute asked for":             {`attributes["log"]["line"]`, nil, map[string]any{"log": map[string]any{"line": record}}, event.OutcomeProven, event.AreaEndUserActivity},
-		"attribute asked for, only a body there": {`attributes["line"]`, record, nil, event.OutcomeUnrecognized, event.AreaUnknown},
-		"nested attribute asked for, cut short":  {`attributes["log"]["line"]`, record, map[string]any{"log": record}, event.OutcomeUnrecognized, event.AreaUnknown},
+		"attribute asked for, only a body there": {`attributes["line"]`, record, nil, event.OutcomeWrapped, event.AreaUnknown},
+		"nested attribute asked for, cut short":  {`attributes["log"]["line"]`, record, map[string]any{"log": record}, event.OutcomeWrapped, event.AreaUnknown},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
