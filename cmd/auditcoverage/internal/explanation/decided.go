@@ -28,6 +28,8 @@ func (x *Explainer) decided(j *engine.Judgement) Decided {
 		return Decided{fmt.Sprintf("on_unrecognized: %s", x.cfg.Processor.OnUnrecognized), x.cfg.ProcessorPlace("on_unrecognized")}
 	case event.ReasonOversized:
 		return Decided{fmt.Sprintf("input::max_bytes: %d", x.cfg.Processor.Input.MaxBytes), x.cfg.ProcessorPlace("input", "max_bytes")}
+	case event.ReasonWrapped:
+		return Decided{By: "an audit record inside something that is not opened is always kept"}
 	case event.ReasonConditionError:
 		return Decided{By: "a condition failed, so what it would have said is unknown"}
 	default:

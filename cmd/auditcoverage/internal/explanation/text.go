@@ -42,6 +42,7 @@ func (e *Explanation) form() string {
 		event.OutcomeFragment:     "in no form, but perhaps a piece of an audit record",
 		event.OutcomeMalformed:    "torn, ambiguous, or not in the form that it claims",
 		event.OutcomeOversized:    "as long as the limit or longer, and not read",
+		event.OutcomeWrapped:      "an audit record, or a piece of one, inside something else",
 		event.OutcomePage:         "a page of records",
 		event.OutcomeIdentified:   "judged by its facts; the rest need not be read",
 		event.OutcomeProven:       "read to its end",

@@ -81,7 +81,7 @@ func (l *linter) coverage() {
 	}
 	if l.cfg.Processor.OnUnrecognized == event.DecisionDrop {
 		l.add(SeverityNote, CodeDropsUnknown, l.cfg.ProcessorPlace("on_unrecognized"),
-			"on_unrecognized: drop also drops records in a wrapper, and pieces of lines that the receiver split")
+			"on_unrecognized: drop also drops pieces of lines that the receiver split, where they look like plain text")
 	}
 }
 

@@ -85,7 +85,7 @@ func newTally(rules int) *tally { return &tally{rules: make([]ruleCount, rules),
 
 // unclear are the reasons of which examples are kept.
 var unclear = [event.ReasonCount]bool{
-	event.ReasonUnmapped: true, event.ReasonMalformed: true, event.ReasonUnrecognized: true, event.ReasonOversized: true,
+	event.ReasonUnmapped: true, event.ReasonMalformed: true, event.ReasonUnrecognized: true, event.ReasonOversized: true, event.ReasonWrapped: true,
 	event.ReasonConditionError: true,
 }
 
