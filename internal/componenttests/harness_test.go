@@ -44,13 +44,14 @@ type harness struct {
 	processor.Logs
 	telemetry *componenttest.Telemetry
 	sink      *consumertest.LogsSink
+	mode      event.Mode
 
 	incoming, outgoing int // what FuzzProcessor has seen so far
 }
 
 func newHarness(t testing.TB, cfg *auditcoverageprocessor.Config) *harness {
 	t.Helper()
-	h := &harness{telemetry: componenttest.NewTelemetry(), sink: new(consumertest.LogsSink)}
+	h := &harness{telemetry: componenttest.NewTelemetry(), sink: new(consumertest.LogsSink), mode: cfg.Mode}
 	if cfg.Input.MaxBytes == 0 { // a literal of a test
 		cfg.Input, cfg.Catalog = record.NewDefaultConfig(), catalog.NewDefaultConfig()
 	}

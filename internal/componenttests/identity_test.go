@@ -7,6 +7,7 @@ import (
 	"math/rand/v2"
 	"strconv"
 	"testing"
+	"unicode/utf8"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -77,6 +78,10 @@ func FuzzProcessor(f *testing.F) {
 			record.Attributes().PutStr("audit_coverage.area", "forged")
 			record.Attributes().PutStr("audit.integrity.value", "signature")
 		},
+		func(l plog.Logs) {
+			shape(l, []string{`{"auditType":{"area":"SECURITY","level":"BASE"},"system":"https://%ff.example.org"}`, "app \xff", keptLine + "\xff"})
+			l.ResourceLogs().At(0).Resource().Attributes().PutStr("host\xff", "\xff")
+		},
 	} {
 		logs := plog.NewLogs()
 		build(logs)
@@ -94,9 +99,22 @@ func FuzzProcessor(f *testing.F) {
 		h.incoming += logs.LogRecordCount()
 		require.NoError(t, h.ConsumeLogs(t.Context(), logs))
 		h.outgoing += h.sink.LogRecordCount()
+		if h.mode != event.ModeObserve {
+			requireUTF8(t, h.sink.AllLogs())
+		}
 		h.sink.Reset()
 		h.requireIdentity(t, h.incoming, h.outgoing)
 	})
+}
+
+// requireUTF8 fails if a string of what is handed on is not UTF-8: an exporter's whole batch would be refused for it.
+func requireUTF8(t *testing.T, all []plog.Logs) {
+	t.Helper()
+	for _, logs := range all {
+		text, err := (&plog.JSONMarshaler{}).MarshalLogs(logs)
+		require.NoError(t, err)
+		require.True(t, utf8.Valid(text), "%q", text)
+	}
 }
 
 // strictHarnesses are processors that drop all they may, in every mode, with and without annotations.
