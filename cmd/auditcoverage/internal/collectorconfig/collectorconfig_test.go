@@ -9,7 +9,6 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
-	"go.opentelemetry.io/collector/pdata/plog"
 
 	"github.com/auditcoverage/auditcoverageprocessor/cmd/auditcoverage/internal/collectorconfig"
 	"github.com/auditcoverage/auditcoverageprocessor/processor/event"
@@ -59,28 +58,22 @@ processors:
 	assert.Equal(t, name+":7", b.ProcessorPlace("coverage", "security"))
 }
 
-func TestReceiverSaysWhatBecomesOfLines(t *testing.T) {
-	t.Parallel()
-	const pipeline = "\nservice: {pipelines: {logs: {receivers: [nop, file_log/a], processors: [audit_coverage]}, other: {receivers: [file_log/b]}}}\n"
-	for name, c := range map[string]struct {
-		receiver string
-		want     collectorconfig.FileLog
-	}{
-		"default": {"{include: [a]}", collectorconfig.FileLog{Name: "file_log/a", MaxLogSize: 1 << 20, TrimLeading: true, TrimTrailing: true, ReplaceInvalid: true}},
-		"as shipped": {
-			"{encoding: utf-8-raw, preserve_leading_whitespaces: true, preserve_trailing_whitespaces: true, max_log_size: 2MiB}",
-			collectorconfig.FileLog{Name: "file_log/a", MaxLogSize: 2 << 20},
-		},
-	} {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			cfg, err := collectorconfig.Load(t.Context(),
-				[]string{file(t, "processors: {audit_coverage: {default_level: base}}\nreceivers: {file_log/a: "+c.receiver+"}"+pipeline)}, "")
-			require.NoError(t, err)
-			got, err := cfg.FileLog("")
-			require.NoError(t, err)
-			assert.Equal(t, &c.want, got)
-		})
+func TestReceiverIsReadAsTheCollectorReadsIt(t *testing.T) {
+	t.Setenv("SIZE", "1e3")
+	for text, want := range map[string]int64{"1mib": 1 << 20, "2mb": 2_000_000, "1TiB": 1 << 40, "1e3": 1000, "'${env:SIZE}'": 1000, "2 KiB": 2048, "10B": 0, "1 parsec": 0} {
+		cfg, err := collectorconfig.Load(t.Context(), []string{file(t, `processors: {audit_coverage: {default_level: base}}
+receivers: {file_log/a: {include: [a], max_log_size: `+text+`, operators: [{type: regex_parser, regex: a}]}}
+service: {pipelines: {logs: {receivers: [nop, file_log/a], processors: [audit_coverage]}, other: {receivers: [file_log/b]}}}
+`)}, "")
+		require.NoError(t, err)
+		got, err := cfg.FileLog("")
+		if want == 0 {
+			require.ErrorContains(t, err, ":2: receivers::file_log/a::max_log_size: invalid", text)
+			continue
+		}
+		require.NoError(t, err, text)
+		assert.EqualValues(t, want, got.InputConfig.MaxLogSize, text)
+		assert.Len(t, got.Operators, 1)
 	}
 }
 
@@ -97,59 +90,39 @@ service: {pipelines: {logs: {receivers: [file_log, file_log/b], processors: [aud
 	_, err = cfg.FileLog("file_log/c")
 	require.ErrorContains(t, err, "found no file_log/c")
 	_, err = cfg.FileLog("file_log")
-	require.ErrorContains(t, err, "max_log_size: found many: expected a number of bytes")
+	require.ErrorContains(t, err, name+":2: receivers::file_log::max_log_size: invalid byte size 'many'")
 	got, err := cfg.FileLog("file_log/b")
 	require.NoError(t, err)
-	assert.Equal(t, "file_log/b", got.Name)
+	assert.EqualValues(t, 1<<20, got.InputConfig.MaxLogSize, "the receiver's own default")
 
 	cfg, err = collectorconfig.Load(t.Context(), []string{file(t, "processors: {audit_coverage: {default_level: base, input: {max_bytes: 4096}}}")}, "")
 	require.NoError(t, err)
 	got, err = cfg.FileLog("")
 	require.NoError(t, err)
-	assert.Equal(t, &collectorconfig.FileLog{MaxLogSize: 4096}, got)
+	assert.Nil(t, got, "there is none")
 }
 
-func TestOperatorsAreRunOrNamed(t *testing.T) {
+func TestOperatorsThatDoMoreThanChangeRecordsAreNamed(t *testing.T) {
 	t.Parallel()
-	cfg, err := collectorconfig.Load(t.Context(), []string{file(t, `processors: {audit_coverage: {default_level: base}}
+	for text, want := range map[string]string{
+		"{type: file_output, path: out}":          "file_output",
+		"{type: stdout}":                          "stdout",
+		"{type: tcp_input, listen_address: ':1'}": "tcp_input",
+		"{type: file_input, include: [b]}":        "file_input",
+		"{type: of_a_later_version}":              "of_a_later_version",
+	} {
+		for path, part := range map[string]string{
+			"operators::1":                  "operators: [{type: noop}, " + text + "]",
+			"header::metadata_operators::1": "header: {pattern: a, metadata_operators: [{type: noop}, " + text + "]}",
+		} {
+			cfg, err := collectorconfig.Load(t.Context(), []string{file(t, `processors: {audit_coverage: {default_level: base}}
 receivers:
-  file_log:
-    multiline: {line_start_pattern: a}
-    operators:
-      - {type: regex_parser, regex: '^(?P<program>[a-z]+): (?P<message>.*)$', on_error: send_quiet}
-      - {type: json_parser}
-      - {type: regex_parser, regex: a, if: 'true'}
+  file_log: {include: [a], start_at: beginning, `+part+`}
 service: {pipelines: {logs: {receivers: [file_log], processors: [audit_coverage]}}}
 `)}, "")
-	require.NoError(t, err)
-	receiver, err := cfg.FileLog("")
-	require.NoError(t, err)
-	parsers, warnings, err := cfg.Parsers(receiver)
-	require.NoError(t, err)
-	require.Len(t, parsers, 1)
-	require.Len(t, warnings, 3)
-	assert.Contains(t, warnings[1], ":7: operator json_parser of file_log is not run")
-
-	record := plog.NewLogRecord()
-	record.Body().SetStr("sshd: hello")
-	parsers[0].Parse(record)
-	assert.Equal(t, map[string]any{"program": "sshd", "message": "hello"}, record.Attributes().AsRaw())
-	record.Body().SetStr("nothing")
-	parsers[0].Parse(record)
-	assert.Empty(t, record.Attributes().AsRaw(), "the record before is forgotten")
-
-	receiver.Operators[0]["regex"] = "("
-	_, _, err = cfg.Parsers(receiver)
-	require.ErrorContains(t, err, ":6: receivers::file_log::operators::0::regex: ")
-}
-
-func TestSizesAreReadAsReceiversWriteThem(t *testing.T) {
-	t.Parallel()
-	for text, want := range map[string]int64{"1MiB": 1 << 20, "1024": 1024, "2 KiB": 2048, "1kb": 1000, "10B": 10} {
-		size, ok := collectorconfig.Bytes(text)
-		assert.True(t, ok, text)
-		assert.Equal(t, want, size, text)
+			require.NoError(t, err)
+			_, err = cfg.FileLog("")
+			require.ErrorContains(t, err, ":3: receivers::file_log::"+path+": found "+want+", which is not run here")
+		}
 	}
-	_, ok := collectorconfig.Bytes("1 parsec")
-	assert.False(t, ok)
 }

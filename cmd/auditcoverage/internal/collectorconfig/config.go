@@ -30,6 +30,7 @@ type Config struct {
 	// Collector is the whole, with every variable resolved.
 	Collector map[string]any
 
+	whole *confmap.Conf
 	lines *locator
 }
 
@@ -40,12 +41,12 @@ func Load(ctx context.Context, uris []string, name string) (*Config, error) {
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", strings.Join(uris, ", "), err)
 	}
-	c := &Config{URIs: uris, Collector: whole.ToStringMap(), lines: newLocator(uris)}
+	c := &Config{URIs: uris, Collector: whole.ToStringMap(), whole: whole, lines: newLocator(uris)}
 	if c.ID, err = c.choose(name); err != nil {
 		return nil, err
 	}
-	if c.Processor, err = c.processor(whole); err != nil {
-		return nil, c.locate(err)
+	if c.Processor, err = c.processor(); err != nil {
+		return nil, c.locate(err, "processors", c.ID.String())
 	}
 	return c, nil
 }
@@ -114,8 +115,8 @@ func listed(ids []component.ID) string {
 }
 
 // processor reads and validates the processor's part.
-func (c *Config) processor(whole *confmap.Conf) (*auditcoverageprocessor.Config, error) {
-	part, err := whole.Sub("processors::" + c.ID.String())
+func (c *Config) processor() (*auditcoverageprocessor.Config, error) {
+	part, err := c.whole.Sub("processors::" + c.ID.String())
 	if err != nil {
 		return nil, err
 	}

@@ -6,19 +6,20 @@ import (
 	"errors"
 	"fmt"
 	"regexp"
+	"slices"
 	"strings"
 )
 
-// locate gives each problem of an error in the processor's part the place that it speaks of.
-func (c *Config) locate(err error) error {
+// locate gives each problem of an error in a component's part the place that it speaks of.
+func (c *Config) locate(err error, component ...string) error {
 	var problems []string
 	for line := range strings.SplitSeq(err.Error(), "\n") {
 		path, problem := split(line)
 		if problem == "" {
 			continue
 		}
-		name := strings.Join(append([]string{"processors", c.ID.String()}, path...), "::")
-		place := c.lines.place(append([]string{"processors", c.ID.String()}, append(path, strings.Split(problem, "::")...)...))
+		name := strings.Join(slices.Concat(component, path), "::")
+		place := c.lines.place(slices.Concat(component, path, strings.Split(problem, "::")))
 		problems = append(problems, fmt.Sprintf("%s: %s: %s", place, name, problem))
 	}
 	return errors.New(strings.Join(problems, "\n"))

@@ -5,6 +5,7 @@ package command
 import (
 	"context"
 	"fmt"
+	"io"
 	"os"
 	"slices"
 	"strings"
@@ -14,8 +15,7 @@ import (
 
 	"github.com/auditcoverage/auditcoverageprocessor/cmd/auditcoverage/internal/collectorconfig"
 	"github.com/auditcoverage/auditcoverageprocessor/cmd/auditcoverage/internal/decision"
-	"github.com/auditcoverage/auditcoverageprocessor/cmd/auditcoverage/internal/display"
-	"github.com/auditcoverage/auditcoverageprocessor/cmd/auditcoverage/internal/logfile"
+	"github.com/auditcoverage/auditcoverageprocessor/cmd/auditcoverage/internal/filelog"
 	"github.com/auditcoverage/auditcoverageprocessor/processor/engine"
 )
 
@@ -46,25 +46,12 @@ func (c *configuration) load(ctx context.Context) (*collectorconfig.Config, *eng
 	return cfg, p, err
 }
 
-// input says how the receiver turns lines into records.
-type input struct {
-	shape   logfile.Shape
-	parsers []collectorconfig.Parser
-}
-
-// input finds the receiver that feeds the processor, and warns where the command does not do as the receiver does.
-func (c *configuration) input(cmd *cobra.Command, cfg *collectorconfig.Config) (input, error) {
+// reader reads files as the receiver does that feeds the processor.
+func (c *configuration) reader(cmd *cobra.Command, cfg *collectorconfig.Config, names []string) (*filelog.Reader, error) {
 	receiver, err := cfg.FileLog(c.receiver)
-	if err != nil {
-		return input{}, err
-	}
-	parsers, warnings, err := cfg.Parsers(receiver)
-	for _, warning := range warnings {
-		_, _ = fmt.Fprintln(cmd.ErrOrStderr(), "auditcoverage:", display.Text(warning))
-	}
-	return input{logfile.Shape{
-		MaxRecord: receiver.MaxLogSize, TrimLeading: receiver.TrimLeading, TrimTrailing: receiver.TrimTrailing, ReplaceInvalid: receiver.ReplaceInvalid,
-	}, parsers}, err
+	return &filelog.Reader{
+		Config: receiver, MaxRecord: cfg.Processor.Input.MaxBytes, Names: names, Stdin: cmd.InOrStdin(), Progress: io.Discard,
+	}, err
 }
 
 // registerReceiver adds the flag that chooses a receiver.

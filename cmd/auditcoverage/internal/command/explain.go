@@ -11,6 +11,7 @@ import (
 	"github.com/auditcoverage/auditcoverageprocessor/cmd/auditcoverage/internal/decision"
 	"github.com/auditcoverage/auditcoverageprocessor/cmd/auditcoverage/internal/display"
 	"github.com/auditcoverage/auditcoverageprocessor/cmd/auditcoverage/internal/explanation"
+	"github.com/auditcoverage/auditcoverageprocessor/cmd/auditcoverage/internal/filelog"
 	"github.com/auditcoverage/auditcoverageprocessor/cmd/auditcoverage/internal/logfile"
 )
 
@@ -57,20 +58,16 @@ func explain(cmd *cobra.Command, flags *configuration, attributes resource, form
 	if err != nil {
 		return err
 	}
-	in, err := flags.input(cmd, cfg)
+	reader, err := flags.reader(cmd, cfg, names)
 	if err != nil {
 		return err
 	}
-	judge := decision.New(cmd.Context(), engine, attributes, in.parsers)
+	judge := decision.New(cmd.Context(), engine, attributes)
 	explainer := explanation.New(cfg, judge)
 	out := bufio.NewWriter(cmd.OutOrStdout())
-	reader := logfile.Reader{Names: names, Shape: in.shape, Stdin: cmd.InOrStdin(), Progress: io.Discard}
-	err = reader.Read(cmd.Context(), func(b logfile.Block) error {
-		if b.File != logfile.Stdin {
-			judge.File(b.File)
-		}
-		for line, text := range b.Records() {
-			if err := write(out, explainer.Explain(b.File, line, text), format); err != nil {
+	err = reader.Read(cmd.Context(), func(b *filelog.Batch) error {
+		for place, j := range judge.Batch(b) {
+			if err := write(out, explainer.Explain(place, j), format); err != nil {
 				return err
 			}
 		}

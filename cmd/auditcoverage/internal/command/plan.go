@@ -73,14 +73,13 @@ func runPlan(cmd *cobra.Command, flags *configuration, attributes resource, argu
 	if err != nil {
 		return nil, err
 	}
-	in, err := flags.input(cmd, cfg)
+	reader, err := flags.reader(cmd, cfg, names)
 	if err != nil {
 		return nil, err
 	}
 	progress, finish := progressOf(cmd, names)
-	found, err := plan.Run(cmd.Context(), plan.Settings{
-		Engine: engine, Names: names, Shape: in.shape, Parsers: in.parsers, Stdin: cmd.InOrStdin(), Progress: progress, Resource: attributes,
-	})
+	reader.Progress = progress
+	found, err := plan.Run(cmd.Context(), plan.Settings{Engine: engine, Reader: reader, Resource: attributes})
 	finish()
 	return &report.Source{Plan: found, Config: cfg, Engine: engine, Names: names}, err
 }

@@ -102,11 +102,11 @@ func runFile(cmd *cobra.Command, flags configuration, name string) (*policytest.
 	if err != nil {
 		return nil, err
 	}
-	in, err := flags.input(cmd, cfg)
+	receiver, err := cfg.FileLog(flags.receiver)
 	if err != nil {
 		return nil, err
 	}
-	return policytest.Run(cmd.Context(), file, cfg, engine, in.parsers), nil
+	return policytest.Run(cmd.Context(), file, cfg, engine, receiver), nil
 }
 
 // beside resolves a path that is relative to the folder of a file.

@@ -6,6 +6,7 @@ package explanation
 import (
 	"github.com/auditcoverage/auditcoverageprocessor/cmd/auditcoverage/internal/collectorconfig"
 	"github.com/auditcoverage/auditcoverageprocessor/cmd/auditcoverage/internal/decision"
+	"github.com/auditcoverage/auditcoverageprocessor/cmd/auditcoverage/internal/filelog"
 	"github.com/auditcoverage/auditcoverageprocessor/processor/catalog"
 	"github.com/auditcoverage/auditcoverageprocessor/processor/engine"
 	"github.com/auditcoverage/auditcoverageprocessor/processor/event"
@@ -14,9 +15,11 @@ import (
 
 // Explanation is the path of a decision.
 type Explanation struct {
-	File  string `json:"file"`
-	Line  int    `json:"line"`
-	Bytes int    `json:"bytes"`
+	File string `json:"file"`
+	// Line is where it stands, or else Record is its number among those that the receiver makes of the file.
+	Line   int `json:"line,omitempty"`
+	Record int `json:"record,omitempty"`
+	Bytes  int `json:"bytes"`
 	// Form is the form in which the record was found; empty if it is in none.
 	Form string `json:"form,omitempty"`
 	// Outcome is how far the record was understood when it was judged. If it was judged by its facts alone, Whole says whether the rest of it is well formed
@@ -97,11 +100,10 @@ func New(cfg *collectorconfig.Config, judge *decision.Judge) *Explainer {
 	return &Explainer{cfg, judge}
 }
 
-// Explain judges a record and explains the verdict.
-func (x *Explainer) Explain(file string, line int, text string) *Explanation {
-	j := x.judge.Judge(text)
+// Explain explains the verdict on the record that the judge has at hand.
+func (x *Explainer) Explain(place filelog.Place, j *engine.Judgement) *Explanation {
 	e := x.Judged(j)
-	e.File, e.Line, e.Bytes = file, line, len(text)
+	e.File, e.Line, e.Record, e.Bytes = place.File, place.Line, place.Record, x.judge.Size()
 	if e.Outcome == event.OutcomeIdentified {
 		whole := x.judge.Prove()
 		e.Whole = &whole

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/auditcoverage/auditcoverageprocessor/cmd/auditcoverage/internal/display"
+	"github.com/auditcoverage/auditcoverageprocessor/cmd/auditcoverage/internal/filelog"
 	"github.com/auditcoverage/auditcoverageprocessor/processor/event"
 )
 
@@ -17,7 +18,8 @@ const maxText = 60
 // WriteText prints an explanation for a reader.
 func (e *Explanation) WriteText(w io.Writer) error {
 	var b strings.Builder
-	fmt.Fprintf(&b, "%s:%d: %s, %s\n", display.Text(e.File), e.Line, e.Decision, e.Reason)
+	place := filelog.Place{File: e.File, Line: e.Line, Record: e.Record}
+	fmt.Fprintf(&b, "%s: %s, %s\n", display.Text(place.String()), e.Decision, e.Reason)
 	for _, part := range []struct{ name, text string }{
 		{"form", e.form()},
 		{"read", e.read()},

@@ -4,7 +4,6 @@ package lint
 
 import (
 	"slices"
-	"strconv"
 	"strings"
 
 	"github.com/auditcoverage/auditcoverageprocessor/cmd/auditcoverage/internal/collectorconfig"
@@ -22,41 +21,7 @@ func (l *linter) receiver(name string) {
 	case "tcp_log", "tcplog", "udp_log", "udplog", "syslog":
 		l.add(SeverityWarning, CodeAtMostOnce, place, "%s cannot deliver at least once: what was sent and not yet delivered is lost in a crash", name)
 	}
-	operators, _ := cfg["operators"].([]any)
-	for i, item := range operators {
-		operator, _ := item.(map[string]any)
-		typ, _ := operator["type"].(string)
-		if target, _ := operator["parse_to"].(string); strings.HasSuffix(typ, "_parser") && strings.HasPrefix(target, "body") {
-			l.add(SeverityWarning, CodeAfterParser, l.cfg.Place("receivers", name, "operators", strconv.Itoa(i)),
-				"%s of %s replaces the line by a map before %s: parse into attributes, or after it", typ, name, l.cfg.ID)
-		}
-	}
-}
-
-// fileLog checks a receiver that reads files.
-func (l *linter) fileLog(name string, cfg map[string]any, place string) {
-	if cfg["storage"] == nil {
-		l.add(SeverityWarning, CodeAtMostOnce, place, "%s has no storage: after a restart it does not know how far it has read", name)
-	}
-	retry := collectorconfig.Section(cfg, "retry_on_failure")
-	if retry["enabled"] != true || !isZero(retry["max_elapsed_time"]) {
-		l.add(SeverityWarning, CodeAtMostOnce, l.cfg.Place("receivers", name, "retry_on_failure"),
-			"%s gives up on what is refused: expected retry_on_failure: {enabled: true, max_elapsed_time: 0}", name)
-	}
-	l.add(SeverityNote, CodeFeatureGate, place,
-		"%s loses up to 100 lines in a crash unless the collector is started with --feature-gates=stanza.synchronousLogEmitter", name)
-	if cfg["encoding"] != "utf-8-raw" {
-		l.add(SeverityWarning, CodeAltersLines, place, "%s replaces bytes that are not valid UTF-8: expected encoding: utf-8-raw", name)
-	}
-	for _, key := range []string{"preserve_leading_whitespaces", "preserve_trailing_whitespaces"} {
-		if cfg[key] != true {
-			l.add(SeverityNote, CodeAltersLines, place, "%s trims blanks: expected %s: true", name, key)
-		}
-	}
-	if limit, ok := collectorconfig.Bytes(cfg["max_log_size"]); ok && limit < int64(l.cfg.Processor.Input.MaxBytes) {
-		l.add(SeverityWarning, CodeAltersLines, l.cfg.Place("receivers", name, "max_log_size"),
-			"%s splits lines above %d bytes: expected at least input::max_bytes, which is %d", name, limit, l.cfg.Processor.Input.MaxBytes)
-	}
+	l.operators(name, cfg)
 }
 
 // kafka checks a receiver that acknowledges messages.

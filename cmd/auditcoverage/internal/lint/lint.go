@@ -28,37 +28,41 @@ type Code string
 
 // The codes.
 const (
-	CodeBlindSpot     Code = "blind_spot"
-	CodeUnreachable   Code = "unreachable_rule"
-	CodeSelectsNone   Code = "rule_selects_nothing"
-	CodeOverridden    Code = "protected_overridden"
-	CodeUnlisted      Code = "unlisted_area"
-	CodeDropsUnknown  Code = "drops_unknown"
-	CodeUnused        Code = "unused"
-	CodeAfterParser   Code = "after_parser"
-	CodeAfterSigning  Code = "after_signing"
-	CodeAltersLines   Code = "alters_lines"
-	CodeAtMostOnce    Code = "not_at_least_once"
-	CodeFeatureGate   Code = "feature_gate"
-	CodeConditionBody Code = "condition_without_event"
+	CodeBlindSpot       Code = "blind_spot"
+	CodeUnreachable     Code = "unreachable_rule"
+	CodeSelectsNone     Code = "rule_selects_nothing"
+	CodeOverridden      Code = "protected_overridden"
+	CodeUnlisted        Code = "unlisted_area"
+	CodeDropsUnknown    Code = "drops_unknown"
+	CodeUnused          Code = "unused"
+	CodeAfterParser     Code = "after_parser"
+	CodeAfterSigning    Code = "after_signing"
+	CodeAltersLines     Code = "alters_lines"
+	CodeLosesLines      Code = "loses_lines"
+	CodeInvalidReceiver Code = "invalid_receiver"
+	CodeAtMostOnce      Code = "not_at_least_once"
+	CodeFeatureGate     Code = "feature_gate"
+	CodeConditionBody   Code = "condition_without_event"
 )
 
 // Codes returns all codes, each with its meaning.
 func Codes() map[Code]string {
 	return map[Code]string{
-		CodeBlindSpot:     "a public detection needs events that are dropped",
-		CodeUnreachable:   "earlier rules match everything that a rule selects",
-		CodeSelectsNone:   "a rule selects no known event type",
-		CodeOverridden:    "a rule drops, or may drop, protected events",
-		CodeUnlisted:      "an area has no level of its own",
-		CodeDropsUnknown:  "unmapped or unrecognized records are dropped",
-		CodeUnused:        "no pipeline has the processor",
-		CodeAfterParser:   "records are parsed before they are judged",
-		CodeAfterSigning:  "records are signed before they are judged",
-		CodeAltersLines:   "the receiver changes lines before they are judged",
-		CodeAtMostOnce:    "records can be lost on the way",
-		CodeFeatureGate:   "the collector must be started with a feature gate",
-		CodeConditionBody: "a rule drops by a condition alone",
+		CodeBlindSpot:       "a public detection needs events that are dropped",
+		CodeUnreachable:     "earlier rules match everything that a rule selects",
+		CodeSelectsNone:     "a rule selects no known event type",
+		CodeOverridden:      "a rule drops, or may drop, protected events",
+		CodeUnlisted:        "an area has no level of its own",
+		CodeDropsUnknown:    "unmapped or unrecognized records are dropped",
+		CodeUnused:          "no pipeline has the processor",
+		CodeAfterParser:     "records are parsed before they are judged",
+		CodeAfterSigning:    "records are signed before they are judged",
+		CodeAltersLines:     "the receiver changes lines before they are judged",
+		CodeLosesLines:      "the receiver passes over lines, or over parts of them",
+		CodeInvalidReceiver: "the receiver's settings are not valid",
+		CodeAtMostOnce:      "records can be lost on the way",
+		CodeFeatureGate:     "the collector must be started with a feature gate",
+		CodeConditionBody:   "a rule drops by a condition alone",
 	}
 }
 

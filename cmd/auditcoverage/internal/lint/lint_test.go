@@ -149,7 +149,7 @@ func TestPipelineIsChecked(t *testing.T) {
 			"\n  file_log: {include: [a], max_log_size: 1KiB}", "batch: ", "otlp_http: ",
 			"logs: {receivers: [file_log], processors: [batch, audit_coverage], exporters: [otlp_http]}",
 			[]string{
-				"file_log has no storage", "file_log gives up", "feature_gate", "replaces bytes", "preserve_leading", "preserve_trailing", "splits lines above 1024",
+				"file_log has no storage", "file_log gives up", "feature_gate", "replaces bytes", "preserve_leading", "preserve_trailing", "passes over what was written before", "splits lines above 1024",
 				"batch in pipeline logs acknowledges", "queue in memory", "gives up on a batch",
 			},
 		},

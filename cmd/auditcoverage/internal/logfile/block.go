@@ -86,7 +86,7 @@ func (r *Reader) Read(ctx context.Context, yield func(Block) error) error {
 
 // file reads one file.
 func (r *Reader) file(ctx context.Context, name string, yield func(Block) error) (err error) {
-	source, err := open(name, r.Stdin, r.Progress)
+	source, err := Open(name, r.Stdin, r.Progress)
 	if err != nil {
 		return inFile(name, 0, err)
 	}

@@ -91,8 +91,8 @@ func Size(names []string) (size int64) {
 	return size
 }
 
-// open opens a file, or standard input, and decompresses it if its first bytes say that it is compressed. What is read of it passes through progress first.
-func open(name string, stdin io.Reader, progress io.Writer) (io.ReadCloser, error) {
+// Open opens a file, or standard input, and decompresses it if its first bytes say that it is compressed. What is read of it passes through progress first.
+func Open(name string, stdin io.Reader, progress io.Writer) (io.ReadCloser, error) {
 	if name == Stdin {
 		return decompress(io.TeeReader(stdin, progress), io.NopCloser(nil))
 	}
@@ -117,11 +117,42 @@ func (c *counted) Read(p []byte) (int, error) {
 	return n, err
 }
 
+// Compression is how a file is compressed.
+type Compression int
+
+// The compressions.
+const (
+	NotCompressed Compression = iota
+	Gzip
+	Zstd
+)
+
 // The first bytes of compressed files.
 var (
 	magicGzip = []byte{0x1f, 0x8b}
 	magicZstd = []byte{0x28, 0xb5, 0x2f, 0xfd}
 )
+
+// CompressionOf tells by the first bytes of a file how it is compressed.
+func CompressionOf(file io.ReaderAt) (Compression, error) {
+	start := make([]byte, len(magicZstd))
+	n, err := file.ReadAt(start, 0)
+	if err != nil && !errors.Is(err, io.EOF) {
+		return NotCompressed, err
+	}
+	return compressionBy(start[:n]), nil
+}
+
+func compressionBy(start []byte) Compression {
+	switch {
+	case bytes.HasPrefix(start, magicGzip):
+		return Gzip
+	case bytes.HasPrefix(start, magicZstd):
+		return Zstd
+	default:
+		return NotCompressed
+	}
+}
 
 // decompress tells by the first bytes what to do.
 func decompress(r io.Reader, closer io.Closer) (io.ReadCloser, error) {
@@ -131,14 +162,14 @@ func decompress(r io.Reader, closer io.Closer) (io.ReadCloser, error) {
 		return nil, errors.Join(err, closer.Close())
 	}
 	var plain io.Reader = buffered
-	switch {
-	case bytes.HasPrefix(start, magicGzip):
+	switch compressionBy(start) {
+	case Gzip:
 		plain, err = gzip.NewReader(bufio.NewReaderSize(buffered, 1<<16))
-	case bytes.HasPrefix(start, magicZstd):
+	case Zstd:
 		var decoder *zstd.Decoder
 		decoder, err = zstd.NewReader(buffered, zstd.WithDecoderConcurrency(1))
 		plain, closer = decoder, closeBoth{decoder, closer}
-	default:
+	case NotCompressed:
 		err = nil
 	}
 	if err != nil {

@@ -27,6 +27,7 @@ import (
 
 	auditcoverageprocessor "github.com/auditcoverage/auditcoverageprocessor"
 	"github.com/auditcoverage/auditcoverageprocessor/cmd/auditcoverage/internal/decision"
+	"github.com/auditcoverage/auditcoverageprocessor/cmd/auditcoverage/internal/filelog"
 	"github.com/auditcoverage/auditcoverageprocessor/cmd/auditcoverage/internal/logfile"
 	"github.com/auditcoverage/auditcoverageprocessor/cmd/auditcoverage/internal/plan"
 	"github.com/auditcoverage/auditcoverageprocessor/processor/event"
@@ -51,7 +52,7 @@ func run(t testing.TB, cfg *auditcoverageprocessor.Config, resource map[string]s
 	p, err := decision.NewEngine(component.NewID(auditcoverageprocessor.NewFactory().Type()), cfg)
 	require.NoError(t, err)
 	result, err := plan.Run(t.Context(), plan.Settings{
-		Engine: p, Names: names, Shape: logfile.Shape{MaxRecord: 1 << 20}, Stdin: strings.NewReader(""), Progress: io.Discard,
+		Engine: p, Reader: &filelog.Reader{MaxRecord: 1 << 20, Names: names, Stdin: strings.NewReader(""), Progress: io.Discard},
 		Resource: resource, Deciders: deciders,
 	})
 	require.NoError(t, err)

@@ -98,7 +98,7 @@ const (
 
 func newResult(s *Settings, found *shared) *Result {
 	r := &Result{
-		Files: len(s.Names), Timeline: found.tally.clock.timeline(), Judgements: []Judgement{}, Areas: []AreaLevel{}, Rules: []Rule{}, Unclear: []Unclear{},
+		Files: len(s.Reader.Names), Timeline: found.tally.clock.timeline(), Judgements: []Judgement{}, Areas: []AreaLevel{}, Rules: []Rule{}, Unclear: []Unclear{},
 		DroppedEvents:       found.tops.events.list(listed),
 		DroppedAuthors:      found.tops.authors.list(listed),
 		DroppedRepositories: found.tops.repositories.list(listed),
@@ -187,7 +187,7 @@ func (r *Result) unclear(t *tally, reasons *[event.ReasonCount]Count) {
 			continue
 		}
 		examples := t.examples[reason]
-		slices.SortFunc(examples, func(a, b Example) int { return cmp.Or(a.block-b.block, a.Line-b.Line) })
+		slices.SortFunc(examples, func(a, b Example) int { return cmp.Or(a.batch-b.batch, a.Line-b.Line, a.Record-b.Record) })
 		r.Unclear = append(r.Unclear, Unclear{reason, reasons[reason], examples[:min(maxExamples, len(examples))]})
 	}
 }

@@ -5,13 +5,11 @@ package plan
 
 import (
 	"context"
-	"io"
 	"runtime"
 	"sync"
 
-	"github.com/auditcoverage/auditcoverageprocessor/cmd/auditcoverage/internal/collectorconfig"
 	"github.com/auditcoverage/auditcoverageprocessor/cmd/auditcoverage/internal/decision"
-	"github.com/auditcoverage/auditcoverageprocessor/cmd/auditcoverage/internal/logfile"
+	"github.com/auditcoverage/auditcoverageprocessor/cmd/auditcoverage/internal/filelog"
 	"github.com/auditcoverage/auditcoverageprocessor/processor/engine"
 	"github.com/auditcoverage/auditcoverageprocessor/processor/event"
 )
@@ -20,13 +18,8 @@ import (
 type Settings struct {
 	// Engine decides.
 	Engine *engine.Engine
-	// Names, Shape, Stdin and Progress are as for a logfile.Reader.
-	Names    []string
-	Shape    logfile.Shape
-	Stdin    io.Reader
-	Progress io.Writer
-	// Parsers are run on each record first.
-	Parsers []collectorconfig.Parser
+	// Reader reads the logs.
+	Reader *filelog.Reader
 	// Resource are the attributes of the resource whose records the files hold.
 	Resource map[string]string
 	// Deciders is the number of goroutines that decide; as many as there are processors if it is 0.
@@ -43,23 +36,22 @@ func Run(ctx context.Context, s Settings) (*Result, error) {
 	}
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
-	// One block waits for each decider, so that reading goes on while they decide.
-	blocks := make(chan logfile.Block, s.Deciders)
+	// One batch waits for each decider, so that reading goes on while they decide.
+	batches := make(chan *filelog.Batch, s.Deciders)
 	shared := &shared{tops: newTops(), tally: newTally(len(s.Engine.Policy().Rules()))}
 	var group sync.WaitGroup
 	for range s.Deciders {
-		group.Go(func() { newDecider(ctx, &s, shared).work(blocks) })
+		group.Go(func() { newDecider(ctx, &s, shared).work(batches) })
 	}
-	reader := logfile.Reader{Names: s.Names, Shape: s.Shape, Stdin: s.Stdin, Progress: s.Progress}
-	err := reader.Read(ctx, func(b logfile.Block) error {
+	err := s.Reader.Read(ctx, func(b *filelog.Batch) error {
 		select {
-		case blocks <- b:
+		case batches <- b:
 			return nil
 		case <-ctx.Done():
 			return ctx.Err()
 		}
 	})
-	close(blocks)
+	close(batches)
 	group.Wait()
 	if err != nil {
 		return nil, err
@@ -74,26 +66,25 @@ type shared struct {
 	tally *tally
 }
 
-// decider judges blocks.
+// decider judges batches.
 type decider struct {
 	shared *shared
 	judge  *decision.Judge
-	file   string
 	tally  *tally
 	names  *gathered
 }
 
 func newDecider(ctx context.Context, s *Settings, shared *shared) *decider {
 	return &decider{
-		shared: shared, judge: decision.New(ctx, s.Engine, s.Resource, s.Parsers),
+		shared: shared, judge: decision.New(ctx, s.Engine, s.Resource),
 		tally: newTally(len(s.Engine.Policy().Rules())), names: newGathered(),
 	}
 }
 
-// work judges blocks until there are no more.
-func (d *decider) work(blocks <-chan logfile.Block) {
-	for b := range blocks {
-		d.block(&b)
+// work judges batches until there are no more.
+func (d *decider) work(batches <-chan *filelog.Batch) {
+	for b := range batches {
+		d.batch(b)
 	}
 	d.shared.lock.Lock()
 	defer d.shared.lock.Unlock()
@@ -101,19 +92,11 @@ func (d *decider) work(blocks <-chan logfile.Block) {
 	d.shared.tally.merge(d.tally)
 }
 
-func (d *decider) block(b *logfile.Block) {
-	if b.File != d.file {
-		d.file = b.File
-		if b.File == logfile.Stdin {
-			d.judge.File("")
-		} else {
-			d.judge.File(b.File)
-		}
-	}
-	for line, text := range b.Records() {
-		reason := d.record(text)
+func (d *decider) batch(b *filelog.Batch) {
+	for place, j := range d.judge.Batch(b) {
+		reason := d.record(j, d.judge.Size())
 		if unclear[reason] {
-			d.tally.example(reason, b.Number, b.File, line, text)
+			d.tally.example(reason, b.Number, place, d.judge.Text())
 		}
 	}
 	b.Release()
@@ -124,25 +107,24 @@ func (d *decider) block(b *logfile.Block) {
 	}
 }
 
-// record judges one record.
-func (d *decider) record(text string) event.Reason {
-	j := d.judge.Judge(text)
-	d.tally.count(j, len(text))
+// record counts one record.
+func (d *decider) record(j *engine.Judgement, size int) event.Reason {
+	d.tally.count(j, size)
 	verdict, applied := j.Ruling.Verdict, j.Ruling.Level
 	if verdict.Decision == event.DecisionDrop {
-		gather(d.names.events, eventName(j), len(text))
-		gather(d.names.authors, j.Actor.Name, len(text))
-		gather(d.names.repositories, j.Actor.Only(event.ObjectRepository), len(text))
+		gather(d.names.events, eventName(j), size)
+		gather(d.names.authors, j.Actor.Name, size)
+		gather(d.names.repositories, j.Actor.Only(event.ObjectRepository), size)
 	}
 	var timestamp uint64
 	if d.judge.Prove() {
 		timestamp = j.Event.Timestamp
 		if applied != event.LevelUnknown {
-			d.tally.movable[j.Resolved.Area][j.Resolved.Level][applied][verdict.Decision].add(len(text))
+			d.tally.movable[j.Resolved.Area][j.Resolved.Level][applied][verdict.Decision].add(size)
 		}
 	}
 	d.tally.at(timestamp)
-	d.tally.clock.count(timestamp, verdict.Decision, len(text))
+	d.tally.clock.count(timestamp, verdict.Decision, size)
 	return verdict.Reason
 }
 

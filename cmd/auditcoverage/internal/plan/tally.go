@@ -6,6 +6,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"github.com/auditcoverage/auditcoverageprocessor/cmd/auditcoverage/internal/filelog"
 	"github.com/auditcoverage/auditcoverageprocessor/processor/engine"
 	"github.com/auditcoverage/auditcoverageprocessor/processor/event"
 	"github.com/auditcoverage/auditcoverageprocessor/processor/policy"
@@ -35,10 +36,17 @@ func (c *Count) minus(other Count) {
 // Example is a record that shows what a reason stands for.
 type Example struct {
 	File string `json:"file"`
-	Line int    `json:"line"`
-	Text string `json:"text"`
+	// Line is where it stands, or else Record is its number among those that the receiver makes of the file.
+	Line   int    `json:"line,omitempty"`
+	Record int    `json:"record,omitempty"`
+	Text   string `json:"text"`
 
-	block int
+	batch int
+}
+
+// Place is where the record stands.
+func (e *Example) Place() filelog.Place {
+	return filelog.Place{File: e.File, Line: e.Line, Record: e.Record}
 }
 
 const (
@@ -112,9 +120,9 @@ func (t *tally) at(timestamp uint64) {
 }
 
 // example keeps the first few records of a reason.
-func (t *tally) example(reason event.Reason, block int, file string, line int, text string) {
+func (t *tally) example(reason event.Reason, batch int, place filelog.Place, text string) {
 	if len(t.examples[reason]) < maxExamples {
-		t.examples[reason] = append(t.examples[reason], Example{File: file, Line: line, Text: beginning(text), block: block})
+		t.examples[reason] = append(t.examples[reason], Example{File: place.File, Line: place.Line, Record: place.Record, Text: beginning(text), batch: batch})
 	}
 }
 

@@ -170,8 +170,9 @@ func (r *Result) unclearText(b *strings.Builder, format display.Format) {
 	for i := range r.Unclear {
 		u := &r.Unclear[i]
 		b.WriteString(display.Item(format, fmt.Sprintf("%s: %s records, such as", u.Reason, display.Number(u.Records))))
-		for _, example := range u.Examples {
-			place := fmt.Sprintf("%s:%d", display.Text(example.File), example.Line)
+		for i := range u.Examples {
+			example := &u.Examples[i]
+			place := display.Text(example.Place().String())
 			if format == display.FormatMarkdown {
 				fmt.Fprintf(b, "  - `%s` `%s`\n", place, strings.ReplaceAll(display.Short(example.Text, maxShown), "`", "'"))
 				continue

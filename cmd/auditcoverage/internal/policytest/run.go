@@ -9,12 +9,14 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/open-telemetry/opentelemetry-collector-contrib/receiver/filelogreceiver"
 	"go.opentelemetry.io/collector/pdata/plog"
 	"go.opentelemetry.io/collector/processor/processorhelper"
 
 	"github.com/auditcoverage/auditcoverageprocessor/cmd/auditcoverage/internal/collectorconfig"
 	"github.com/auditcoverage/auditcoverageprocessor/cmd/auditcoverage/internal/decision"
 	"github.com/auditcoverage/auditcoverageprocessor/cmd/auditcoverage/internal/explanation"
+	"github.com/auditcoverage/auditcoverageprocessor/cmd/auditcoverage/internal/filelog"
 	"github.com/auditcoverage/auditcoverageprocessor/processor/engine"
 	"github.com/auditcoverage/auditcoverageprocessor/processor/event"
 )
@@ -54,11 +56,11 @@ func (r *Result) Failed() (n int) {
 }
 
 // Run tests a policy with the cases of a file.
-func Run(ctx context.Context, f *File, cfg *collectorconfig.Config, e *engine.Engine, parsers []collectorconfig.Parser) *Result {
+func Run(ctx context.Context, f *File, cfg *collectorconfig.Config, e *engine.Engine, receiver *filelogreceiver.FileLogConfig) *Result {
 	result := &Result{File: f, Config: strings.Join(cfg.URIs, ", ") + ", " + cfg.ID.String()}
 	rules, areas := map[int]bool{}, map[event.Area]bool{}
 	for i := range f.Cases {
-		t := test{Case: &f.Cases[i], cfg: cfg, engine: e, parsers: parsers}
+		t := test{Case: &f.Cases[i], cfg: cfg, engine: e, receiver: receiver}
 		j := t.run(ctx)
 		if j != nil {
 			areas[j.Resolved.Area], rules[j.Ruling.Rule] = true, true
@@ -87,7 +89,7 @@ type test struct {
 	*Case
 	cfg       *collectorconfig.Config
 	engine    *engine.Engine
-	parsers   []collectorconfig.Parser
+	receiver  *filelogreceiver.FileLogConfig
 	failures  []string
 	explained *explanation.Explanation
 }
@@ -99,11 +101,12 @@ func (t *test) run(ctx context.Context) *engine.Judgement {
 		t.failures = append(t.failures, err.Error())
 		return nil
 	}
-	judge := decision.New(ctx, t.engine, t.Record.Resource, t.parsers)
-	for key, value := range t.Record.Attributes {
-		judge.Record().Attributes().PutStr(key, value)
+	judge := decision.New(ctx, t.engine, t.Record.Resource)
+	j, err := t.judge(ctx, judge, text)
+	if err != nil {
+		t.failures = append(t.failures, err.Error())
+		return nil
 	}
-	j := judge.Judge(text)
 	t.judgement(j)
 	if t.Expect.EventName != nil || len(t.Expect.Attributes) > 0 {
 		t.output(ctx, judge.Logs())
@@ -112,6 +115,29 @@ func (t *test) run(ctx context.Context) *engine.Judgement {
 		t.explained = explanation.New(t.cfg, judge).Judged(j)
 	}
 	return j
+}
+
+// judge judges the record that the receiver makes of a line; without a receiver, the line is the record.
+func (t *test) judge(ctx context.Context, judge *decision.Judge, text string) (judged *engine.Judgement, err error) {
+	if t.receiver == nil {
+		for key, value := range t.Record.Attributes {
+			judge.Line().Attributes().PutStr(key, value)
+		}
+		return judge.Judge(text), nil
+	}
+	records := 0
+	reader := filelog.NewLineReader(t.receiver, text, t.Record.Attributes)
+	err = reader.Read(ctx, func(b *filelog.Batch) error {
+		for _, j := range judge.Batch(b) {
+			judged = j
+			records++
+		}
+		return nil
+	})
+	if err == nil && records != 1 {
+		err = fmt.Errorf("record: the receiver makes %d records of it, expected 1", records)
+	}
+	return judged, err
 }
 
 // judgement compares what was decided.

@@ -20,7 +20,7 @@ import (
 
 	"github.com/auditcoverage/auditcoverageprocessor/cmd/auditcoverage/internal/collectorconfig"
 	"github.com/auditcoverage/auditcoverageprocessor/cmd/auditcoverage/internal/decision"
-	"github.com/auditcoverage/auditcoverageprocessor/cmd/auditcoverage/internal/logfile"
+	"github.com/auditcoverage/auditcoverageprocessor/cmd/auditcoverage/internal/filelog"
 	"github.com/auditcoverage/auditcoverageprocessor/cmd/auditcoverage/internal/plan"
 	"github.com/auditcoverage/auditcoverageprocessor/processor/whatif"
 )
@@ -41,7 +41,7 @@ func planned(t *testing.T, uris []string, names ...string) *Source {
 	p, err := decision.NewEngine(cfg.ID, cfg.Processor)
 	require.NoError(t, err)
 	found, err := plan.Run(t.Context(), plan.Settings{
-		Engine: p, Names: names, Shape: logfile.Shape{MaxRecord: 1 << 20}, Stdin: strings.NewReader(""), Progress: io.Discard,
+		Engine: p, Reader: &filelog.Reader{MaxRecord: 1 << 20, Names: names, Stdin: strings.NewReader(""), Progress: io.Discard},
 	})
 	require.NoError(t, err)
 	return &Source{Plan: found, Config: cfg, Engine: p, Names: names}

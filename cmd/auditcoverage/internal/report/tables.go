@@ -3,8 +3,6 @@
 package report
 
 import (
-	"fmt"
-
 	"github.com/auditcoverage/auditcoverageprocessor/cmd/auditcoverage/internal/display"
 	"github.com/auditcoverage/auditcoverageprocessor/cmd/auditcoverage/internal/plan"
 )
@@ -115,7 +113,7 @@ func newUnclear(r *plan.Result) (list []unclear) {
 	for i := range r.Unclear {
 		u := unclear{Reason: r.Unclear[i].Reason.String(), Records: display.Number(r.Unclear[i].Records)}
 		for _, e := range r.Unclear[i].Examples {
-			u.Examples = append(u.Examples, example{fmt.Sprintf("%s:%d", display.Text(e.File), e.Line), display.Text(e.Text)})
+			u.Examples = append(u.Examples, example{display.Text(e.Place().String()), display.Text(e.Text)})
 		}
 		list = append(list, u)
 	}

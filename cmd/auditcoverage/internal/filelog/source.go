@@ -1,0 +1,141 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package filelog
+
+import (
+	"errors"
+	"io"
+	"os"
+	"path/filepath"
+	"runtime"
+	"strings"
+
+	"github.com/open-telemetry/opentelemetry-collector-contrib/pkg/stanza/fileconsumer/attrs"
+	"github.com/open-telemetry/opentelemetry-collector-contrib/pkg/stanza/operator/input/file"
+
+	"github.com/auditcoverage/auditcoverageprocessor/cmd/auditcoverage/internal/logfile"
+)
+
+// source is a file as the receiver is shown it: itself, or, of what is no file or is compressed, a copy that is removed afterwards.
+type source struct {
+	// name is what the user calls it, and path where it is read.
+	name, path string
+	// folder holds the copy; empty if there is none.
+	folder string
+	// attributes are the file's, where the receiver sees only its copy.
+	attributes map[string]any
+
+	progress   io.Writer
+	size, read int64
+}
+
+// source finds out how the receiver can read a file.
+func (r *Reader) source(name string) (*source, error) {
+	s := &source{name: name, progress: r.Progress}
+	if name == logfile.Stdin {
+		return s, s.copy(r, "stdin")
+	}
+	path, err := filepath.Abs(name)
+	if err != nil {
+		return nil, err
+	}
+	info, err := os.Stat(path)
+	if err != nil {
+		return nil, err
+	}
+	if !info.Mode().IsRegular() { // a pipe, which can be opened once
+		if r.Config.InputConfig.IncludeFileName {
+			s.attributes = map[string]any{attrs.LogFileName: filepath.Base(path)}
+		}
+		return s, s.copy(r, filepath.Base(path))
+	}
+	s.path, s.size = path, info.Size()
+	compressed, err := s.look(&r.Config.InputConfig)
+	if err != nil || !compressed {
+		return s, err
+	}
+	return s, s.copy(r, filepath.Base(path))
+}
+
+// look finds out whether the file is compressed in a way that the receiver is not told to undo, and what its attributes are.
+func (s *source) look(cfg *file.Config) (compressed bool, err error) {
+	opened, err := os.Open(s.path) //nolint:gosec // the file that the user named
+	if err != nil {
+		return false, err
+	}
+	defer func() { err = errors.Join(err, opened.Close()) }()
+	compression, err := logfile.CompressionOf(opened)
+	if err != nil || compression == logfile.NotCompressed || compression == logfile.Gzip && cfg.Compression != "" {
+		return false, err
+	}
+	s.attributes, err = cfg.Resolve(opened)
+	return true, err
+}
+
+// copy writes what the file holds, decompressed, to one of the same name in a folder of its own.
+func (s *source) copy(r *Reader, base string) (err error) {
+	source, err := logfile.Open(s.name, r.Stdin, r.Progress)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, source.Close()) }()
+	if s.folder, err = os.MkdirTemp("", "auditcoverage-"); err != nil {
+		return err
+	}
+	defer func() {
+		if err != nil {
+			err = errors.Join(err, s.remove())
+		}
+	}()
+	s.path, s.size = filepath.Join(s.folder, base), 0
+	copied, err := os.OpenFile(s.path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
+	if err != nil {
+		return err
+	}
+	_, err = io.Copy(copied, source)
+	return errors.Join(err, copied.Close())
+}
+
+// remove removes the copy.
+func (s *source) remove() error {
+	if s.folder == "" {
+		return nil
+	}
+	return os.RemoveAll(s.folder)
+}
+
+// adapt tells the receiver what is different about a copy: it is not compressed, and its attributes are those of the file, of which standard input has none.
+func (s *source) adapt(cfg *file.Config) {
+	if s.folder == "" {
+		return
+	}
+	cfg.Compression = ""
+	cfg.Resolver = attrs.Resolver{}
+}
+
+// readTo says how far the file is read. The copying of a copy was the progress already.
+func (s *source) readTo(offset int64) {
+	if offset = min(offset, s.size); offset > s.read {
+		progress(s.progress, offset-s.read)
+		s.read = offset
+	}
+}
+
+// finish says that the file is read.
+func (s *source) finish() { s.readTo(s.size) }
+
+// literal is a pattern that matches a path and nothing else.
+func literal(path string) string {
+	var b strings.Builder
+	for _, c := range path {
+		switch {
+		case c == '\\' && runtime.GOOS != "windows":
+			b.WriteString(`[\\]`)
+		case strings.ContainsRune("*?[{", c):
+			b.WriteString("[" + string(c) + "]")
+		default:
+			b.WriteRune(c)
+		}
+	}
+	return b.String()
+}
