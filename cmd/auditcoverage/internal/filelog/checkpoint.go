@@ -3,24 +3,26 @@
 package filelog
 
 import (
+	"bytes"
 	"context"
 	"sync"
 
 	"go.opentelemetry.io/collector/extension/xextension/storage"
 )
 
-// checkpoint is the receiver's storage, in memory. The receiver writes to it at the end of each poll, and is held there until it is stopped, so that each pass is
-// one poll.
+// checkpoint is the receiver's storage, in memory. The receiver writes to it at the end of each poll how far it has read; after a poll that came no further, it is
+// held there until it is stopped.
 type checkpoint struct {
 	lock   sync.Mutex
 	values map[string][]byte
-	poll   *poll
+	pass   *pass
 }
 
-// poll is the first poll of a pass.
-type poll struct {
-	once sync.Once
-	over chan struct{}
+// pass is one start of the receiver's input, and its polls.
+type pass struct {
+	polled bool
+	once   sync.Once
+	over   chan struct{}
 }
 
 func newCheckpoint() *checkpoint {
@@ -30,12 +32,12 @@ func newCheckpoint() *checkpoint {
 }
 
 // again begins another pass.
-func (c *checkpoint) again() { c.poll = &poll{over: make(chan struct{})} }
+func (c *checkpoint) again() { c.pass = &pass{over: make(chan struct{})} }
 
-// wait returns at the end of the poll, or of ctx.
+// wait returns at the end of the pass, or of ctx.
 func (c *checkpoint) wait(ctx context.Context) {
 	select {
-	case <-c.poll.over:
+	case <-c.pass.over:
 	case <-ctx.Done():
 	}
 }
@@ -57,18 +59,22 @@ func (c *checkpoint) Delete(ctx context.Context, key string) error {
 	return c.Batch(ctx, storage.DeleteOperation(key))
 }
 
-// Batch reads and writes, and holds the one who does so for the first time in a pass.
+// Batch reads and writes, and ends the pass where that changes nothing. The first poll is none to compare with, as its input may have begun where another ended.
 func (c *checkpoint) Batch(ctx context.Context, operations ...*storage.Operation) error {
-	c.apply(operations)
-	poll := c.poll
-	poll.once.Do(func() {
-		close(poll.over)
+	changed, pass := c.apply(operations), c.pass
+	if changed || !pass.polled {
+		pass.polled = true
+		return nil
+	}
+	pass.once.Do(func() {
+		close(pass.over)
 		<-ctx.Done()
 	})
 	return nil
 }
 
-func (c *checkpoint) apply(operations []*storage.Operation) {
+// apply reports whether a value has changed.
+func (c *checkpoint) apply(operations []*storage.Operation) (changed bool) {
 	c.lock.Lock()
 	defer c.lock.Unlock()
 	for _, o := range operations {
@@ -76,9 +82,11 @@ func (c *checkpoint) apply(operations []*storage.Operation) {
 		case storage.Get:
 			o.Value = c.values[o.Key]
 		case storage.Set:
+			changed = changed || !bytes.Equal(c.values[o.Key], o.Value)
 			c.values[o.Key] = o.Value
 		case storage.Delete:
 			delete(c.values, o.Key)
 		}
 	}
+	return changed
 }

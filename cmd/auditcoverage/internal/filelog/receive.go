@@ -24,6 +24,9 @@ import (
 	"go.uber.org/zap"
 )
 
+// pollInterval is next to nothing, as the first poll comes after it, too.
+const pollInterval = 100 * time.Microsecond
+
 // receive reads a file by the receiver's own input and operators, which are made anew for each file, so that what they hold back ends with it.
 func (r *Reader) receive(ctx context.Context, name string, yield func(*Batch) error) error {
 	source, err := r.source(name)
@@ -109,7 +112,7 @@ func (f *reception) flush(ctx context.Context, settings component.TelemetrySetti
 func (f *reception) input(flushPeriod time.Duration) *file.Config {
 	cfg, plain := f.reader.Config.InputConfig, file.NewConfig()
 	cfg.Criteria = matcher.Criteria{Include: []string{literal(f.source.path)}}
-	cfg.StartAt, cfg.PollInterval, cfg.FlushPeriod = "beginning", time.Millisecond, flushPeriod
+	cfg.StartAt, cfg.PollInterval, cfg.FlushPeriod = "beginning", pollInterval, flushPeriod
 	cfg.FingerprintSize, cfg.MaxConcurrentFiles, cfg.MaxBatches = plain.FingerprintSize, plain.MaxConcurrentFiles, 0
 	cfg.PollsToArchive, cfg.OnTruncate, cfg.SkipUnmodifiedFiles = 0, plain.OnTruncate, false
 	cfg.DeleteAfterRead, cfg.AcquireFSLock, cfg.FileCacheAdvise = false, false, false
@@ -135,6 +138,9 @@ func (f *reception) pipeline(settings component.TelemetrySettings, input *file.C
 
 // emit hands on what comes out of the operators. The context is theirs, and over when what they held back is flushed at the end, so it is not asked.
 func (f *reception) emit(_ context.Context, entries []*entry.Entry) {
+	if len(entries) == 0 {
+		return
+	}
 	f.lock.Lock()
 	defer f.lock.Unlock()
 	logs, lines := adapter.ConvertEntries(entries, scopeName, ""), f.lines.find(entries)

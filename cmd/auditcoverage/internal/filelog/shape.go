@@ -45,6 +45,9 @@ func (r *Reader) shape() (logfile.Shape, bool) {
 func plain(cfg *filelogreceiver.FileLogConfig) *filelogreceiver.FileLogConfig {
 	p := filelogreceiver.NewFactory().CreateDefaultConfig().(*filelogreceiver.FileLogConfig)
 	p.StorageID, p.RetryOnFailure = cfg.StorageID, cfg.RetryOnFailure
+	if len(cfg.Operators) == 0 {
+		p.Operators = cfg.Operators
+	}
 	in, from := &p.InputConfig, &cfg.InputConfig
 	// What the shape says.
 	in.Encoding, in.TrimConfig = from.Encoding, from.TrimConfig

@@ -13,6 +13,8 @@ import (
 	"sync"
 	"unicode/utf8"
 	"unsafe"
+
+	"golang.org/x/text/encoding/unicode"
 )
 
 // blockSize is how much is read at once: enough that passing it on costs nothing, and little enough to stay in the processor's cache.
@@ -54,7 +56,8 @@ func (s *Shape) apply(text string) string {
 		text = strings.TrimRight(text, blanks)
 	}
 	if s.ReplaceInvalid && !utf8.ValidString(text) {
-		return string([]rune(text)) // which replaces byte by byte
+		replaced, _ := unicode.UTF8.NewDecoder().String(text) // which cannot fail
+		return replaced
 	}
 	return text
 }
