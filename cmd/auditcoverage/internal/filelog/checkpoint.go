@@ -62,6 +62,9 @@ func (c *checkpoint) Delete(ctx context.Context, key string) error {
 // Batch reads and writes, and ends the pass where that changes nothing. The first poll is none to compare with, as its input may have begun where another ended.
 func (c *checkpoint) Batch(ctx context.Context, operations ...*storage.Operation) error {
 	changed, pass := c.apply(operations), c.pass
+	if ctx.Done() == nil { // written when the input stops, and not by a poll, which can be ended
+		return nil
+	}
 	if changed || !pass.polled {
 		pass.polled = true
 		return nil

@@ -115,18 +115,20 @@ func TestValuesThatTheFastReaderFollows(t *testing.T) {
 		want logfile.Shape
 		fast bool
 	}{
-		"utf-8":                    {func(c *filelogreceiver.FileLogConfig) { c.InputConfig.Encoding = "UTF-8" }, trimmed(1<<20, true), true},
-		"utf8":                     {func(c *filelogreceiver.FileLogConfig) { c.InputConfig.Encoding = "utf8" }, trimmed(1<<20, true), true},
-		"ascii":                    {func(c *filelogreceiver.FileLogConfig) { c.InputConfig.Encoding = "ascii" }, trimmed(1<<20, true), true},
-		"us-ascii":                 {func(c *filelogreceiver.FileLogConfig) { c.InputConfig.Encoding = "US-ASCII" }, trimmed(1<<20, true), true},
-		"none":                     {func(c *filelogreceiver.FileLogConfig) { c.InputConfig.Encoding = "" }, trimmed(1<<20, true), true},
-		"utf-8-raw":                {func(c *filelogreceiver.FileLogConfig) { c.InputConfig.Encoding = "UTF-8-RAW" }, trimmed(1<<20, false), true},
-		"utf8-raw":                 {func(c *filelogreceiver.FileLogConfig) { c.InputConfig.Encoding = "utf8-raw" }, trimmed(1<<20, false), true},
-		"nop":                      {func(c *filelogreceiver.FileLogConfig) { c.InputConfig.Encoding = "nop" }, trimmed(1<<20, false), false},
-		"utf-16":                   {func(c *filelogreceiver.FileLogConfig) { c.InputConfig.Encoding = "utf-16" }, trimmed(1<<20, false), false},
-		"a buffer of a record":     {func(c *filelogreceiver.FileLogConfig) { c.InputConfig.MaxLogSize = 16 << 10 }, trimmed(16<<10, true), true},
-		"a buffer above a record":  {func(c *filelogreceiver.FileLogConfig) { c.InputConfig.MaxLogSize = 16<<10 - 1 }, trimmed(16<<10-1, true), false},
-		"no size":                  {func(c *filelogreceiver.FileLogConfig) { c.InputConfig.MaxLogSize, c.InputConfig.InitialBufferSize = 0, 0 }, trimmed(0, true), false},
+		"utf-8":                   {func(c *filelogreceiver.FileLogConfig) { c.InputConfig.Encoding = "UTF-8" }, trimmed(1<<20, true), true},
+		"utf8":                    {func(c *filelogreceiver.FileLogConfig) { c.InputConfig.Encoding = "utf8" }, trimmed(1<<20, true), true},
+		"ascii":                   {func(c *filelogreceiver.FileLogConfig) { c.InputConfig.Encoding = "ascii" }, trimmed(1<<20, true), true},
+		"us-ascii":                {func(c *filelogreceiver.FileLogConfig) { c.InputConfig.Encoding = "US-ASCII" }, trimmed(1<<20, true), true},
+		"none":                    {func(c *filelogreceiver.FileLogConfig) { c.InputConfig.Encoding = "" }, trimmed(1<<20, true), true},
+		"utf-8-raw":               {func(c *filelogreceiver.FileLogConfig) { c.InputConfig.Encoding = "UTF-8-RAW" }, trimmed(1<<20, false), true},
+		"utf8-raw":                {func(c *filelogreceiver.FileLogConfig) { c.InputConfig.Encoding = "utf8-raw" }, trimmed(1<<20, false), true},
+		"nop":                     {func(c *filelogreceiver.FileLogConfig) { c.InputConfig.Encoding = "nop" }, trimmed(1<<20, false), false},
+		"utf-16":                  {func(c *filelogreceiver.FileLogConfig) { c.InputConfig.Encoding = "utf-16" }, trimmed(1<<20, false), false},
+		"a buffer of a record":    {func(c *filelogreceiver.FileLogConfig) { c.InputConfig.MaxLogSize = 16 << 10 }, trimmed(16<<10, true), true},
+		"a buffer above a record": {func(c *filelogreceiver.FileLogConfig) { c.InputConfig.MaxLogSize = 16<<10 - 1 }, trimmed(16<<10-1, true), false},
+		"no size": {func(c *filelogreceiver.FileLogConfig) {
+			c.InputConfig.MaxLogSize, c.InputConfig.InitialBufferSize = 0, 0
+		}, trimmed(0, true), false},
 		"any period to flush":      {func(c *filelogreceiver.FileLogConfig) { c.InputConfig.FlushPeriod = time.Hour }, trimmed(1<<20, true), true},
 		"no period to flush":       {func(c *filelogreceiver.FileLogConfig) { c.InputConfig.FlushPeriod = 0 }, trimmed(1<<20, true), false},
 		"a negative one":           {func(c *filelogreceiver.FileLogConfig) { c.InputConfig.FlushPeriod = -1 }, trimmed(1<<20, true), false},

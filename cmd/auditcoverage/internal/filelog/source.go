@@ -7,7 +7,6 @@ import (
 	"io"
 	"os"
 	"path/filepath"
-	"runtime"
 	"strings"
 
 	"github.com/open-telemetry/opentelemetry-collector-contrib/pkg/stanza/fileconsumer/attrs"
@@ -33,7 +32,7 @@ type source struct {
 func (r *Reader) source(name string) (*source, error) {
 	s := &source{name: name, progress: r.Progress}
 	if name == logfile.Stdin {
-		return s, s.copy(r, "stdin")
+		return s, s.copy(r)
 	}
 	path, err := filepath.Abs(name)
 	if err != nil {
@@ -47,33 +46,37 @@ func (r *Reader) source(name string) (*source, error) {
 		if r.Config.InputConfig.IncludeFileName {
 			s.attributes = map[string]any{attrs.LogFileName: filepath.Base(path)}
 		}
-		return s, s.copy(r, filepath.Base(path))
+		return s, s.copy(r)
 	}
 	s.path, s.size = path, info.Size()
-	compressed, err := s.look(&r.Config.InputConfig)
-	if err != nil || !compressed {
+	readable, err := s.look(&r.Config.InputConfig)
+	if err != nil || readable {
 		return s, err
 	}
-	return s, s.copy(r, filepath.Base(path))
+	return s, s.copy(r)
 }
 
-// look finds out whether the file is compressed in a way that the receiver is not told to undo, and what its attributes are.
-func (s *source) look(cfg *file.Config) (compressed bool, err error) {
+// look finds out whether the receiver can read the file itself, or it is compressed in a way that it is not told to undo; then its attributes are kept.
+func (s *source) look(cfg *file.Config) (readable bool, err error) {
 	opened, err := os.Open(s.path) //nolint:gosec // the file that the user named
 	if err != nil {
 		return false, err
 	}
 	defer func() { err = errors.Join(err, opened.Close()) }()
 	compression, err := logfile.CompressionOf(opened)
-	if err != nil || compression == logfile.NotCompressed || compression == logfile.Gzip && cfg.Compression != "" {
+	if err != nil {
 		return false, err
 	}
+	plain := compression == logfile.NotCompressed || compression == logfile.Gzip && cfg.Compression != ""
+	if plain && hasLiteral(s.path) {
+		return true, nil
+	}
 	s.attributes, err = cfg.Resolve(opened)
-	return true, err
+	return false, err
 }
 
-// copy writes what the file holds, decompressed, to one of the same name in a folder of its own.
-func (s *source) copy(r *Reader, base string) (err error) {
+// copy writes what the file holds, decompressed, to one in a folder of its own.
+func (s *source) copy(r *Reader) (err error) {
 	source, err := logfile.Open(s.name, r.Stdin, r.Progress)
 	if err != nil {
 		return err
@@ -87,7 +90,7 @@ func (s *source) copy(r *Reader, base string) (err error) {
 			err = errors.Join(err, s.remove())
 		}
 	}()
-	s.path, s.size = filepath.Join(s.folder, base), 0
+	s.path, s.size = filepath.Join(s.folder, "copy"), 0
 	copied, err := os.OpenFile(s.path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
 	if err != nil {
 		return err
@@ -124,18 +127,25 @@ func (s *source) readTo(offset int64) {
 // finish says that the file is read.
 func (s *source) finish() { s.readTo(s.size) }
 
-// literal is a pattern that matches a path and nothing else.
+// patternCharacters are those that mean something else in a pattern than in a path.
+const patternCharacters = `*?[]{}\`
+
+// hasLiteral reports whether a pattern can match this path alone: where a backslash divides a path, it escapes nothing.
+func hasLiteral(path string) bool {
+	return filepath.Separator != '\\' || !strings.ContainsAny(filepath.ToSlash(path), patternCharacters)
+}
+
+// literal is that pattern.
 func literal(path string) string {
+	if filepath.Separator == '\\' {
+		return path
+	}
 	var b strings.Builder
 	for _, c := range path {
-		switch {
-		case c == '\\' && runtime.GOOS != "windows":
-			b.WriteString(`[\\]`)
-		case strings.ContainsRune("*?[{", c):
-			b.WriteString("[" + string(c) + "]")
-		default:
-			b.WriteRune(c)
+		if strings.ContainsRune(patternCharacters, c) {
+			b.WriteByte('\\')
 		}
+		b.WriteRune(c)
 	}
 	return b.String()
 }
