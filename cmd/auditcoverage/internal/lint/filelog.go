@@ -89,6 +89,12 @@ var fileSettings = []fileSetting{
 		func(c *file.Config) bool { return c.MaxLogSizeBehavior == fileconsumer.MaxLogSizeBehaviorTruncate },
 		"loses what a line has above max_log_size: expected max_log_size_behavior: split",
 	)},
+	{"initial_buffer_size", SeverityWarning, CodeLosesLines, always(
+		func(c *file.Config) bool {
+			return c.MaxLogSizeBehavior == fileconsumer.MaxLogSizeBehaviorTruncate && c.InitialBufferSize > c.MaxLogSize
+		},
+		"never comes beyond a line longer than initial_buffer_size: expected at most max_log_size",
+	)},
 	{"multiline", SeverityNote, CodeAltersLines, always(
 		func(c *file.Config) bool { return c.SplitConfig.LineStartPattern+c.SplitConfig.LineEndPattern != "" },
 		"joins lines: two audit records in one are malformed, and kept: expected no multiline where each line is a record",
