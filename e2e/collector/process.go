@@ -101,6 +101,12 @@ func (p *Process) Stop() error {
 // Reload asks the collector to read its configuration again. If it cannot start with it, it exits.
 func (p *Process) Reload() error { return p.cmd.Process.Signal(syscall.SIGHUP) }
 
+// Pause stops the collector where it is, until Resume.
+func (p *Process) Pause() error { return p.cmd.Process.Signal(syscall.SIGSTOP) }
+
+// Resume lets a collector go on that was paused.
+func (p *Process) Resume() error { return p.cmd.Process.Signal(syscall.SIGCONT) }
+
 // Kill ends the collector as a crash does.
 func (p *Process) Kill() {
 	// The only possible error is that it has exited already.
