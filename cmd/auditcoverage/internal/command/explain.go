@@ -28,7 +28,8 @@ was read, what gave it area and level, which rule or line of the coverage decide
 and the verdict with its reason.
 
 FILE is a log file, plain or compressed, a folder of them, or a pattern; without
-one, or for -, standard input is read. --format json prints a line for each record.`,
+one, or for -, standard input is read. They are read as the file_log receiver of
+the configuration reads them. --format json prints a line for each record.`,
 		Example: `  auditcoverage explain --config agent.yaml audit.log
   grep "Global permission" audit.log | auditcoverage explain --config agent.yaml
   auditcoverage explain --config agent.yaml --format json audit.log | jq .reason`,

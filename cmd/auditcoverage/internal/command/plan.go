@@ -31,7 +31,8 @@ are dropped most; what each rule matches; and what was not understood, with
 examples.
 
 FILE is a log file, plain or compressed (gzip, zstd), a folder of rotated files, a
-pattern, or - for standard input. The files are read once, in constant memory. The
+pattern, or - for standard input. They are read as the file_log receiver of the
+configuration reads them, once, in constant memory, and nothing is changed. The
 counts are those that the collector's own metrics would have after reading the
 same files. Above 512 different names, the lists of what is dropped most are
 estimates, and marked as such.
