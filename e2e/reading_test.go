@@ -106,7 +106,7 @@ func TestCommandReadsWhatTheCollectorReads(t *testing.T) {
 			require.Contains(t, all, name)
 			config := receiving(t, folder, all[name])
 			process := start(t, settings(config))
-			want, total := planOf(within(t), t, config, folder)
+			planned, total := planOf(within(t), t, config, folder)
 			var sum int
 			var since time.Time
 			metrics, err := process.Await(within(t), "all records, and no more", func(metrics collector.Metrics) bool {
@@ -120,7 +120,7 @@ func TestCommandReadsWhatTheCollectorReads(t *testing.T) {
 			for _, j := range metrics.Judged() {
 				counted[fmt.Sprintln(j.Decision, j.Reason, j.Area, j.Level)] = j.Count
 			}
-			assert.Equal(t, counted, want)
+			assert.Equal(t, counted, planned)
 		})
 	}
 }

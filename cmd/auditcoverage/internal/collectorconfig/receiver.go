@@ -10,7 +10,8 @@ import (
 	"go.opentelemetry.io/collector/confmap"
 )
 
-// FileLog is the file_log receiver whose records reach the processor, or the one of the given name, as the collector reads its configuration; nil if there is none.
+// FileLog is the configuration, as the collector reads it, of the file_log receiver whose records reach the processor, or of the one of the given name; nil if
+// there is none.
 func (c *Config) FileLog(name string) (*filelogreceiver.FileLogConfig, error) {
 	found := c.fileLogs()
 	switch {

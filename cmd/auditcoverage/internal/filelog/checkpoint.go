@@ -3,26 +3,24 @@
 package filelog
 
 import (
-	"bytes"
 	"context"
 	"sync"
 
 	"go.opentelemetry.io/collector/extension/xextension/storage"
 )
 
-// checkpoint is the receiver's storage, in memory. The receiver writes to it at the end of each poll how far it has read; after a poll that came no further, it is
-// held there until it is stopped.
+// checkpoint is the receiver's storage, in memory. At the end of each poll the receiver writes to it how far it has read, and is held until it is stopped:
+// each start of it is one poll.
 type checkpoint struct {
 	lock   sync.Mutex
 	values map[string][]byte
-	pass   *pass
+	poll   *poll
 }
 
-// pass is one start of the receiver's input, and its polls.
-type pass struct {
-	polled bool
-	once   sync.Once
-	over   chan struct{}
+// poll is the first poll after a start.
+type poll struct {
+	once sync.Once
+	over chan struct{}
 }
 
 func newCheckpoint() *checkpoint {
@@ -31,13 +29,13 @@ func newCheckpoint() *checkpoint {
 	return c
 }
 
-// again begins another pass.
-func (c *checkpoint) again() { c.pass = &pass{over: make(chan struct{})} }
+// again is called before another start.
+func (c *checkpoint) again() { c.poll = &poll{over: make(chan struct{})} }
 
-// wait returns at the end of the pass, or of ctx.
+// wait returns at the end of the poll, or of ctx.
 func (c *checkpoint) wait(ctx context.Context) {
 	select {
-	case <-c.pass.over:
+	case <-c.poll.over:
 	case <-ctx.Done():
 	}
 }
@@ -59,25 +57,19 @@ func (c *checkpoint) Delete(ctx context.Context, key string) error {
 	return c.Batch(ctx, storage.DeleteOperation(key))
 }
 
-// Batch reads and writes, and ends the pass where that changes nothing. The first poll is none to compare with, as its input may have begun where another ended.
+// Batch reads and writes, and holds the poll that does so. What is written when the receiver stops cannot be ended, and is not held.
 func (c *checkpoint) Batch(ctx context.Context, operations ...*storage.Operation) error {
-	changed, pass := c.apply(operations), c.pass
-	if ctx.Done() == nil { // written when the input stops, and not by a poll, which can be ended
-		return nil
+	c.apply(operations)
+	if poll := c.poll; ctx.Done() != nil {
+		poll.once.Do(func() {
+			close(poll.over)
+			<-ctx.Done()
+		})
 	}
-	if changed || !pass.polled {
-		pass.polled = true
-		return nil
-	}
-	pass.once.Do(func() {
-		close(pass.over)
-		<-ctx.Done()
-	})
 	return nil
 }
 
-// apply reports whether a value has changed.
-func (c *checkpoint) apply(operations []*storage.Operation) (changed bool) {
+func (c *checkpoint) apply(operations []*storage.Operation) {
 	c.lock.Lock()
 	defer c.lock.Unlock()
 	for _, o := range operations {
@@ -85,11 +77,9 @@ func (c *checkpoint) apply(operations []*storage.Operation) (changed bool) {
 		case storage.Get:
 			o.Value = c.values[o.Key]
 		case storage.Set:
-			changed = changed || !bytes.Equal(c.values[o.Key], o.Value)
 			c.values[o.Key] = o.Value
 		case storage.Delete:
 			delete(c.values, o.Key)
 		}
 	}
-	return changed
 }

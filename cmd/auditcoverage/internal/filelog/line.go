@@ -11,8 +11,8 @@ import (
 	"github.com/auditcoverage/auditcoverageprocessor/cmd/auditcoverage/internal/logfile"
 )
 
-// NewLineReader returns a reader of one line, that a receiver would find in a file, as text. It stands in no file, so it has no header before it, and is neither
-// compressed nor encoded.
+// NewLineReader returns a reader of one line, given as text, that a receiver would find in a file. It is in no file, so there is no header before it, and it is
+// neither compressed nor encoded.
 func NewLineReader(cfg *filelogreceiver.FileLogConfig, text string, attributes map[string]string) *Reader {
 	line := *cfg
 	line.InputConfig.Header, line.InputConfig.Compression = nil, ""

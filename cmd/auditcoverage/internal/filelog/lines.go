@@ -12,8 +12,8 @@ import (
 	"github.com/open-telemetry/opentelemetry-collector-contrib/receiver/filelogreceiver"
 )
 
-// lines tells in which line of the file an entry began, as long as it is the same entry that comes out of the operators; of those that they copy, or hold back and
-// join, it cannot.
+// lines tells in which line of the file an entry began, as long as it is the same entry that comes out of the operators. It cannot where they copy an entry, or
+// hold it back and join it.
 type lines struct {
 	file *os.File // nil where the lines cannot be counted
 	// line is the one that offset is in.

@@ -53,11 +53,12 @@ type reception struct {
 
 	lock    sync.Mutex // operators that flush after some time emit beside the input
 	records int
+	failed  bool // yield returned an error, and is not called again
 }
 
-// read reads the file to its end. The receiver polls forever: when a poll is over, and what it came to, it says to its storage, which is kept in memory here.
-// An end without a terminator is emitted when nothing has come for force_flush_period. How long that takes depends on the machine, so it is neither waited for
-// nor allowed to fall into the middle of a file: a first pass reads with a period that never ends, and a second one goes on with one that has ended.
+// read reads the file to its end, in two polls. The receiver polls forever, and writes to its storage, which is kept in memory here, when a poll is over.
+// An unterminated end is emitted when nothing has come for force_flush_period. How long that takes depends on the machine, so it is neither waited for nor
+// allowed to happen in the middle of a file: the first poll reads with a period that never ends, the second goes on from there with one that has ended.
 func (f *reception) read(ctx context.Context) error {
 	settings := component.TelemetrySettings{
 		Logger: zap.New(f.problems), MeterProvider: noopmetric.NewMeterProvider(), TracerProvider: nooptrace.NewTracerProvider(),
@@ -90,14 +91,16 @@ func (f *reception) read(ctx context.Context) error {
 	return err
 }
 
-// flush is the second pass.
-func (f *reception) flush(ctx context.Context, settings component.TelemetrySettings, first operator.Operator, all []operator.Operator, state *checkpoint) error {
+// flush is the second poll, by an input in the place of the first one.
+func (f *reception) flush(
+	ctx context.Context, settings component.TelemetrySettings, first operator.Operator, operators []operator.Operator, state *checkpoint,
+) error {
 	second, err := f.input(time.Nanosecond).Build(settings)
 	if err != nil {
 		return err
 	}
 	second.SetOutputIDs(first.GetOutputIDs())
-	if err := second.SetOutputs(all); err != nil {
+	if err := second.SetOutputs(operators); err != nil {
 		return err
 	}
 	state.again()
@@ -143,6 +146,9 @@ func (f *reception) emit(_ context.Context, entries []*entry.Entry) {
 	}
 	f.lock.Lock()
 	defer f.lock.Unlock()
+	if f.failed {
+		return
+	}
 	logs, lines := adapter.ConvertEntries(entries, scopeName, ""), f.lines.find(entries)
 	if logs.ResourceLogs().Len() > 1 || logs.ResourceLogs().At(0).ScopeLogs().Len() > 1 {
 		lines = nil // the records are not in the order of the entries
@@ -154,6 +160,7 @@ func (f *reception) emit(_ context.Context, entries []*entry.Entry) {
 	f.reader.batches++
 	f.records += logs.LogRecordCount()
 	if err := f.yield(batch); err != nil {
+		f.failed = true
 		f.cancel(err)
 	}
 }

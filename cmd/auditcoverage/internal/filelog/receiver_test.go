@@ -132,7 +132,7 @@ func newEngine(t *testing.T) *engine.Engine {
 	return e
 }
 
-// TestRecordsAreTheReceiversOwn runs the receiver as the collector does, on a folder that it polls, and holds what it hands on against what the command reads of
+// TestRecordsAreTheReceiversOwn runs the receiver as the collector does, on a folder that it polls, and compares what it hands on with what the command reads of
 // the same files: by the fast reader, where that is used, and by the receiver's parts, which an operator that does nothing asks for.
 func TestRecordsAreTheReceiversOwn(t *testing.T) {
 	t.Parallel()
@@ -173,7 +173,8 @@ func TestRecordsAreTheReceiversOwn(t *testing.T) {
 	}
 }
 
-// sorted are records without their order: the receiver reads files beside each other, its batches may pass each other, and a router takes its routes in any order.
+// sorted are records without their order: the receiver reads files beside each other, its batches may pass each other, and a router takes its routes in any
+// order.
 func sorted(records map[string][]string) map[string][]string {
 	for _, list := range records {
 		slices.Sort(list)

@@ -58,7 +58,7 @@ func (r *Reader) source(name string) (*source, error) {
 
 // look finds out whether the receiver can read the file itself, or it is compressed in a way that it is not told to undo; then its attributes are kept.
 func (s *source) look(cfg *file.Config) (readable bool, err error) {
-	opened, err := os.Open(s.path) //nolint:gosec // the file that the user named
+	opened, err := os.Open(s.path)
 	if err != nil {
 		return false, err
 	}

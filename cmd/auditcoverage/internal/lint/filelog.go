@@ -147,7 +147,8 @@ var fileSettings = []fileSetting{
 		func(c *file.Config) bool { return c.Compression == "gzip" }, "reads no file that is not compressed: expected compression: auto",
 	)},
 	{"acquire_fs_lock", SeverityNote, CodeLosesLines, always(
-		func(c *file.Config) bool { return c.AcquireFSLock }, "does not read a file as long as another process holds it locked: expected acquire_fs_lock: false",
+		func(c *file.Config) bool { return c.AcquireFSLock },
+		"does not read a file as long as another process holds it locked: expected acquire_fs_lock: false",
 	)},
 	{"delete_after_read", SeverityWarning, CodeLosesLines, always(
 		func(c *file.Config) bool { return c.DeleteAfterRead },

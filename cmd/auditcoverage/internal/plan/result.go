@@ -98,7 +98,8 @@ const (
 
 func newResult(s *Settings, found *shared) *Result {
 	r := &Result{
-		Files: len(s.Reader.Names), Timeline: found.tally.clock.timeline(), Judgements: []Judgement{}, Areas: []AreaLevel{}, Rules: []Rule{}, Unclear: []Unclear{},
+		Files: len(s.Reader.Names), Timeline: found.tally.clock.timeline(),
+		Judgements: []Judgement{}, Areas: []AreaLevel{}, Rules: []Rule{}, Unclear: []Unclear{},
 		DroppedEvents:       found.tops.events.list(listed),
 		DroppedAuthors:      found.tops.authors.list(listed),
 		DroppedRepositories: found.tops.repositories.list(listed),
