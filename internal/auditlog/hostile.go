@@ -30,7 +30,7 @@ func HostileFiles() map[string]string {
 	add("empty-lines.log", "first of the empty lines\n\n\n", strings.Join(records(9, 2), ""), strings.Repeat("\n", 300), "\r\n\r\n", end)
 	add("bom.log", "\ufeff", strings.Join(records(10, 3), ""))
 	add("long.log", strings.Join(records(11, 2), ""), strings.Repeat("x", 1<<20), "\n", strings.Repeat("y", 1<<20+1), "\n", records(11, 1)[0],
-		strings.Repeat("é", 1<<20), "\r\n", end)
+		strings.Repeat("é", 600<<10), "\r\n", end)
 	add("long-record.log", strings.Join(records(12, 2), ""), strings.Replace(records(12, 1)[0], `"name":"`, `"name":"`+strings.Repeat("n", 70<<10), 1), end)
 	add("boundaries.log", append([]string{records(13, 1)[0]}, boundaries()...)...)
 	add("pretty.log", records(14, 1)[0], "{\n  \"auditType\": {\n    \"area\": \"SECURITY\",\n    \"level\": \"BASE\"\n  }\n}\n", "{\n  \"a\": 1\n}\n", end)
