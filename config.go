@@ -3,7 +3,11 @@
 package auditcoverageprocessor
 
 import (
+	"errors"
+	"fmt"
+
 	"go.opentelemetry.io/collector/component"
+	"go.opentelemetry.io/collector/confmap"
 
 	"github.com/auditcoverage/auditcoverageprocessor/processor/engine"
 )
@@ -12,7 +16,23 @@ import (
 // that stands, because the collector's validation would put the name of the field before the path of every error.
 type Config engine.Config
 
-var _ component.Config = (*Config)(nil)
+var (
+	_ component.Config    = (*Config)(nil)
+	_ confmap.Unmarshaler = (*Config)(nil)
+)
+
+// Unmarshal refuses what the collector's decoder would let through.
+func (c *Config) Unmarshal(conf *confmap.Conf) error {
+	if err := engine.CheckValues(conf.ToStringMap()); err != nil {
+		return err
+	}
+	err := engine.CheckCoverage(conf.Get("coverage"))
+	if err == nil {
+		return conf.Unmarshal(c)
+	}
+	conf.Delete("coverage")
+	return errors.Join(fmt.Errorf("decoding failed due to the following error(s):\n\n%w", err), conf.Unmarshal(c))
+}
 
 // Validate reports what the single fields cannot see.
 func (c *Config) Validate() error { return (*engine.Config)(c).Validate() }

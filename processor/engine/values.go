@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-package auditcoverageprocessor
+package engine
 
 import (
 	"encoding"
@@ -12,32 +12,21 @@ import (
 	"slices"
 	"strings"
 
-	"go.opentelemetry.io/collector/confmap"
-
 	"github.com/auditcoverage/auditcoverageprocessor/processor/event"
 	"github.com/auditcoverage/auditcoverageprocessor/processor/policy"
 )
 
-var _ confmap.Unmarshaler = (*Config)(nil)
-
-// Unmarshal refuses what the framework would let through, so that a configuration that lost a value, such as to a variable that is not set, is an error and
-// never a wider drop or a narrower protection: nothing in place of a value, one text in place of a list, which would be split at its commas, a fraction in
-// place of a whole number, and a number in place of a word, which would silently mean one of the words.
-func (c *Config) Unmarshal(conf *confmap.Conf) error {
-	if err := errors.Join(valueErrors("", reflect.TypeFor[Config](), conf.ToStringMap())...); err != nil {
-		return err
-	}
-	err := errors.Join(coverageErrors(conf.Get("coverage"))...)
-	if err == nil {
-		return conf.Unmarshal(c)
-	}
-	conf.Delete("coverage")
-	return errors.Join(fmt.Errorf("decoding failed due to the following error(s):\n\n%w", err), conf.Unmarshal(c))
+// CheckValues reports what the collector's decoder would let through in the values of a configuration, so that one that lost a value, such as to a variable
+// that is not set, is an error and never a wider drop or a narrower protection: nothing in place of a value, one text in place of a list, which would be split
+// at its commas, a fraction in place of a whole number, and a number in place of a word, which would silently mean one of the words.
+func CheckValues(values map[string]any) error {
+	return errors.Join(valueErrors("", reflect.TypeFor[Config](), values)...)
 }
 
-// coverageErrors reports what is no area, no level, or an area twice, in the order of the names. The framework goes through them as they come, which is another
-// order at each run, and stops at the first area. They are worded as it words them.
-func coverageErrors(value any) (errs []error) {
+// CheckCoverage reports what is no area, no level, or an area twice in the value of Coverage, in the order of the names. The decoder goes through them as they
+// come, which is another order at each run, and stops at the first area. They are worded as it words them.
+func CheckCoverage(value any) error {
+	var errs []error
 	section, _ := value.(map[string]any)
 	names := map[event.Area]string{}
 	for _, name := range slices.Sorted(maps.Keys(section)) {
@@ -54,13 +43,13 @@ func coverageErrors(value any) (errs []error) {
 			errs = append(errs, fmt.Errorf("'coverage[%s]' %w", name, err))
 		}
 	}
-	return errs
+	return errors.Join(errs...)
 }
 
 var textUnmarshaler = reflect.TypeFor[encoding.TextUnmarshaler]()
 
-// valueErrors goes through a configuration along the type that it will have, and reports what the framework would not. It leaves to the framework what the
-// framework reports.
+// valueErrors goes through a configuration along the type that it will have, and reports what the decoder would not. It leaves to the decoder what the decoder
+// reports.
 func valueErrors(path string, typ reflect.Type, value any) []error {
 	if reflect.PointerTo(typ).Implements(textUnmarshaler) {
 		return wordErrors(path, typ, value)
