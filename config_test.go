@@ -21,11 +21,22 @@ import (
 // loadConfig reads a section of testdata/config.yaml as the collector does: defaults, the user's values, validation.
 func loadConfig(t *testing.T, section string) (*Config, error) {
 	t.Helper()
+	return load(loadSection(t, section))
+}
+
+// loadSection reads a section of testdata/config.yaml.
+func loadSection(t *testing.T, section string) *confmap.Conf {
+	t.Helper()
 	file, err := confmaptest.LoadConf(filepath.Join("testdata", "config.yaml"))
 	require.NoError(t, err)
 	require.True(t, file.IsSet(section), "testdata/config.yaml has no section %s", section)
 	conf, err := file.Sub(section)
 	require.NoError(t, err)
+	return conf
+}
+
+// load is loadConfig for a section that has been read.
+func load(conf *confmap.Conf) (*Config, error) {
 	cfg := NewFactory().CreateDefaultConfig().(*Config)
 	if err := conf.Unmarshal(cfg); err != nil {
 		return nil, err

@@ -144,6 +144,13 @@ func TestEveryProblemIsReportedWithItsLine(t *testing.T) {
 			"f.yaml:3: events::1::keys::0: found nothing", "f.yaml:3: events::1::class: found nothing",
 			"f.yaml:5: legacy_classes::0: found nothing", "f.yaml:6: legacy_classes::1::replaced_by: found nothing",
 		}},
+		"blanks": {
+			"product: ' '\nversion: '1'\nevents:\n- {id: a.b, area: security, level: base, class: ' ', keys: [' '], condition: \"\\t\"}\nlegacy_classes:\n- {class: AEvent, replaced_by: [' ']}\n",
+			[]string{
+				"f.yaml:1: product: found nothing: expected a string", "f.yaml:4: class: found nothing", "f.yaml:4: keys: found nothing",
+				"f.yaml:4: condition: found nothing", "f.yaml:6: replaced_by: found nothing",
+			},
+		},
 		"nothing at all": {"---\n", []string{"f.yaml: empty: expected product, version and events"}},
 		"the word Event": {entry("id: bitbucket.a", "class: Event") + "legacy_classes:\n- class: Event\n- {class: AEvent, replaced_by: [BEvent, Event]}\n", []string{
 			`f.yaml:5: class: found "Event": expected the name of a class, such as UserDeletedEvent`,

@@ -133,6 +133,10 @@ func (c *checker) text(what string, n *yaml.Node) string {
 		c.problem(n.Line, "%s: found %s: expected a string", what, n.Tag)
 		return ""
 	}
+	if n.Kind != 0 && strings.TrimSpace(n.Value) == "" {
+		c.problem(n.Line, "%s: found nothing: expected a string", what)
+		return ""
+	}
 	return n.Value
 }
 

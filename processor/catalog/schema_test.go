@@ -250,13 +250,15 @@ func TestCatalogSchemaSaysWhatTheCodeSays(t *testing.T) {
 			for key, property := range object.schema.Properties {
 				path := append(slices.Clone(object.path), key)
 				requireAgreement(t, s, changedCatalog(t, removeKey, path...), !slices.Contains(object.schema.Required, key))
-				requireAgreement(t, s, changedCatalog(t, setTo(7), path...), false)
-				requireAgreement(t, s, changedCatalog(t, setTo(nil), path...), false)
+				for _, value := range []any{nil, "", 7, 1.5, true, map[string]any{}, map[string]any{"x": "y"}} {
+					requireAgreement(t, s, changedCatalog(t, setTo(value), path...), false)
+				}
 				if property.Type == "array" {
 					requireAgreement(t, s, changedCatalog(t, setTo([]any{}), path...), property.MinItems == 0)
-					requireAgreement(t, s, changedCatalog(t, setTo([]any{7}), path...), false)
-					requireAgreement(t, s, changedCatalog(t, setTo([]any{nil}), path...), false)
-					requireAgreement(t, s, changedCatalog(t, setTo([]any{""}), path...), false)
+					requireAgreement(t, s, changedCatalog(t, setTo("x, y"), path...), false)
+					for _, value := range []any{nil, "", 7, 1.5, true, []any{}, map[string]any{}} {
+						requireAgreement(t, s, changedCatalog(t, setTo([]any{value}), path...), false)
+					}
 				} else {
 					requireAgreement(t, s, changedCatalog(t, setTo([]any{"x"}), path...), false)
 				}

@@ -54,7 +54,7 @@ func valueErrors(path string, typ reflect.Type, value any) []error {
 	if reflect.PointerTo(typ).Implements(textUnmarshaler) {
 		return wordErrors(path, typ, value)
 	}
-	if value == nil || value == "" {
+	if isNothing(value) {
 		return lostErrors(path)
 	}
 	switch typ.Kind() {
@@ -67,6 +67,13 @@ func valueErrors(path string, typ reflect.Type, value any) []error {
 	default:
 		return nil
 	}
+}
+
+// isNothing reports whether there is no value, or a text of nothing but blanks, which are left between variables that are not set, and quotes, which are part of
+// the value in a file that docker run --env-file reads.
+func isNothing(value any) bool {
+	text, ok := value.(string)
+	return value == nil || ok && strings.Trim(text, " \t\r\n\"'") == ""
 }
 
 // lostErrors reports that there is no value.
@@ -105,23 +112,33 @@ func isEmpty(value any) bool {
 
 // listErrors goes through the elements of a list.
 func listErrors(path string, elem reflect.Type, value any) (errs []error) {
-	list, ok := value.([]any)
-	if !ok {
-		return []error{fmt.Errorf("%s: found %q: expected a list, such as [%v]", path, fmt.Sprint(value), value)}
-	}
-	for i := range list {
-		errs = append(errs, valueErrors(fmt.Sprintf("%s::%d", path, i), elem, list[i])...)
+	switch list := value.(type) {
+	case []any:
+		for i := range list {
+			errs = append(errs, valueErrors(fmt.Sprintf("%s::%d", path, i), elem, list[i])...)
+		}
+	case map[string]any:
+		errs = append(errs, fmt.Errorf("%s: found a section: expected a list", path))
+	default:
+		errs = append(errs, fmt.Errorf("%s: found %q: expected a list, such as [%v]", path, fmt.Sprint(value), value))
 	}
 	return errs
 }
 
-// numberErrors reports a number that is no whole one, or too large to be told from its neighbours.
+// numberErrors reports a number that is no whole one, or too large: for the field, as only unsigned ones are, or to be told from its neighbours.
 func numberErrors(path string, value any) []error {
 	const largest = 1 << 53
-	if number, ok := value.(float64); ok && (number != math.Trunc(number) || math.Abs(number) > largest) {
-		return []error{fmt.Errorf("%s: found %v: expected a whole number", path, value)}
+	whole := true
+	switch number := value.(type) {
+	case uint64:
+		whole = false
+	case float64:
+		whole = number == math.Trunc(number) && math.Abs(number) <= largest
 	}
-	return nil
+	if whole {
+		return nil
+	}
+	return []error{fmt.Errorf("%s: found %v: expected a whole number", path, value)}
 }
 
 // elemOf is the type of what stands under key in a struct or a map.
