@@ -79,15 +79,13 @@ func (r *Reader) identifyAuto(record plog.LogRecord) event.Outcome {
 // messageOf is the message that a parser found in a body: the whole of it where the body is empty, or its end after a header. What stands before it may not
 // be a piece of an audit record, since then the message may be another's.
 func messageOf(value pcommon.Value, body string) (string, bool) {
-	if value.Type() != pcommon.ValueTypeStr {
-		return "", false
-	}
-	message := strings.TrimSpace(value.Str())
+	text, _ := textOf(value)
+	message := strings.TrimSpace(text)
 	header, ok := strings.CutSuffix(body, message)
 	if message == "" || body != "" && (!ok || isFragment(header)) {
 		return "", false
 	}
-	return value.Str(), true
+	return text, true
 }
 
 // identifyValue reads a value of any type. Text and maps can hold a record; a list may hold several.
@@ -146,13 +144,14 @@ func only(attributes pcommon.Map, key string) (value pcommon.Value, once bool) {
 	return value, found == 1
 }
 
-// holdsRecord reports whether attributes hold a parsed record beside others.
+// holdsRecord reports whether attributes hold a parsed record beside others. All are looked at, since OTLP can carry a type that is none before one that is.
 func holdsRecord(attributes pcommon.Map) bool {
-	if _, ok := attributes.Get(topKeys.Key(keyAuditType)); ok {
-		return true
+	for name, value := range attributes.All() {
+		if name == topKeys.Key(keyAuditType) || name == topKeys.Key(keyType) && value.Type() == pcommon.ValueTypeMap {
+			return true
+		}
 	}
-	typ, ok := attributes.Get(topKeys.Key(keyType))
-	return ok && typ.Type() == pcommon.ValueTypeMap
+	return false
 }
 
 // wrapped is the outcome of a record in no form: OutcomeWrapped if an audit record, or a piece of one, stands inside of it anywhere, also beside what is judged.

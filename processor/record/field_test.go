@@ -50,6 +50,8 @@ func TestWhatIsJudged(t *testing.T) {
 		"map body beside a message":              {FieldAuto, otherMap, map[string]any{"message": record}, event.OutcomeProven, event.AreaSecurity},
 		"message, no body":                       {FieldAuto, nil, map[string]any{"message": record}, event.OutcomeProven, event.AreaEndUserActivity},
 		"message, empty body":                    {FieldAuto, "", map[string]any{"message": record}, event.OutcomeProven, event.AreaEndUserActivity},
+		"message of bytes, no body":              {FieldAuto, nil, map[string]any{"message": []byte(record)}, event.OutcomeProven, event.AreaEndUserActivity},
+		"message of bytes at the body's end":     {FieldAuto, "%% " + record, map[string]any{"message": []byte(record)}, event.OutcomeProven, event.AreaEndUserActivity},
 		"message at the end of the body":         {FieldAuto, "%% header %% " + record + "\n", map[string]any{"message": record}, event.OutcomeProven, event.AreaEndUserActivity},
 		"message that the body does not end in":  {FieldAuto, "%% header %% " + record, map[string]any{"message": other}, event.OutcomeFragment, event.AreaUnknown},
 		"message in the middle of the body":      {FieldAuto, "%% " + record + " torn", map[string]any{"message": record}, event.OutcomeFragment, event.AreaUnknown},
@@ -116,6 +118,15 @@ func TestAttributeThatIsGivenTwiceIsMalformed(t *testing.T) {
 			assert.Equal(t, event.OutcomeMalformed.String(), identify(&reader, log).String(), "%s, %s", field, twice)
 		}
 	}
+}
+
+// TestTypeThatIsGivenTwiceIsMalformed: the first of the two says nothing among attributes, and may not hide the second.
+func TestTypeThatIsGivenTwiceIsMalformed(t *testing.T) {
+	t.Parallel()
+	log := newRecord(t, nil, map[string]any{"type": "a"})
+	twinOf(t, log.Attributes(), "type", map[string]any{"actionI18nKey": "atlassian.audit.event.a"})
+	reader := NewReader(NewOptions(NewDefaultConfig(), false))
+	assert.Equal(t, event.OutcomeMalformed.String(), identify(&reader, log).String())
 }
 
 func TestFieldsThatAreAccepted(t *testing.T) {
