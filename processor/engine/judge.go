@@ -65,7 +65,8 @@ func (j *Judge) release() {
 	j.tally.reset()
 }
 
-// decide decides in two steps: what is kept for its facts may be kept unread to the end, what is to be dropped must be proven first.
+// decide decides in two steps: what is kept for its facts may be kept unread to the end, what is to be dropped must be proven first. A record in which an
+// instance before us replaced what was not UTF-8 proves nothing of what its source wrote.
 func (j *Judge) decide() {
 	j.proof = j.reader.Identify(j.record.Log)
 	if j.engine.proveAll {
@@ -89,16 +90,18 @@ func (j *Judge) decide() {
 	default:
 		j.judgeByFacts()
 	}
+	if j.judgement.Ruling.Verdict.Decision == event.DecisionDrop && annotate.HasOriginal(j.record.Log) {
+		j.proveNothing(policy.Malformed)
+	}
 }
 
-// judgeByFacts judges a record that is known by its facts. A record in which an instance before us replaced what was not UTF-8 proves nothing of what its
-// source wrote.
+// judgeByFacts judges a record that is known by its facts.
 func (j *Judge) judgeByFacts() {
 	j.resolve()
 	j.judgement.Ruling = j.engine.policy.Judge(&j.subject)
 	if j.judgement.Ruling.Verdict.Decision == event.DecisionDrop {
 		j.Prove()
-		if j.judgement.Outcome = j.proof; j.proof != event.OutcomeProven || annotate.HasOriginal(j.record.Log) {
+		if j.judgement.Outcome = j.proof; j.proof != event.OutcomeProven {
 			j.proveNothing(policy.Malformed)
 		}
 	}

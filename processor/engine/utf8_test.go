@@ -74,6 +74,18 @@ func TestRecordWithReplacedBytesIsNotDropped(t *testing.T) {
 	assert.Equal(t, map[string]any{"body": []byte(bad)}, original.Map().AsRaw())
 }
 
+func TestRecordThatReplacedBytesHideIsNotDropped(t *testing.T) {
+	t.Parallel()
+	cfg := NewDefaultConfig()
+	cfg.InvalidUTF8, cfg.DefaultLevel, cfg.OnUnrecognized = event.InvalidUTF8Replace, event.SettingBase, event.DecisionDrop
+	agent, gateway := newHarnessOf(t, cfg), newHarnessOf(t, cfg).withEventTypes(t, eventType("app.b", event.AreaSecurity, event.LevelFull, `IsMatch(body, "b")`))
+	out, err := agent.Process(t.Context(), logsOf([][]string{{`{"audit` + "\xff" + `Type":{"area":"AUDIT_LOG"}}`, `{"b":"` + "\xff" + `"}`}}))
+	require.NoError(t, err)
+	_, err = gateway.Process(t.Context(), out)
+	require.NoError(t, err)
+	assert.Equal(t, map[string]int64{"keep malformed unknown unknown": 2}, gateway.counts(t), "it is not what was written, so it is not known to be no record")
+}
+
 func TestForgedOriginalDropsNothingAndStopsNoDrop(t *testing.T) {
 	t.Parallel()
 	h := newHarness(t, event.ModeEnforce, policy.Config{DefaultLevel: event.SettingBase}, annotate.Config{})
