@@ -55,9 +55,6 @@ func (c *Carrier) repairRecord(log plog.LogRecord, places *Places) {
 
 // Scope does the same for a scope and its schema URL.
 func (c *Carrier) Scope(scope plog.ScopeLogs, places *Places) {
-	if c.setting == event.InvalidUTF8Keep {
-		return
-	}
 	s := scope.Scope()
 	valid, hasOriginal, _ := lookOver(s.Attributes())
 	valid = valid && isText(s.Name()) && isText(s.Version()) && isText(scope.SchemaUrl())
@@ -69,7 +66,7 @@ func (c *Carrier) Scope(scope plog.ScopeLogs, places *Places) {
 		texts.members(s.Attributes(), root(pathAttributes))
 		verifyOriginal(s.Attributes(), texts)
 	}
-	if valid {
+	if valid || c.setting == event.InvalidUTF8Keep {
 		return
 	}
 	r := newRepair(s.Attributes(), places)
@@ -88,9 +85,6 @@ func (c *Carrier) Scope(scope plog.ScopeLogs, places *Places) {
 
 // Resource does the same for a resource and its schema URL.
 func (c *Carrier) Resource(resource plog.ResourceLogs, places *Places) {
-	if c.setting == event.InvalidUTF8Keep {
-		return
-	}
 	attributes := resource.Resource().Attributes()
 	valid, hasOriginal, _ := lookOver(attributes)
 	valid = valid && isText(resource.SchemaUrl())
@@ -100,7 +94,7 @@ func (c *Carrier) Resource(resource plog.ResourceLogs, places *Places) {
 		texts.members(attributes, root(pathAttributes))
 		verifyOriginal(attributes, texts)
 	}
-	if valid {
+	if valid || c.setting == event.InvalidUTF8Keep {
 		return
 	}
 	r := newRepair(attributes, places)
@@ -121,7 +115,7 @@ func lookOver(attributes pcommon.Map) (valid, hasOriginal, signed bool) {
 		case attributeIntegrity:
 			signed = true
 		}
-		valid = valid && (key == attributeOriginal || isText(key) && isValid(value))
+		valid = valid && isText(key) && isValid(value) // an original too: a forged one may be anything
 	}
 	return valid, hasOriginal, signed
 }

@@ -68,6 +68,10 @@ func FuzzCarrier(f *testing.F) {
 			log.Body().SetEmptyMap().PutEmptySlice("a\"]").AppendEmpty().SetEmptyMap().PutStr("b\xff", "c\xff")
 			log.Attributes().PutEmptyMap(attributeOriginal).PutEmptyBytes("body").FromRaw([]byte("\xff"))
 		},
+		func(log plog.LogRecord) {
+			log.Attributes().PutStr(attributeIntegrity, "s")
+			log.Attributes().PutStr(attributeOriginal, "\xff")
+		},
 	} {
 		logs := plog.NewLogs()
 		build(logs.ResourceLogs().AppendEmpty().ScopeLogs().AppendEmpty().LogRecords().AppendEmpty())
@@ -97,13 +101,14 @@ func FuzzCarrier(f *testing.F) {
 
 func requireCarried(t *testing.T, setting event.InvalidUTF8, log plog.LogRecord) {
 	t.Helper()
+	forged := plog.NewLogRecord()
+	log.CopyTo(forged)
+	carried(setting, forged)
+	requireUTF8(t, forged)
 	log.Attributes().RemoveIf(func(key string, _ pcommon.Value) bool { return key == attributeOriginal })
 	before, size := contentsOf(log), sizeOf(log)
 	carried(setting, log)
-	require.True(t, isValid(log.Body()) && isText(log.SeverityText()) && isText(log.EventName()))
-	for key, value := range log.Attributes().All() {
-		require.True(t, isText(key) && isValid(value))
-	}
+	requireUTF8(t, log)
 	after := contentsOf(log)
 	for text, count := range before {
 		require.LessOrEqual(t, count, after[text], "%q is lost", text)
@@ -114,6 +119,14 @@ func requireCarried(t *testing.T, setting event.InvalidUTF8, log plog.LogRecord)
 	log.CopyTo(again)
 	require.Equal(t, Places{}, carried(setting, again))
 	require.Equal(t, sizeOf(log), sizeOf(again))
+}
+
+func requireUTF8(t *testing.T, log plog.LogRecord) {
+	t.Helper()
+	require.True(t, isValid(log.Body()) && isText(log.SeverityText()) && isText(log.EventName()))
+	for key, value := range log.Attributes().All() {
+		require.True(t, isText(key) && isValid(value))
+	}
 }
 
 func sizeOf(log plog.LogRecord) int {

@@ -219,6 +219,38 @@ func TestSignedRecordKeepsAForgedOriginal(t *testing.T) {
 	assert.False(t, HasOriginal(log))
 }
 
+func TestOriginalOfASignedRecordIsMadeUTF8(t *testing.T) {
+	t.Parallel()
+	for name, forged := range map[string]any{
+		"a text":           "\xff",
+		"a text in a map":  map[string]any{"body": "\xff"},
+		"a path":           map[string]any{"b\xff": []byte("\xff")},
+		"a map in the map": map[string]any{"body": map[string]any{"k\xff": 1}},
+	} {
+		log := recordOf(t, "body", map[string]any{"audit.integrity.value": "s", "audit_coverage.original": forged})
+		carried(event.InvalidUTF8Bytes, log)
+		assert.Equal(t, map[string]any{"audit.integrity.value": "s"}, log.Attributes().AsRaw(), name)
+	}
+}
+
+func TestForgedOriginalsOfScopeAndResourceAreRemoved(t *testing.T) {
+	t.Parallel()
+	for setting := event.InvalidUTF8Bytes; setting <= event.InvalidUTF8Keep; setting++ {
+		resource := plog.NewResourceLogs()
+		scope := resource.ScopeLogs().AppendEmpty()
+		for _, attributes := range []pcommon.Map{resource.Resource().Attributes(), scope.Scope().Attributes()} {
+			attributes.PutStr("a", "x\ufffd")
+			require.NoError(t, attributes.PutEmptyMap("audit_coverage.original").FromRaw(originals(`attributes["a"]`, "x\xff", `attributes["b"]`, "\xff")))
+		}
+		var places Places
+		NewCarrier(setting).Scope(scope, &places)
+		NewCarrier(setting).Resource(resource, &places)
+		want := map[string]any{"a": "x\ufffd", "audit_coverage.original": originals(`attributes["a"]`, "x\xff")}
+		assert.Equal(t, want, resource.Resource().Attributes().AsRaw(), setting)
+		assert.Equal(t, want, scope.Scope().Attributes().AsRaw(), setting)
+	}
+}
+
 func TestSecondOriginalIsRemoved(t *testing.T) {
 	t.Parallel()
 	logs := plog.NewLogs()
