@@ -1,92 +1,75 @@
 // SPDX-License-Identifier: Apache-2.0
 
-// Package otlp is a destination for tests: an OTLP server that remembers the log records it received.
+// Package otlp is a destination for tests: an OTLP server that remembers the log records it received. It decodes what it receives with the protobuf of Google,
+// as most destinations do, and refuses a batch in which any string is not UTF-8; the collector's own receiver would not.
 package otlp
 
 import (
 	"context"
 	"fmt"
 	"net"
-	"sync"
+	"net/http"
 
-	"go.opentelemetry.io/collector/pdata/plog"
-	"go.opentelemetry.io/collector/pdata/plog/plogotlp"
+	collogspb "go.opentelemetry.io/proto/otlp/collector/logs/v1"
 	"google.golang.org/grpc"
 	_ "google.golang.org/grpc/encoding/gzip" // the compression that the collector sends with
 )
 
-// Server is an OTLP server over gRPC.
+// Server is an OTLP server, over gRPC or over HTTP.
 type Server struct {
-	plogotlp.UnimplementedGRPCServer
+	store
 
 	listener net.Listener
-	grpc     *grpc.Server
-
-	mu     sync.Mutex
-	bodies []string
-	answer func(ctx context.Context) error
+	grpc     *grpc.Server // nil over HTTP
+	http     *http.Server // nil over gRPC
 }
 
-// Answer sets what decides the response to each batch from now on; a batch that gets an error is not received. With nil all are received.
-func (s *Server) Answer(answer func(ctx context.Context) error) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.answer = answer
-}
-
-// Listen starts a server at an address; localhost:0 is any free port of this machine.
+// Listen starts a server over gRPC at an address; localhost:0 is any free port of this machine.
 func Listen(ctx context.Context, address string) (*Server, error) {
+	s, err := listen(ctx, address)
+	if err != nil {
+		return nil, err
+	}
+	s.grpc = grpc.NewServer()
+	collogspb.RegisterLogsServiceServer(s.grpc, &service{store: &s.store})
+	go func() {
+		// It ends with nil when Close stops the server; a server that fails receives nothing, which the test sees.
+		_ = s.grpc.Serve(s.listener)
+	}()
+	return s, nil
+}
+
+func listen(ctx context.Context, address string) (*Server, error) {
 	listener, err := new(net.ListenConfig).Listen(ctx, "tcp", address)
 	if err != nil {
 		return nil, fmt.Errorf("OTLP server: %w", err)
 	}
-	s := &Server{listener: listener, grpc: grpc.NewServer()}
-	plogotlp.RegisterGRPCServer(s.grpc, s)
-	go func() {
-		// It ends with nil when Close stops the server; a server that fails receives nothing, which the test sees.
-		_ = s.grpc.Serve(listener)
-	}()
-	return s, nil
+	return &Server{listener: listener}, nil
 }
 
 // Endpoint returns the address where the server listens.
 func (s *Server) Endpoint() string { return s.listener.Addr().String() }
 
 // Close stops the server.
-func (s *Server) Close() { s.grpc.Stop() }
+func (s *Server) Close() {
+	if s.grpc != nil {
+		s.grpc.Stop()
+		return
+	}
+	_ = s.http.Close() // a listener that does not close is of no matter to a test
+}
 
-// Bodies returns the bodies of the records received so far, in the order of their arrival.
-func (s *Server) Bodies() []string {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return append([]string(nil), s.bodies...)
+// service is the gRPC service of a server.
+type service struct {
+	collogspb.UnimplementedLogsServiceServer
+
+	store *store
 }
 
 // Export receives a batch.
-func (s *Server) Export(ctx context.Context, request plogotlp.ExportRequest) (plogotlp.ExportResponse, error) {
-	s.mu.Lock()
-	answer := s.answer
-	s.mu.Unlock()
-	if answer != nil {
-		if err := answer(ctx); err != nil {
-			return plogotlp.NewExportResponse(), err
-		}
+func (s *service) Export(ctx context.Context, request *collogspb.ExportLogsServiceRequest) (*collogspb.ExportLogsServiceResponse, error) {
+	if err := s.store.receive(ctx, request); err != nil {
+		return nil, err
 	}
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.bodies = append(s.bodies, Bodies(request.Logs())...)
-	return plogotlp.NewExportResponse(), nil
-}
-
-// Bodies returns the bodies of all records of a batch, in their order.
-func Bodies(logs plog.Logs) []string {
-	bodies := make([]string, 0, logs.LogRecordCount())
-	for _, resource := range logs.ResourceLogs().All() {
-		for _, scope := range resource.ScopeLogs().All() {
-			for _, record := range scope.LogRecords().All() {
-				bodies = append(bodies, record.Body().Str())
-			}
-		}
-	}
-	return bodies
+	return &collogspb.ExportLogsServiceResponse{}, nil
 }
