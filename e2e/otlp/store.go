@@ -4,6 +4,7 @@ package otlp
 
 import (
 	"context"
+	"strings"
 	"sync"
 
 	collogspb "go.opentelemetry.io/proto/otlp/collector/logs/v1"
@@ -68,4 +69,30 @@ func Text(value *commonpb.AnyValue) string {
 		return string(bytes.BytesValue)
 	}
 	return value.GetStringValue()
+}
+
+// Attribute returns the text of an attribute of a record.
+func Attribute(record *logspb.LogRecord, key string) (string, bool) {
+	for _, attribute := range record.GetAttributes() {
+		if attribute.GetKey() == key {
+			return Text(attribute.GetValue()), true
+		}
+	}
+	return "", false
+}
+
+// Original returns what stood at a path of a record before what was not UTF-8 in it was replaced: the bytes in audit_coverage.original if they give exactly
+// the text that stands there now, and otherwise that text.
+func Original(record *logspb.LogRecord, path, text string) string {
+	for _, attribute := range record.GetAttributes() {
+		if attribute.GetKey() != "audit_coverage.original" {
+			continue
+		}
+		for _, original := range attribute.GetValue().GetKvlistValue().GetValues() {
+			if bytes := string(original.GetValue().GetBytesValue()); original.GetKey() == path && strings.ToValidUTF8(bytes, "\ufffd") == text {
+				return bytes
+			}
+		}
+	}
+	return text
 }
