@@ -122,19 +122,24 @@ func (r *repair) members(m pcommon.Map, at *path, place event.Place) {
 // rename puts entries back under keys that are UTF-8; those for whose keys there is no place go into a list of pairs of a key as bytes and its value.
 func (r *repair) rename(m pcommon.Map, bad []entry, at *path) {
 	names := newNames(m)
-	for i := range bad {
-		key := names.free(replaced(bad[i].key))
+	var rest []entry
+	for _, e := range bad {
+		key := names.free(replaced(e.key))
 		path, ok := at.member(key).text()
-		if !r.remember(keyPrefix+path, ok, bad[i].key) {
-			list := m.PutEmptySlice(names.free(replacement))
-			for _, e := range bad[i:] {
-				pair := list.AppendEmpty().SetEmptySlice()
-				pair.AppendEmpty().SetEmptyBytes().FromRaw([]byte(e.key))
-				e.value.MoveTo(pair.AppendEmpty())
-			}
-			return
+		if !r.remember(keyPrefix+path, ok, e.key) {
+			rest = append(rest, e)
+			continue
 		}
-		bad[i].value.MoveTo(m.PutEmpty(key))
+		e.value.MoveTo(m.PutEmpty(key))
+	}
+	if len(rest) == 0 {
+		return
+	}
+	list := m.PutEmptySlice(names.free(replacement))
+	for _, e := range rest {
+		pair := list.AppendEmpty().SetEmptySlice()
+		pair.AppendEmpty().SetEmptyBytes().FromRaw([]byte(e.key))
+		e.value.MoveTo(pair.AppendEmpty())
 	}
 }
 
