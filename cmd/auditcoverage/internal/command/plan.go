@@ -4,6 +4,7 @@ package command
 
 import (
 	"errors"
+	"fmt"
 	"io"
 	"os"
 	"time"
@@ -11,10 +12,13 @@ import (
 	"github.com/schollz/progressbar/v3"
 	"github.com/spf13/cobra"
 
+	"github.com/auditcoverage/auditcoverageprocessor/cmd/auditcoverage/internal/collectorconfig"
 	"github.com/auditcoverage/auditcoverageprocessor/cmd/auditcoverage/internal/display"
+	"github.com/auditcoverage/auditcoverageprocessor/cmd/auditcoverage/internal/filelog"
 	"github.com/auditcoverage/auditcoverageprocessor/cmd/auditcoverage/internal/logfile"
 	"github.com/auditcoverage/auditcoverageprocessor/cmd/auditcoverage/internal/plan"
 	"github.com/auditcoverage/auditcoverageprocessor/cmd/auditcoverage/internal/report"
+	"github.com/auditcoverage/auditcoverageprocessor/processor/event"
 )
 
 func newPlan() *cobra.Command {
@@ -78,11 +82,22 @@ func runPlan(cmd *cobra.Command, flags *configuration, attributes resource, argu
 	if err != nil {
 		return nil, err
 	}
+	if why := shortPieces(reader, cfg); why != "" {
+		_, _ = fmt.Fprintf(cmd.ErrOrStderr(), "auditcoverage: on_unrecognized: drop may drop pieces of lines that the receiver splits: %s\n", display.Text(why))
+	}
 	progress, finish := progressOf(cmd, names)
 	reader.Progress = progress
 	found, err := plan.Run(cmd.Context(), plan.Settings{Engine: engine, Reader: reader, Resource: attributes})
 	finish()
 	return &report.Source{Plan: found, Config: cfg, Engine: engine, Names: names}, err
+}
+
+// shortPieces is why a piece of a line may be taken for plain text and dropped; empty if it cannot.
+func shortPieces(reader *filelog.Reader, cfg *collectorconfig.Config) string {
+	if reader.Config == nil || cfg.Processor.OnUnrecognized != event.DecisionDrop {
+		return ""
+	}
+	return filelog.ShortPieces(&reader.Config.InputConfig, cfg.Processor.Input.MaxBytes)
 }
 
 // writePlan prints a plan.

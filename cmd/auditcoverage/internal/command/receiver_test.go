@@ -205,3 +205,22 @@ func TestCasesPassThroughTheReceiver(t *testing.T) {
 	assert.Contains(t, stdout, "filtered\n        record: the receiver makes 0 records of it, expected 1")
 	assert.Contains(t, stdout, "split\n        record: the receiver makes 2 records of it, expected 1")
 }
+
+func TestDropsOfPiecesAreForetold(t *testing.T) {
+	t.Parallel()
+	const raw = "encoding: utf-8-raw, preserve_leading_whitespaces: true, preserve_trailing_whitespaces: true"
+	log := file(t, "audit.log", "started\n")
+	for receiver, want := range map[string]string{
+		raw:                          "",
+		raw + ", max_log_size: 1000": "on_unrecognized: drop may drop pieces of lines that",
+		"encoding: utf-16le":         "on_unrecognized: drop may drop pieces of lines that",
+	} {
+		dropping, keeping := configuration(t, receiver, ", on_unrecognized: drop"), configuration(t, receiver, "")
+		for _, args := range [][]string{{"plan", "--config", dropping, log}, {"check", "--config", dropping}} {
+			_, stdout, stderr := run(t, "", args...)
+			assert.Equal(t, want != "", strings.Contains(stdout+stderr, "may drop pieces of lines"), "%s, %s", receiver, args[0])
+			_, stdout, stderr = run(t, "", append([]string{args[0], "--config", keeping}, args[3:]...)...)
+			assert.NotContains(t, stdout+stderr, "may drop pieces of lines", "%s, %s", receiver, args[0])
+		}
+	}
+}

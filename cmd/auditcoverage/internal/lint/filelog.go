@@ -13,6 +13,7 @@ import (
 
 	"github.com/auditcoverage/auditcoverageprocessor/cmd/auditcoverage/internal/collectorconfig"
 	"github.com/auditcoverage/auditcoverageprocessor/cmd/auditcoverage/internal/filelog"
+	"github.com/auditcoverage/auditcoverageprocessor/processor/event"
 )
 
 // fileLog checks a receiver that reads files.
@@ -37,6 +38,10 @@ func (l *linter) fileLog(name string, cfg map[string]any, place string) {
 		if about := s.found(&read.InputConfig, cfg["storage"] != nil); about != "" {
 			l.add(s.severity, s.code, l.cfg.Place("receivers", name, s.key), "%s %s", name, about)
 		}
+	}
+	if why := filelog.ShortPieces(&read.InputConfig, l.cfg.Processor.Input.MaxBytes); why != "" && l.cfg.Processor.OnUnrecognized == event.DecisionDrop {
+		l.add(SeverityWarning, CodeLosesLines, l.cfg.ProcessorPlace("on_unrecognized"),
+			"on_unrecognized: drop may drop pieces of lines that %s splits: %s", name, why)
 	}
 	if limit := int64(read.InputConfig.MaxLogSize); limit < int64(l.cfg.Processor.Input.MaxBytes) {
 		l.add(SeverityWarning, CodeAltersLines, l.cfg.Place("receivers", name, "max_log_size"),
