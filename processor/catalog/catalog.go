@@ -167,7 +167,7 @@ func (c *Catalog) add(e *Entry) (errs []error) {
 	return errs
 }
 
-// addLegacy lets a class of old stand for the events of the classes that replaced it.
+// addLegacy enters a legacy class, which stands for the events of the classes that replaced it.
 func (c *Catalog) addLegacy(legacy LegacyClass) {
 	part := ClassPart(legacy.Class)
 	c.classParts[legacy.Class] = part

@@ -32,7 +32,7 @@ func (m *Match) Found() bool { return m.Area != event.AreaUnknown }
 
 // Find looks an event up: by its action key; then by the class in a key of the product's full form; then, only for event types of which
 // neither key nor class is known, by category and action text. An event of the legacy log is looked up by its class. Keys and classes compare exactly:
-// one that merely resembles ours is another event's, and so is another's text.
+// a key that only resembles a known one belongs to another event, and so does a different text.
 func (c *Catalog) Find(e *event.Event) Match {
 	if e.Class != "" {
 		class, known := c.classParts[e.Class]

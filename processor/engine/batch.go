@@ -28,13 +28,13 @@ func newBatch(e *Engine) *batch {
 	return b
 }
 
-// begin takes up a batch.
+// begin prepares for a batch.
 func (b *batch) begin(ctx context.Context) {
 	b.judge.ctx = ctx
 	b.dropped = 0
 }
 
-// end lets go of everything of the batch.
+// end drops all references to the batch.
 func (b *batch) end() {
 	b.record = Record{}
 	b.judge.release()

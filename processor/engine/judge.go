@@ -55,7 +55,7 @@ func (j *Judge) Prove() bool {
 	return j.proof == event.OutcomeProven
 }
 
-// release lets go of everything of the last records.
+// release drops all references to the last records.
 func (j *Judge) release() {
 	j.ctx = context.Background()
 	j.record = Record{}

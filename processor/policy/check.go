@@ -121,7 +121,7 @@ func (k *check) protectedName(m *Match) string {
 			return "area " + area.String()
 		}
 	}
-	// A pattern names no event in particular; what it takes besides shows on the record.
+	// A pattern does not name a particular event; whether it also selects protected ones can only be seen on the record.
 	exact := slices.DeleteFunc(slices.Clone(m.Keys), func(key string) bool { return strings.Contains(key, wildcard) })
 	named := &Match{IDs: m.IDs, Keys: exact, Classes: m.Classes, Texts: m.Texts, Categories: m.Categories, Areas: m.Areas}
 	if !named.named() && (m.named() || len(m.Categories) == 0) {

@@ -26,7 +26,7 @@ func (r *Reader) Identify(record plog.LogRecord) event.Outcome {
 	return outcome
 }
 
-// identifyField is Identify for the field alone, whatever stands beside it.
+// identifyField is Identify for the configured field alone.
 func (r *Reader) identifyField(record plog.LogRecord) event.Outcome {
 	switch r.options.field {
 	case FieldAuto:
@@ -144,7 +144,7 @@ func only(attributes pcommon.Map, key string) (value pcommon.Value, once bool) {
 	return value, found == 1
 }
 
-// holdsRecord reports whether attributes hold a parsed record beside others. All are looked at, since OTLP can carry a type that is none before one that is.
+// holdsRecord reports whether attributes hold a parsed record among others. All of them are looked at, since OTLP can carry a key twice, with values of different types.
 func holdsRecord(attributes pcommon.Map) bool {
 	for name, value := range attributes.All() {
 		if name == topKeys.Key(keyAuditType) || name == topKeys.Key(keyType) && value.Type() == pcommon.ValueTypeMap {

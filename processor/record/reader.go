@@ -57,7 +57,7 @@ func (r *Reader) ActorIsAmbiguous() bool { return r.actorIsAmbiguous }
 // Format returns the format in which the record was found, after OutcomeIdentified and OutcomeProven.
 func (r *Reader) Format() event.Format { return r.format }
 
-// Release lets go of the memory of the last record.
+// Release drops all references to the last record.
 func (r *Reader) Release() {
 	r.reset()
 	r.cursor = jsonscan.Cursor{}

@@ -8,7 +8,7 @@ import (
 )
 
 // headerLength returns how many bytes of the text are a syslog header, up to where its message begins; 0 if it does not begin with one. The
-// grammar is strict: what merely resembles a header may be the tail of a torn record.
+// grammar is strict: a text that only resembles a header may be the tail of a torn record.
 func headerLength(text string) int {
 	rest, counted := cutOctetCount(text)
 	rest, prioritized := cutPriority(rest)
