@@ -15,9 +15,9 @@ import (
 // contents counts the keys, strings and bytes of a record, a scope or a resource, those of its original too.
 type contents map[string]int
 
-func (c contents) members(m pcommon.Map) {
+func (c contents) members(m pcommon.Map, attributes bool) {
 	for key, value := range m.All() {
-		if key == attributeOriginal {
+		if attributes && key == attributeOriginal {
 			for _, bytes := range value.Map().All() {
 				c[string(bytes.Bytes().AsRaw())]++
 			}
@@ -35,7 +35,7 @@ func (c contents) value(value pcommon.Value) {
 	case pcommon.ValueTypeBytes:
 		c[string(value.Bytes().AsRaw())]++
 	case pcommon.ValueTypeMap:
-		c.members(value.Map())
+		c.members(value.Map(), false)
 	case pcommon.ValueTypeSlice:
 		for _, element := range value.Slice().All() {
 			c.value(element)
@@ -48,7 +48,7 @@ func contentsOf(log plog.LogRecord) contents {
 	c := contents{log.SeverityText(): 1}
 	c[log.EventName()]++
 	c.value(log.Body())
-	c.members(log.Attributes())
+	c.members(log.Attributes(), true)
 	return c
 }
 
@@ -71,6 +71,13 @@ func FuzzCarrier(f *testing.F) {
 		func(log plog.LogRecord) {
 			log.Attributes().PutStr(attributeIntegrity, "s")
 			log.Attributes().PutStr(attributeOriginal, "\xff")
+		},
+		func(log plog.LogRecord) {
+			log.Body().SetEmptyMap().PutStr(attributeOriginal, "\xff")
+		},
+		func(log plog.LogRecord) {
+			log.Attributes().PutStr(attributeIntegrity, "s")
+			log.Attributes().PutEmptyMap(attributeOriginal).PutStr("a\xff", "\xff")
 		},
 	} {
 		logs := plog.NewLogs()

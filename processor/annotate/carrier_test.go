@@ -105,6 +105,14 @@ func TestStringsOfARecordAreMadeUTF8(t *testing.T) {
 			map[string]any{"\ufffd": []any{[]any{[]byte(strings.Repeat("k", 300) + "\xff"), "x"}}},
 			map[event.Place]int64{event.PlaceAttribute: 1},
 		},
+		"an original that is signed is no exception": {
+			bytes, nil, map[string]any{"audit.integrity.value": "s", "audit_coverage.original": map[string]any{"a\xff": "\xff"}}, nil,
+			map[string]any{"audit.integrity.value": "s"}, nil,
+		},
+		"a member of the body is no original of ours": {
+			bytes, map[string]any{"audit_coverage.original": "\xff"}, nil, map[string]any{"audit_coverage.original": "\ufffd"},
+			map[string]any{"audit_coverage.original": originals(`body["audit_coverage.original"]`, "\xff")}, map[event.Place]int64{event.PlaceBody: 1},
+		},
 		"a signed record is no exception": {
 			bytes, "\xff", map[string]any{"audit.integrity.value": "s\xff"}, []byte("\xff"),
 			map[string]any{"audit.integrity.value": "s\ufffd", "audit_coverage.original": originals(`attributes["audit.integrity.value"]`, "s\xff")},

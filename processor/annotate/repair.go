@@ -113,7 +113,7 @@ func (r *repair) members(m pcommon.Map, at *path, place event.Place) {
 		r.rename(m, bad, at)
 	}
 	for key, value := range m.All() {
-		if key != attributeOriginal || at.parent != nil {
+		if !at.hasOriginal(key) {
 			r.value(value, at.member(key), place)
 		}
 	}

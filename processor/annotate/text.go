@@ -70,6 +70,11 @@ func (p *path) member(key string) *path {
 	return &path{parent: p, step: key, isKey: true, length: p.length + len(key) + 1}
 }
 
+// hasOriginal reports whether a key of the map at the path is that of the original: only among attributes it is ours.
+func (p *path) hasOriginal(key string) bool {
+	return key == attributeOriginal && p.parent == nil && p.step == pathAttributes
+}
+
 func (p *path) element(index int) *path {
 	return &path{parent: p, step: strconv.Itoa(index), length: p.length + 1}
 }
@@ -126,7 +131,7 @@ func (t texts) value(value pcommon.Value, p *path) {
 
 func (t texts) members(m pcommon.Map, p *path) {
 	for key, value := range m.All() {
-		if key == attributeOriginal && p.parent == nil {
+		if p.hasOriginal(key) {
 			continue
 		}
 		at := p.member(key)
