@@ -87,11 +87,29 @@ func (c *Config) Policy() *policy.Config {
 // Validate reports what the single fields cannot see: areas without a level, catalogs that do not load, conditions that do not compile, and rules that
 // contradict the catalog, the protection, or each other.
 func (c *Config) Validate() error {
-	events, _, err := c.compile(component.TelemetrySettings{Logger: zap.NewNop()})
+	if n := len(c.Rules); n > maxSeries { // at once: the checks below compare each rule with each other
+		return fmt.Errorf("rules: found %d: expected at most %d, since the metric SDK counts the matches of more than that as one", n, maxSeries)
+	}
+	events, compiled, err := c.compile(component.TelemetrySettings{Logger: zap.NewNop()})
 	if events != nil {
-		err = errors.Join(err, c.Policy().Check(events))
+		err = errors.Join(err, compiled.check(), c.Policy().Check(events))
 	}
 	return errors.Join(c.Policy().Validate(), err)
+}
+
+// check reports more conditions than can be counted one by one when they fail.
+func (c *conditions) check() error {
+	rules := 0
+	for _, ruleCondition := range c.rules {
+		if ruleCondition != nil {
+			rules++
+		}
+	}
+	if n := rules + len(c.eventTypes); n > maxSeries {
+		return fmt.Errorf("catalog: found %d conditions, and %d in rules: expected at most %d in all, since the metric SDK counts the errors of more than that as one",
+			len(c.eventTypes), rules, maxSeries)
+	}
+	return nil
 }
 
 // compile loads the catalog and compiles every condition. The catalog is nil if it does not load.

@@ -38,6 +38,10 @@ func sourceChangeIndex(area event.Area, to event.Setting) int {
 	return int(area)*event.SettingCount + int(to)
 }
 
+// maxSeries is how many series of its own an instrument can have: by default the metric SDK gives it 2,000, and keeps the last for all others together. The
+// series of records and of what else is counted by closed sets are fewer; those by names that are configured may be more.
+const maxSeries = 2000 - 1
+
 // tally counts what happened in one batch.
 type tally struct {
 	records [seriesCount]int64
