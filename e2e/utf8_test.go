@@ -56,7 +56,7 @@ var chains = map[string]func(r *chain, lines []string) *collector.Process{
 		address := freeAddress(r.t)
 		r.start("gateway.yaml", "LISTEN_ENDPOINT="+address)
 		s := agent(r.t.TempDir(), writeHostileFile(r.t, lines), address)
-		s.Configs = append(s.Configs, carrying("audit_coverage", "keep"))
+		s.Configs = append(s.Configs, carrying("keep"))
 		return start(r.t, s)
 	},
 	"kafka-agent.yaml": func(r *chain, lines []string) *collector.Process { return r.overKafka(lines, r.setting) },
@@ -72,7 +72,10 @@ func (r *chain) overKafka(lines []string, agentSetting string) *collector.Proces
 	r.t.Cleanup(cluster.Close)
 	broker := "KAFKA_BROKER=" + cluster.ListenAddrs()[0]
 	r.start("kafka-gateway.yaml", broker)
-	s := settings(filepath.Join(configFolder, "kafka-agent.yaml"), carrying("audit_coverage", agentSetting))
+	s := settings(filepath.Join(configFolder, "kafka-agent.yaml"))
+	if agentSetting != "" {
+		s.Configs = append(s.Configs, carrying(agentSetting))
+	}
 	s.Env = append(s.Env, "STATE_DIR="+r.t.TempDir(), "BITBUCKET_HOME="+writeHostileFile(r.t, lines), broker)
 	return start(r.t, s)
 }
@@ -84,9 +87,9 @@ func (r *chain) start(config string, env ...string) *collector.Process {
 	return start(r.t, s)
 }
 
-// carrying sets invalid_utf8 of a processor.
-func carrying(processor, setting string) string {
-	return "yaml:{processors: {" + processor + ": {invalid_utf8: " + setting + "}}}"
+// carrying sets invalid_utf8 of the processor.
+func carrying(setting string) string {
+	return "yaml:{processors: {audit_coverage: {invalid_utf8: " + setting + "}}}"
 }
 
 // shipped is the part of a shipped configuration that a test sends elsewhere.
@@ -152,22 +155,42 @@ func writeHostileFile(t *testing.T, lines []string) string {
 	return home
 }
 
-// longLine is the length of a line that the receivers just do not split.
-const longLine = 1 << 20
+// longest is the length of the longest line that a shipped configuration makes one record of.
+func longest(config string) int {
+	const limit = 1 << 20
+	switch config {
+	case "linux-auth.yaml":
+		return limit / 2
+	case "syslog.yaml":
+		return limit - 1 // tcp_log does not split a longer one, but closes the connection
+	default:
+		return limit
+	}
+}
 
-// hostileLines are 1,000 lines, of which some are not UTF-8 in every way that a file can hold, and ten of the longest stand one after the other.
-func hostileLines() []string {
+// hostileLines are 1,000 lines for a configuration, of which some are not UTF-8 in every way that a file can hold, and ten of the longest stand one after the
+// other.
+func hostileLines(config string) []string {
+	before := ""
+	if config == "linux-auth.yaml" {
+		before = "Nov 23 08:00:00 node1 sshd[4711]: " // then its parser puts the rest of the line into an attribute
+	}
+	length := longest(config) - len(before)
+	long := func(repeated string) string { return strings.Repeat(repeated, length)[:length] }
 	lines := []string{
 		lineInvalidUTF8, "NUL \x00 and \x00\xff", "lone surrogates \xed\xa0\x80 \xed\xbf\xbf", "overlong \xc0\xaf, beyond Unicode \xf4\x90\x80\x80",
 		"cut \xc3", "cut \xe2\x82", "cut \xf0\x9f\x98", "\xa9 \x82\xac the rest of what was cut",
 		strings.Replace(lineBase, "Project created", "Project \xe9\xff created", 1),
-		strings.Repeat("\xff", longLine), strings.Repeat("a\xff", longLine/2),
+		long("\xff"), long("a\xff"),
 	}
 	for range 10 { // what grows the most where it is replaced
-		lines = append(lines, strings.Repeat("aaa\xff", longLine/4))
+		lines = append(lines, long("aaa\xff"))
 	}
 	for i := len(lines); i < 1000; i++ {
 		lines = append(lines, strings.Replace(lineBase, "Projects", fmt.Sprintf("Projects %d", i), 1))
+	}
+	for i := range lines {
+		lines[i] = before + lines[i]
 	}
 	return lines
 }
@@ -205,15 +228,10 @@ func requireCarried(t *testing.T, config, last, pipeline, transport, setting str
 	server, endpoint := listenOver(t, transport)
 	r := &chain{t: t, server: server, setting: setting}
 	r.overlay = []string{readShipped(t, last).redirect(t, pipeline, transport, endpoint, setting)}
-	lines := hostileLines()
-	process := chains[config](r, lines)
-	limit := longLine
-	if config == "linux-auth.yaml" {
-		limit = longLine / 2
-	}
-	want := pieces(lines, limit)
+	want := hostileLines(config)
+	process := chains[config](r, want)
 	awaitCount(t, process, collector.MetricAccepted, len(want))
-	require.EventuallyWithT(t, func(c *assert.CollectT) { assert.Len(c, server.Records(), len(want)) }, patience, pollInterval)
+	require.EventuallyWithT(t, func(c *assert.CollectT) { assert.Equal(c, len(want), len(server.Records())) }, patience, pollInterval)
 	metrics, err := process.Await(within(t), "metrics", func(collector.Metrics) bool { return true })
 	require.NoError(t, err)
 	assert.Equal(t, len(want), metrics.Sum(collector.MetricAccepted))
@@ -232,17 +250,6 @@ func listenOver(t *testing.T, exporterType string) (server *otlp.Server, endpoin
 	require.NoError(t, err)
 	t.Cleanup(server.Close)
 	return server, "http://" + server.Endpoint()
-}
-
-// pieces are what a receiver makes of lines, each of which is split where it is longer than the limit.
-func pieces(lines []string, limit int) (pieces []string) {
-	for _, line := range lines {
-		for len(line) > limit {
-			pieces, line = append(pieces, line[:limit]), line[limit:]
-		}
-		pieces = append(pieces, line)
-	}
-	return pieces
 }
 
 // requireTexts requires that the texts have arrived, each as it was, or with what it was beside it.
