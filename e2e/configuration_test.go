@@ -43,7 +43,7 @@ func TestConfigurationErrorNamesWhatWasFoundAndExpected(t *testing.T) {
 		"unknown default level":          {`default_level: some`, []string{"default_level", `"some"`, levels}},
 		"unknown area":                   {`default_level: base, coverage: {secrity: full}`, []string{"coverage", `"secrity"`, areas}},
 		"unknown protected area":         {`default_level: base, protected: {areas: [secrity]}`, []string{"protected.areas[0]", `"secrity"`, areas}},
-		"area in two spellings":          {`default_level: base, coverage: {SECURITY: full, security: base}`, []string{"coverage", "duplicate name", "after unmarshaling security"}},
+		"area in two spellings":          {`default_level: base, coverage: {SECURITY: full, security: base}`, []string{"coverage", "duplicate name", `"SECURITY" is the same area`}},
 		"bare false as a level":          {`default_level: base, coverage: {security: false}`, []string{"coverage::security", `unknown level "false"`, levels, `write "off" in quotes`}},
 		"bare false as default level":    {`default_level: false`, []string{"default_level", `unknown level "false"`, levels, `write "off" in quotes`}},
 		"number as a level":              {`default_level: base, coverage: {security: 3}`, []string{"coverage::security", `"3"`, levels}},

@@ -34,12 +34,13 @@ func (m Metrics) Sum(name string) int {
 
 // Judged is the number of records that audit_coverage judged in one way.
 type Judged struct {
-	Mode     string
-	Decision string
-	Reason   string
-	Area     string
-	Level    string
-	Count    int
+	Processor string
+	Mode      string
+	Decision  string
+	Reason    string
+	Area      string
+	Level     string
+	Count     int
 }
 
 // Judged returns what audit_coverage counted.
@@ -52,12 +53,13 @@ func (m Metrics) Judged() []Judged {
 			labels[label.GetName()] = label.GetValue()
 		}
 		judged = append(judged, Judged{
-			Mode:     labels["mode"],
-			Decision: labels["decision"],
-			Reason:   labels["reason"],
-			Area:     labels["area"],
-			Level:    labels["level"],
-			Count:    int(value(metric)),
+			Processor: labels["processor"],
+			Mode:      labels["mode"],
+			Decision:  labels["decision"],
+			Reason:    labels["reason"],
+			Area:      labels["area"],
+			Level:     labels["level"],
+			Count:     int(value(metric)),
 		})
 	}
 	return judged
