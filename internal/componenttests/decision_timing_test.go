@@ -45,6 +45,11 @@ func BenchmarkDecision(b *testing.B) {
 		cfg.Mode, cfg.Annotate = event.ModeAnnotate, a
 		return cfg
 	}
+	carried := func(setting event.InvalidUTF8) *auditcoverageprocessor.Config {
+		cfg := observe(event.SettingFull)
+		cfg.InvalidUTF8 = setting
+		return cfg
+	}
 	ruled := observe(event.SettingBase)
 	ruled.Rules = []policy.Rule{
 		{Name: "authors", Match: policy.Match{Authors: []string{"nobody"}, Areas: []event.Area{event.AreaSecurity}}, Action: event.ActionDrop},
@@ -63,6 +68,8 @@ func BenchmarkDecision(b *testing.B) {
 		{"sample/off", observe(event.SettingOff), sample, asText},
 		{"sample/bytes", observe(event.SettingBase), sample, asBytes},
 		{"sample/maps", observe(event.SettingBase), sample, asMap},
+		{"kept/utf8_checked", carried(event.InvalidUTF8Bytes), sample[:1], asText},
+		{"sample/utf8_checked", carried(event.InvalidUTF8Bytes), sample, asText},
 		{"sample/rules", ruled, sample, asText},
 		{"sample/annotate_event", annotated(annotate.Config{Event: true}), sample, asText},
 		{"sample/annotate_actor", annotated(annotate.Config{Event: true, Actor: true}), sample, asText},

@@ -43,6 +43,8 @@ const (
 	CodeAtMostOnce      Code = "not_at_least_once"
 	CodeFeatureGate     Code = "feature_gate"
 	CodeConditionBody   Code = "condition_without_event"
+	CodeInvalidUTF8     Code = "invalid_utf8"
+	CodeBatchSize       Code = "batch_size"
 )
 
 // Codes returns all codes, each with its meaning.
@@ -63,6 +65,8 @@ func Codes() map[Code]string {
 		CodeAtMostOnce:      "records can be lost on the way",
 		CodeFeatureGate:     "the collector must be started with a feature gate",
 		CodeConditionBody:   "a rule drops by a condition alone",
+		CodeInvalidUTF8:     "a line that is not UTF-8 costs its batch",
+		CodeBatchSize:       "a batch is too small for a record, or is too large",
 	}
 }
 

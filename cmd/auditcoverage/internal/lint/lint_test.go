@@ -180,7 +180,7 @@ func TestPipelineIsChecked(t *testing.T) {
     logs/c: {receivers: [forward/2], processors: [batch/out], exporters: [otlp_grpc]}, logs/d: {receivers: [tcp_log], processors: [batch], exporters: [otlp_http]}}`,
 			[]string{"feature_gate", "batch/in in pipeline logs/a", "batch/out in pipeline logs/c", "queue in memory"},
 		},
-		"in no pipeline": {good, "", kept, "logs: {receivers: [file_log], exporters: [otlp_grpc]}", []string{"unused"}},
+		"in no pipeline": {good, "", kept, "logs: {receivers: [file_log], exporters: [otlp_grpc]}", []string{"invalid_utf8", "unused"}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

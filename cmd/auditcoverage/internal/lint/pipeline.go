@@ -42,6 +42,7 @@ func (l *linter) pipelines() {
 			}
 		}
 	}
+	l.carriage(all)
 	if !used && len(all) > 0 {
 		l.add(SeverityWarning, CodeUnused, l.cfg.ProcessorPlace(), "no pipeline has %s", l.cfg.ID)
 	}
