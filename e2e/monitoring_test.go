@@ -107,8 +107,8 @@ func monitorTroubled(t *testing.T) *prometheus.Server {
 		t.Skipf("no prometheus in PATH nor in the folder that PROMETHEUS_DIR names: %v", err)
 	}
 	plain, suffix := freeAddress(t), freeAddress(t)
-	// A record whose level is not the catalog's, and one for the rule.
-	half := append(readLines(t, "../testdata/audit.log"), strings.Replace(lineBase, `"BASE"`, `"FULL"`, 1), lineFull)
+	// A record whose level is not the catalog's, one for the rule, and a line that is not UTF-8.
+	half := append(readLines(t, "../testdata/audit.log"), strings.Replace(lineBase, `"BASE"`, `"FULL"`, 1), lineFull, lineInvalidUTF8)
 	log := filepath.Join(t.TempDir(), "audit.log")
 	appendLines(t, log, half)
 	process := startTroubled(t, log, plain, suffix)
@@ -165,7 +165,8 @@ func checkAlerts(t *testing.T, server *prometheus.Server) {
 		require.NoError(t, err, alert.Name)
 	}
 	wants := []string{
-		"AuditCoverageSourceOff", "AuditCoverageSourceReduced", "AuditCoverageConditionErrors", "AuditCoverageExportFailed", "AuditCoverageEnqueueFailed",
+		"AuditCoverageSourceOff", "AuditCoverageSourceReduced", "AuditCoverageConditionErrors", "AuditCoverageInvalidUTF8", "AuditCoverageExportFailed",
+		"AuditCoverageEnqueueFailed",
 	}
 	rules, err := server.AwaitFiring(within(t), wants)
 	require.NoError(t, err)

@@ -290,3 +290,22 @@ func TestOneLineThatIsNotUTF8CostsItsBatchIfItIsKept(t *testing.T) {
 		})
 	}
 }
+
+// TestRecordLongerThanMaxSizeIsLostAndCountedNowhere shows what max_size must have room for, and what the alert AuditCoverageUndelivered compares.
+func TestRecordLongerThanMaxSizeIsLostAndCountedNowhere(t *testing.T) {
+	t.Parallel()
+	home, siem := t.TempDir(), listen(t, "localhost:0")
+	writeAuditLog(t, home, "00001", strings.Repeat("x", 300_000), lineBase, lineSecurityFull)
+	s := agent(t.TempDir(), home, siem.Endpoint())
+	s.Configs = append(s.Configs, "yaml:{exporters: {otlp_grpc: {sending_queue: {batch: {min_size: 100000, max_size: 200000}}}}}")
+	process := start(t, s)
+	awaitBodies(t, siem, []string{lineBase, lineSecurityFull})
+	awaitCount(t, process, "otelcol_exporter_sent_log_records", 2)
+	metrics, err := process.Await(within(t), "an empty queue", func(metrics collector.Metrics) bool {
+		return metrics.Sum("otelcol_exporter_queue_size") == 0
+	})
+	require.NoError(t, err)
+	assert.Equal(t, 3, metrics.Sum("otelcol_processor_outgoing_items"))
+	assert.Equal(t, 2, metrics.Sum("otelcol_exporter_sent_log_records"))
+	assert.Zero(t, metrics.Sum(metricSendFailed)+metrics.Sum("otelcol_exporter_enqueue_failed_log_records"))
+}
