@@ -181,6 +181,7 @@ func TestConfigErrorsNamePathAndExpectation(t *testing.T) {
 		},
 		"bad_fraction":       {"input::max_bytes: found 1.5: expected a whole number"},
 		"bad_large":          {"input::max_bytes: found 1e+30: expected a whole number"},
+		"bad_unsigned":       {"input::max_bytes: found 18446744073709551615: expected a whole number"},
 		"bad_decision_false": {`on_unmapped: unknown decision "false": expected one of keep, drop`},
 		"bad_protected":      {"'protected.areas[1]'", `unknown area "everything"`},
 		"bad_decision":       {"'on_unmapped'", `unknown decision "delete": expected one of keep, drop`},

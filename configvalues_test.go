@@ -66,6 +66,8 @@ func valueAt(v reflect.Value, path string) string {
 			if i, err := strconv.Atoi(name); err == nil && i < v.Len() {
 				found = v.Index(i)
 			}
+		default:
+			return "none"
 		}
 		if !found.IsValid() {
 			return "none"

@@ -88,7 +88,7 @@ func (c *Config) Policy() *policy.Config {
 // contradict the catalog, the protection, or each other.
 func (c *Config) Validate() error {
 	if n := len(c.Rules); n > maxSeries { // at once: the checks below compare each rule with each other
-		return fmt.Errorf("rules: found %d: expected at most %d, since the metric SDK counts the matches of more than that as one", n, maxSeries)
+		return fmt.Errorf("rules: found %d: expected at most %d, since the metric SDK counts the matches of more as one", n, maxSeries)
 	}
 	events, compiled, err := c.compile(component.TelemetrySettings{Logger: zap.NewNop()})
 	if events != nil {
@@ -106,7 +106,7 @@ func (c *conditions) check() error {
 		}
 	}
 	if n := rules + len(c.eventTypes); n > maxSeries {
-		return fmt.Errorf("catalog: found %d conditions, and %d in rules: expected at most %d in all, since the metric SDK counts the errors of more than that as one",
+		return fmt.Errorf("catalog: found %d conditions, and %d in rules: expected at most %d in all, since the metric SDK counts the errors of more as one",
 			len(c.eventTypes), rules, maxSeries)
 	}
 	return nil

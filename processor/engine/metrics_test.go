@@ -42,7 +42,7 @@ func TestMostRulesAreCountedOneByOne(t *testing.T) {
 		if n == maxSeries {
 			require.NoError(t, err)
 		} else {
-			require.EqualError(t, err, "rules: found 2000: expected at most 1999, since the metric SDK counts the matches of more than that as one")
+			require.EqualError(t, err, "rules: found 2000: expected at most 1999, since the metric SDK counts the matches of more as one")
 		}
 	}
 }
@@ -61,7 +61,7 @@ func TestMoreConditionsThanCanBeCountedAreRefused(t *testing.T) {
 	require.NoError(t, cfg.Validate())
 	cfg.Rules[0].Match.Condition = "body == nil"
 	require.EqualError(t, cfg.Validate(),
-		"catalog: found 1998 conditions, and 2 in rules: expected at most 1999 in all, since the metric SDK counts the errors of more than that as one")
+		"catalog: found 1998 conditions, and 2 in rules: expected at most 1999 in all, since the metric SDK counts the errors of more as one")
 }
 
 // TestClosedSetsAreSmallerThanTheLimit: what is counted by closed sets needs no limit of its own.

@@ -69,8 +69,8 @@ func valueErrors(path string, typ reflect.Type, value any) []error {
 	}
 }
 
-// isNothing reports whether there is no value, or a text of nothing but blanks, which are left between variables that are not set, and quotes, which are part of
-// the value in a file that docker run --env-file reads.
+// isNothing reports whether there is no value, or a text of nothing but blanks, which are left between variables that are not set, and quotes, which in a file
+// that docker run --env-file reads are part of the value.
 func isNothing(value any) bool {
 	text, ok := value.(string)
 	return value == nil || ok && strings.Trim(text, " \t\r\n\"'") == ""
