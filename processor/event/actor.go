@@ -12,7 +12,7 @@ type Actor struct {
 	System string
 	// Method is how it was done: Browser or System.
 	Method string
-	// Objects are what was affected.
+	// Objects are what was affected, as far as they have a name or a type.
 	Objects []Object
 }
 

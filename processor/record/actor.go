@@ -3,6 +3,8 @@
 package record
 
 import (
+	"slices"
+
 	"github.com/auditcoverage/auditcoverageprocessor/processor/event"
 	"github.com/auditcoverage/auditcoverageprocessor/processor/record/jsonscan"
 )
@@ -62,8 +64,27 @@ func (r *Reader) readAffected() bool {
 		if !r.readNames(jsonscan.TopDepth+1, [...]*string{nameName: &object.Name, nameType: &object.Type}) {
 			return false
 		}
-		r.actor.Objects = append(r.actor.Objects, object)
+		r.addObject(object, len(c.Text[c.Pos:])/leastObject)
 	}
+}
+
+const (
+	// manyObjects is more objects than a usual record has.
+	manyObjects = 64
+	// leastObject is the length of the shortest object that is stored, with the comma before it.
+	leastObject = len(`,{"name":"a"}`)
+)
+
+// addObject stores an affected object that has a name or a type, since nothing else is asked for. At most room can follow it: once there are many, memory
+// for all of them is taken at once, since growing step by step would take several times as much.
+func (r *Reader) addObject(object event.Object, room int) {
+	if object == (event.Object{}) {
+		return
+	}
+	if n := len(r.actor.Objects); n >= manyObjects && n == cap(r.actor.Objects) {
+		r.actor.Objects = slices.Grow(r.actor.Objects, room+1)
+	}
+	r.actor.Objects = append(r.actor.Objects, object)
 }
 
 // readNames reads the object at the position, which stands in depth others, and stores the strings that it has a place for. One that is given twice makes the

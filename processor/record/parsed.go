@@ -133,13 +133,13 @@ func (r *Reader) readParsedActor(key int, value pcommon.Value) {
 
 // readParsedAffected is readAffected for a value that is parsed already.
 func (r *Reader) readParsedAffected(objects pcommon.Slice) {
-	for _, element := range objects.All() {
+	for i, element := range objects.All() {
 		if element.Type() != pcommon.ValueTypeMap {
 			continue
 		}
 		var object event.Object
 		r.readParsedNames(element.Map(), [...]*string{nameName: &object.Name, nameType: &object.Type})
-		r.actor.Objects = append(r.actor.Objects, object)
+		r.addObject(object, objects.Len()-i)
 	}
 }
 

@@ -61,6 +61,7 @@ func TestActorIsReadFromTheTopLevelOnly(t *testing.T) {
 		`{"auditType":{},"author":{"name":"a","deep":{"name":"b"}},"extra":{"author":{"name":"c"},"source":"d"}}`: {Name: "a"},
 		`{"auditType":{},"author":"a","source":7,"system":null,"affectedObjects":{"name":"x","type":"PROJECT"}}`:  {},
 		`{"auditType":{},"affectedObjects":[]}`: {},
+		`{"auditType":{},"affectedObjects":[{},{"id":"1"},{"type":"USER"},{"name":"x","type":""},{"name":"","type":7}]}`:                    {Objects: []event.Object{{Type: "USER"}, {Name: "x"}}},
 		`{"auditType":{},"affectedObjects":[{"name":"A","type":"PROJECT"},{"name":"B","type":"PROJECT"},{"name":"r","type":"REPOSITORY"}]}`: {Objects: []event.Object{{Name: "A", Type: "PROJECT"}, {Name: "B", Type: "PROJECT"}, {Name: "r", Type: "REPOSITORY"}}},
 	} {
 		assert.Equal(t, event.OutcomeProven, identify(&reader, withBody(text)), text)
