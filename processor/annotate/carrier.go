@@ -59,7 +59,7 @@ func (c *Carrier) Scope(scope plog.ScopeLogs, places *Places) {
 	valid, hasOriginal, _ := lookOver(s.Attributes())
 	valid = valid && isText(s.Name()) && isText(s.Version()) && isText(scope.SchemaUrl())
 	if hasOriginal {
-		texts := texts{}
+		texts := newTexts(s.Attributes())
 		texts.add(pathName, s.Name())
 		texts.add(pathVersion, s.Version())
 		texts.add(pathSchemaURL, scope.SchemaUrl())
@@ -89,7 +89,7 @@ func (c *Carrier) Resource(resource plog.ResourceLogs, places *Places) {
 	valid, hasOriginal, _ := lookOver(attributes)
 	valid = valid && isText(resource.SchemaUrl())
 	if hasOriginal {
-		texts := texts{}
+		texts := newTexts(attributes)
 		texts.add(pathSchemaURL, resource.SchemaUrl())
 		texts.members(attributes, root(pathAttributes))
 		verifyOriginal(attributes, texts)

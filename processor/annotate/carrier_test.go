@@ -277,6 +277,30 @@ func TestSecondOriginalIsRemoved(t *testing.T) {
 	assert.Equal(t, 1, log.Attributes().Len())
 }
 
+// TestDeepStringsAreCarriedInLinearTime: a deep path was printed anew for each of the strings below it, which took seconds for a record of 60 kB.
+func TestDeepStringsAreCarriedInLinearTime(t *testing.T) { //nolint:paralleltest // allocations are counted for the whole process
+	const count = 10_000
+	for name, fill := range map[string]func(pcommon.Value){
+		"texts": func(v pcommon.Value) { v.SetStr("\ufffd") },
+		"keys":  func(v pcommon.Value) { v.SetEmptyMap().PutEmpty("\xff") },
+	} {
+		allocations := testing.AllocsPerRun(1, func() {
+			log := plog.NewLogRecord()
+			value := log.Body()
+			for range maxPath - 10 {
+				value = value.SetEmptySlice().AppendEmpty()
+			}
+			list := value.SetEmptySlice()
+			for range count {
+				fill(list.AppendEmpty())
+			}
+			log.Attributes().PutEmptyMap(attributeOriginal).PutEmptyBytes("body").FromRaw([]byte("\xff"))
+			carried(event.InvalidUTF8Bytes, log)
+		})
+		assert.Less(t, allocations, 50.0*count, name)
+	}
+}
+
 // hostileMap has many members whose keys, or values, are not UTF-8.
 func hostileMap(count int, keys bool) pcommon.Map {
 	m := pcommon.NewMap()

@@ -54,14 +54,18 @@ var keyNumber = regexp.MustCompile(`^~[1-9][0-9]*$`)
 // HasOriginal reports whether a string of a log record stands for bytes that were not UTF-8, by an original that proves itself: then what the record says is
 // not what its source wrote.
 func HasOriginal(log plog.LogRecord) bool {
-	original, ok := log.Attributes().Get(attributeOriginal)
-	if !ok || original.Type() != pcommon.ValueTypeMap {
+	texts := recordTexts(log)
+	if texts == nil {
 		return false
 	}
-	texts := recordTexts(log)
-	for path, bytes := range original.Map().All() {
-		if isText(path) && provesItself(bytes, path, texts[path]) {
-			return true
+	for key, value := range log.Attributes().All() {
+		if key != attributeOriginal || value.Type() != pcommon.ValueTypeMap {
+			continue
+		}
+		for path, bytes := range value.Map().All() {
+			if isText(path) && provesItself(bytes, path, texts[path]) {
+				return true
+			}
 		}
 	}
 	return false

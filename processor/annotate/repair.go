@@ -81,7 +81,7 @@ func (r *repair) replace(v pcommon.Value, at *path) {
 	isBody := at.parent == nil
 	if !(isBody && r.bodyAsBytes) && len(r.originals) < maxReplaced {
 		text := replaced(s)
-		path, ok := at.text()
+		path, ok := at.print()
 		if (len(s) <= shortText || 2*(len(text)+len(s)) <= 5*len(s)) && r.remember(path, ok, s) {
 			v.SetStr(text)
 			return
@@ -125,7 +125,7 @@ func (r *repair) rename(m pcommon.Map, bad []entry, at *path) {
 	var rest []entry
 	for _, e := range bad {
 		key := names.free(replaced(e.key))
-		path, ok := at.member(key).text()
+		path, ok := at.member(key).print()
 		if !r.remember(keyPrefix+path, ok, e.key) {
 			rest = append(rest, e)
 			continue

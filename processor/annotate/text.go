@@ -61,7 +61,8 @@ type path struct {
 	parent *path
 	step   string // a key, or an index in decimal; the name of the root
 	isKey  bool
-	length int // of all steps
+	length int    // of all steps
+	text   string // as printed; empty until it is needed, by this path or by those below it
 }
 
 func root(name string) *path { return &path{step: name} }
@@ -79,27 +80,50 @@ func (p *path) element(index int) *path {
 	return &path{parent: p, step: strconv.Itoa(index), length: p.length + 1}
 }
 
-// text prints the path, such as attributes["a"][0]; false if it is too long.
-func (p *path) text() (string, bool) {
+// print prints the path, such as attributes["a"][0]; false if it is too long. What it begins with is printed once for all that begin with it.
+func (p *path) print() (string, bool) {
 	if p.length > maxPath {
 		return "", false
 	}
 	if p.parent == nil {
 		return p.step, true
 	}
-	before, _ := p.parent.text()
-	if p.isKey {
-		return before + "[" + strconv.Quote(p.step) + "]", true
+	if p.text == "" {
+		step := p.step
+		if p.isKey {
+			step = strconv.Quote(step)
+		}
+		before, _ := p.parent.print()
+		p.text = before + "[" + step + "]"
 	}
-	return before + "[" + p.step + "]", true
+	return p.text, true
 }
 
-// texts are the strings of a record, a scope or a resource, by their paths.
+// texts are the strings of a record, a scope or a resource for which it brings originals, by their paths.
 type texts map[string]string
+
+// newTexts makes place for the strings that the originals among attributes name; nil if there are none.
+func newTexts(attributes pcommon.Map) (t texts) {
+	for key, value := range attributes.All() {
+		if key != attributeOriginal || value.Type() != pcommon.ValueTypeMap {
+			continue
+		}
+		if t == nil {
+			t = texts{}
+		}
+		for path := range value.Map().All() {
+			t[path] = ""
+		}
+	}
+	return t
+}
 
 // recordTexts returns the strings of a log record.
 func recordTexts(log plog.LogRecord) texts {
-	t := texts{}
+	t := newTexts(log.Attributes())
+	if len(t) == 0 {
+		return nil
+	}
 	t.add(pathSeverityText, log.SeverityText())
 	t.add(pathEventName, log.EventName())
 	t.value(log.Body(), root(pathBody))
@@ -107,19 +131,27 @@ func recordTexts(log plog.LogRecord) texts {
 	return t
 }
 
-// add adds a string that may stand for another: one that has a replacement in it.
+// add adds a string that is asked for and may stand for another: one that has a replacement in it.
 func (t texts) add(path, text string) {
-	if strings.Contains(text, replacement) {
+	if _, asked := t[path]; asked && strings.Contains(text, replacement) {
 		t[path] = text
+	}
+}
+
+// addAt is add for a string whose path has to be printed.
+func (t texts) addAt(kind string, p *path, text string) {
+	if !strings.Contains(text, replacement) {
+		return
+	}
+	if path, ok := p.print(); ok {
+		t.add(kind+path, text)
 	}
 }
 
 func (t texts) value(value pcommon.Value, p *path) {
 	switch value.Type() {
 	case pcommon.ValueTypeStr:
-		if path, ok := p.text(); ok {
-			t.add(path, value.Str())
-		}
+		t.addAt("", p, value.Str())
 	case pcommon.ValueTypeMap:
 		t.members(value.Map(), p)
 	case pcommon.ValueTypeSlice:
@@ -135,9 +167,7 @@ func (t texts) members(m pcommon.Map, p *path) {
 			continue
 		}
 		at := p.member(key)
-		if path, ok := at.text(); ok {
-			t.add(keyPrefix+path, key)
-		}
+		t.addAt(keyPrefix, at, key)
 		t.value(value, at)
 	}
 }
