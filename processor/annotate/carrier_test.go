@@ -301,6 +301,13 @@ func TestDeepStringsAreCarriedInLinearTime(t *testing.T) { //nolint:paralleltest
 	}
 }
 
+func TestLongPathsDoNotMultiplyARecord(t *testing.T) {
+	t.Parallel()
+	log := plog.NewLogRecord()
+	hostileMap(maxReplaced, false).CopyTo(log.Body().SetEmptyMap().PutEmptyMap(strings.Repeat("\x01", 200)))
+	requireCarried(t, event.InvalidUTF8Bytes, log)
+}
+
 // hostileMap has many members whose keys, or values, are not UTF-8.
 func hostileMap(count int, keys bool) pcommon.Map {
 	m := pcommon.NewMap()

@@ -14,6 +14,8 @@ const (
 	// maxReplaced bounds how many strings of one record, scope or resource are replaced, since a map is searched from its start for each that is put into
 	// it. More values become bytes, and more keys a list.
 	maxReplaced = 256
+	// maxPaths bounds the bytes of the paths of their originals together, which else could make a small record a hundred times as large.
+	maxPaths = 8 << 10
 	// shortText is how long a text is whose growth does not matter.
 	shortText = 64
 )
@@ -25,6 +27,7 @@ type repair struct {
 	bodyAsBytes bool // a body that is a text becomes bytes
 	originals   []original
 	paths       map[string]bool // of originals
+	pathBytes   int             // of originals that are new
 }
 
 // original is what was replaced.
@@ -47,12 +50,16 @@ func (r *repair) text(s, path string, place event.Place) string {
 	return replaced(s)
 }
 
+// isFull reports whether there are too many originals to add another.
+func (r *repair) isFull() bool { return len(r.originals) == maxReplaced || r.pathBytes >= maxPaths }
+
 // remember keeps an original, and reports false if it has no path, if that is taken, or if there are too many.
 func (r *repair) remember(path string, ok bool, text string) bool {
-	if !ok || r.paths[path] || len(r.originals) == maxReplaced {
+	if !ok || r.paths[path] || r.isFull() {
 		return false
 	}
 	r.paths[path] = true
+	r.pathBytes += len(path)
 	r.originals = append(r.originals, original{path, text})
 	return true
 }
@@ -79,7 +86,7 @@ func (r *repair) value(v pcommon.Value, at *path, place event.Place) {
 func (r *repair) replace(v pcommon.Value, at *path) {
 	s := v.Str()
 	isBody := at.parent == nil
-	if !(isBody && r.bodyAsBytes) && len(r.originals) < maxReplaced {
+	if !(isBody && r.bodyAsBytes) && !r.isFull() {
 		text := replaced(s)
 		path, ok := at.print()
 		if (len(s) <= shortText || 2*(len(text)+len(s)) <= 5*len(s)) && r.remember(path, ok, s) {
