@@ -40,6 +40,7 @@ func (c contents) value(value pcommon.Value) {
 		for _, element := range value.Slice().All() {
 			c.value(element)
 		}
+	default: // holds no string
 	}
 }
 

@@ -78,6 +78,7 @@ func (r *repair) value(v pcommon.Value, at *path, place event.Place) {
 		for i, element := range v.Slice().All() {
 			r.value(element, at.element(i), place)
 		}
+	default: // holds no string
 	}
 }
 
@@ -86,7 +87,7 @@ func (r *repair) value(v pcommon.Value, at *path, place event.Place) {
 func (r *repair) replace(v pcommon.Value, at *path) {
 	s := v.Str()
 	isBody := at.parent == nil
-	if !(isBody && r.bodyAsBytes) && !r.isFull() {
+	if (!isBody || !r.bodyAsBytes) && !r.isFull() {
 		text := replaced(s)
 		path, ok := at.print()
 		if (len(s) <= shortText || 2*(len(text)+len(s)) <= 5*len(s)) && r.remember(path, ok, s) {

@@ -36,6 +36,7 @@ func isValid(value pcommon.Value) bool {
 				return false
 			}
 		}
+	default: // holds no string
 	}
 	return true
 }
@@ -158,6 +159,7 @@ func (t texts) value(value pcommon.Value, p *path) {
 		for i, element := range value.Slice().All() {
 			t.value(element, p.element(i))
 		}
+	default: // holds no string
 	}
 }
 

@@ -144,7 +144,8 @@ func only(attributes pcommon.Map, key string) (value pcommon.Value, once bool) {
 	return value, found == 1
 }
 
-// holdsRecord reports whether attributes hold a parsed record among others. All of them are looked at, since OTLP can carry a key twice, with values of different types.
+// holdsRecord reports whether attributes hold a parsed record among others. All of them are looked at, since OTLP can carry a key twice, with values of
+// different types.
 func holdsRecord(attributes pcommon.Map) bool {
 	for name, value := range attributes.All() {
 		if name == topKeys.Key(keyAuditType) || name == topKeys.Key(keyType) && value.Type() == pcommon.ValueTypeMap {
@@ -154,8 +155,8 @@ func holdsRecord(attributes pcommon.Map) bool {
 	return false
 }
 
-// wrapped is the outcome of a record in no form: OutcomeWrapped if an audit record, or a piece of one, stands inside of it anywhere, also beside what is judged.
-// An object that is a record itself, in a format that is left out, is none.
+// wrapped is the outcome of a record in no form: OutcomeWrapped if an audit record, or a piece of one, stands anywhere inside of it, also beside what is
+// judged. An object that is a record itself, in a format that is left out, is none.
 func (r *Reader) wrapped(record plog.LogRecord) event.Outcome {
 	if r.top.Has(keyAuditType) || r.typeIsObject || !r.holds(record.Body()) && !r.holdsIn(record.Attributes()) {
 		return event.OutcomeUnrecognized

@@ -80,7 +80,7 @@ func IsCut(s string) bool {
 // escape.
 func isCutString(s string, i int) bool {
 	for i < len(s) {
-		next := Invalid
+		var next int
 		switch {
 		case s[i] == '\\':
 			if next = skipEscape(s, i); next == Invalid {

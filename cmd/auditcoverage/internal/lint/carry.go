@@ -112,11 +112,13 @@ func (l *linter) batchSize(name string) {
 		}
 		if longest += attributesRoom; size < longest {
 			l.add(SeverityWarning, CodeBatchSize, place,
-				"%s drops a record that is longer than max_size, which is %d: expected at least %d, for a line of input::max_bytes that is not UTF-8, and its attributes",
+				"%s drops a record that is longer than max_size, which is %d: "+
+					"expected at least %d, for a line of input::max_bytes that is not UTF-8, and its attributes",
 				name, size, longest)
 		}
 		return
 	}
 	l.add(SeverityWarning, CodeBatchSize, place,
-		"%s sends batches of up to %d bytes, and a gRPC server refuses what is larger than %d unless it is told otherwise: expected no more", name, size, grpcLimit)
+		"%s sends batches of up to %d bytes, and a gRPC server refuses what is larger than %d unless it is told otherwise: expected no more",
+		name, size, grpcLimit)
 }

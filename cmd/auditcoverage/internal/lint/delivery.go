@@ -60,7 +60,8 @@ func (l *linter) exporter(name string) {
 	}
 	if queue := collectorconfig.Section(cfg, "sending_queue"); queue["enabled"] != false && queue["wait_for_result"] != true && queue["storage"] == nil {
 		l.add(SeverityWarning, CodeAtMostOnce, l.cfg.Place("exporters", name, "sending_queue"),
-			"%s has a queue in memory, which acknowledges records that a crash then loses: expected sending_queue::storage, or wait_for_result: true, or enabled: false", name)
+			"%s has a queue in memory, which acknowledges records that a crash then loses: "+
+				"expected sending_queue::storage, or wait_for_result: true, or enabled: false", name)
 	}
 	if retry := collectorconfig.Section(cfg, "retry_on_failure"); retry["enabled"] == false || !isZero(retry["max_elapsed_time"]) {
 		l.add(SeverityWarning, CodeAtMostOnce, l.cfg.Place("exporters", name, "retry_on_failure"),
