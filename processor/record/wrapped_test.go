@@ -61,6 +61,19 @@ func TestRecordInsideSomethingElseIsWrapped(t *testing.T) {
 	}
 }
 
+// TestPiecesThatDockerSplitAreWrapped: neither of the two objects that Docker makes of a long line is taken for another program's.
+func TestPiecesThatDockerSplitAreWrapped(t *testing.T) {
+	t.Parallel()
+	reader := newTextReader()
+	const line = `{"affectedObjects":[],"auditType":` + clone + `,"author":{"name":"mira"},"changedValues":[],"extraAttributes":[],"timestamp":{"epochSecond":1700000000,"nano":7}}`
+	for cut := len(`{"affectedObjects`); cut < len(line)-len(`epochSecond":1700000000,"nano":7}}`); cut++ {
+		for _, piece := range []string{line[:cut], line[cut:] + "\n"} {
+			text := fmt.Sprintf(`{"log":%s,"stream":"stdout","time":"2026-11-23T08:14:26.01Z"}`, quoted(t, piece))
+			require.Equal(t, event.OutcomeWrapped.String(), identify(&reader, withBody(text)).String(), text)
+		}
+	}
+}
+
 func quoted(t *testing.T, text string) string {
 	t.Helper()
 	literal, err := json.Marshal(text)
