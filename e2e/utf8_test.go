@@ -231,7 +231,7 @@ func requireCarried(t *testing.T, config, last, pipeline, transport, setting str
 	want := hostileLines(config)
 	process := chains[config](r, want)
 	awaitCount(t, process, collector.MetricAccepted, len(want))
-	require.EventuallyWithT(t, func(c *assert.CollectT) { assert.Len(c, server.Records(), len(want)) }, patience, pollInterval)
+	require.Eventually(t, func() bool { return len(server.Records()) == len(want) }, patience, pollInterval, "not all records arrive")
 	metrics, err := process.Await(within(t), "metrics", func(collector.Metrics) bool { return true })
 	require.NoError(t, err)
 	assert.Equal(t, len(want), metrics.Sum(collector.MetricAccepted))
