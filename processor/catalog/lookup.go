@@ -44,6 +44,9 @@ func (c *Catalog) Find(e *event.Event) Match {
 	if entry := c.byKey[e.ActionKey]; entry != nil && e.ActionKey != "" {
 		m := entry.match()
 		m.By = event.MappingKey
+		if m.Class == "" { // the entry may not know it
+			m.Class, _, _ = cutKey(e.ActionKey)
+		}
 		return m
 	}
 	class, variant, ours := cutKey(e.ActionKey)

@@ -274,6 +274,16 @@ func TestUsersEntryOverridesTheShippedOne(t *testing.T) {
 	assert.Equal(t, "unmapped", found(c.Find(&event.Event{ActionKey: "bitbucket.service.user.audit.action.userdeleted"})), "the shipped entry is gone whole")
 }
 
+// TestClassInAKeyIsKnownWhateverItsEntrySays: a rule that keeps a class must not miss a key in which the class stands.
+func TestClassInAKeyIsKnownWhateverItsEntrySays(t *testing.T) {
+	t.Parallel()
+	c, err := users(t, `{product: mine, version: '1', events: [{id: mine.deleted, keys: [bitbucket.mine.audit.action.deleted.all], area: security, level: full}]}`)
+	require.NoError(t, err)
+	m := c.Find(&event.Event{ActionKey: "bitbucket.mine.audit.action.deleted.all"})
+	assert.Equal(t, "mine.deleted", found(m))
+	assert.Equal(t, "deleted", m.Class)
+}
+
 func TestUsersErrorsNameFileAndLine(t *testing.T) {
 	t.Parallel()
 	entry := "  - {id: plugin.a, keys: [k], area: security, level: base}\n"
