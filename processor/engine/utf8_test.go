@@ -4,6 +4,7 @@ package engine
 
 import (
 	"bytes"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -84,6 +85,24 @@ func TestRecordThatReplacedBytesHideIsNotDropped(t *testing.T) {
 	_, err = gateway.Process(t.Context(), out)
 	require.NoError(t, err)
 	assert.Equal(t, map[string]int64{"keep malformed unknown unknown": 2}, gateway.counts(t), "it is not what was written, so it is not known to be no record")
+}
+
+func TestProtectedKeyThatBecameBytesIsNotDropped(t *testing.T) {
+	t.Parallel()
+	cfg := NewDefaultConfig()
+	cfg.DefaultLevel = event.SettingOff
+	agent, gateway := newHarnessOf(t, cfg), newHarnessOf(t, cfg)
+	logs := logsOf([][]string{{""}})
+	facts := logs.ResourceLogs().At(0).ScopeLogs().At(0).LogRecords().At(0).Body().SetEmptyMap().PutEmptyMap("auditType")
+	facts.PutStr("area", "SECURITY")
+	facts.PutStr("level", "FULL")
+	facts.PutStr("actionI18nKey", "atlassian.audit.event."+strings.Repeat("a\xff", 100))
+	out, err := agent.Process(t.Context(), logs)
+	require.NoError(t, err)
+	assert.Equal(t, map[string]int64{"keep protected security full": 1}, agent.counts(t))
+	_, err = gateway.Process(t.Context(), out)
+	require.NoError(t, err)
+	assert.Equal(t, map[string]int64{"keep malformed unknown unknown": 1}, gateway.counts(t))
 }
 
 func TestForgedOriginalDropsNothingAndStopsNoDrop(t *testing.T) {

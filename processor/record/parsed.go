@@ -61,7 +61,8 @@ func (r *Reader) readParsed(key int, value pcommon.Value) bool {
 	return true
 }
 
-// readParsedFacts is readFacts for a value that is parsed already.
+// readParsedFacts is readFacts for a value that is parsed already. Bytes are what an instance before us made of a string that is not UTF-8, which is malformed
+// as in a text.
 func (r *Reader) readParsedFacts(value pcommon.Value) bool {
 	if value.Type() != pcommon.ValueTypeMap {
 		return true
@@ -72,7 +73,7 @@ func (r *Reader) readParsedFacts(value pcommon.Value) bool {
 		if fact == facts.Len() {
 			continue
 		}
-		if m.Note(fact) == jsonscan.MemberRepeated {
+		if m.Note(fact) == jsonscan.MemberRepeated || value.Type() == pcommon.ValueTypeBytes {
 			return false
 		}
 		if value.Type() == pcommon.ValueTypeStr {
