@@ -242,6 +242,23 @@ func TestForgedOriginalsAreRemoved(t *testing.T) {
 	}
 }
 
+func TestForgedOriginalsOfScopeAndResourceAreRemoved(t *testing.T) {
+	t.Parallel()
+	for _, setting := range []event.InvalidUTF8{event.InvalidUTF8Keep, event.InvalidUTF8Bytes, event.InvalidUTF8Replace} {
+		resource := plog.NewResourceLogs()
+		scope := resource.ScopeLogs().AppendEmpty()
+		scope.Scope().SetName("n\ufffd")
+		for _, attributes := range []pcommon.Map{scope.Scope().Attributes(), resource.Resource().Attributes()} {
+			require.NoError(t, attributes.FromRaw(map[string]any{"audit_coverage.original": originals("name", "n\xff", "schema_url", "u\xff")}))
+		}
+		var places Places
+		NewCarrier(setting).Scope(scope, &places)
+		NewCarrier(setting).Resource(resource, &places)
+		assert.Equal(t, map[string]any{"audit_coverage.original": originals("name", "n\xff")}, scope.Scope().Attributes().AsRaw(), setting)
+		assert.Empty(t, resource.Resource().Attributes().AsRaw(), setting)
+	}
+}
+
 func TestSignedRecordKeepsAForgedOriginal(t *testing.T) {
 	t.Parallel()
 	attributes := map[string]any{"audit.integrity.value": "s", "audit_coverage.original": "forged"}
