@@ -349,6 +349,21 @@ func TestLongPathsDoNotMultiplyARecord(t *testing.T) {
 	requireCarried(t, event.InvalidUTF8Bytes, log)
 }
 
+// TestOnlyAKeyWithoutRoomGoesIntoTheList: the others keep their places, in whatever order they come.
+func TestOnlyAKeyWithoutRoomGoesIntoTheList(t *testing.T) {
+	t.Parallel()
+	log := plog.NewLogRecord()
+	long := strings.Repeat("k", maxPath) + "\xff"
+	for _, key := range []string{"a\xff", long, "b\xff"} {
+		log.Attributes().PutStr(key, "x")
+	}
+	carried(event.InvalidUTF8Bytes, log)
+	assert.Equal(t, map[string]any{
+		"a\ufffd": "x", "b\ufffd": "x", "\ufffd": []any{[]any{[]byte(long), "x"}},
+		"audit_coverage.original": originals("key:attributes[\"a\ufffd\"]", "a\xff", "key:attributes[\"b\ufffd\"]", "b\xff"),
+	}, log.Attributes().AsRaw())
+}
+
 // hostileMap has many members whose keys, or values, are not UTF-8.
 func hostileMap(count int, keys bool) pcommon.Map {
 	m := pcommon.NewMap()

@@ -130,25 +130,35 @@ func (r *repair) members(m pcommon.Map, at *path, place event.Place) {
 // rename puts entries back under keys that are UTF-8; those for whose keys there is no place go into a list of pairs of a key as bytes and its value.
 func (r *repair) rename(m pcommon.Map, bad []entry, at *path) {
 	names := newNames(m)
-	var rest []entry
+	left := bad[:0]
 	for _, e := range bad {
-		key := names.free(replaced(e.key))
-		path, ok := at.member(key).print()
-		if !r.remember(keyPrefix+path, ok, e.key) {
-			rest = append(rest, e)
-			continue
+		if !r.putBack(m, e, at, names) {
+			left = append(left, e)
 		}
-		e.value.MoveTo(m.PutEmpty(key))
 	}
-	if len(rest) == 0 {
+	if len(left) == 0 {
 		return
 	}
 	list := m.PutEmptySlice(names.free(replacement))
-	for _, e := range rest {
+	for _, e := range left {
 		pair := list.AppendEmpty().SetEmptySlice()
 		pair.AppendEmpty().SetEmptyBytes().FromRaw([]byte(e.key))
 		e.value.MoveTo(pair.AppendEmpty())
 	}
+}
+
+// putBack puts an entry back under a key that is UTF-8, and reports false if there is no place for it.
+func (r *repair) putBack(m pcommon.Map, e entry, at *path, names *names) bool {
+	if r.isFull() {
+		return false
+	}
+	key := names.free(replaced(e.key))
+	path, ok := at.member(key).print()
+	if !r.remember(keyPrefix+path, ok, e.key) {
+		return false
+	}
+	e.value.MoveTo(m.PutEmpty(key))
+	return true
 }
 
 // end writes the originals down.
