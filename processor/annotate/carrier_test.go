@@ -282,7 +282,7 @@ func TestOriginalOfASignedRecordIsMadeUTF8(t *testing.T) {
 	}
 }
 
-func TestForgedOriginalsOfScopeAndResourceAreRemoved(t *testing.T) {
+func TestTrueOriginalsOfScopeAndResourceStay(t *testing.T) {
 	t.Parallel()
 	for setting := event.InvalidUTF8Bytes; setting <= event.InvalidUTF8Keep; setting++ {
 		resource := plog.NewResourceLogs()

@@ -3,8 +3,6 @@
 package record
 
 import (
-	"slices"
-
 	"github.com/auditcoverage/auditcoverageprocessor/processor/event"
 	"github.com/auditcoverage/auditcoverageprocessor/processor/record/jsonscan"
 )
@@ -82,7 +80,7 @@ func (r *Reader) addObject(object event.Object, room int) {
 		return
 	}
 	if n := len(r.actor.Objects); n >= manyObjects && n == cap(r.actor.Objects) {
-		r.actor.Objects = slices.Grow(r.actor.Objects, room+1)
+		r.actor.Objects = append(make([]event.Object, 0, n+room+1), r.actor.Objects...)
 	}
 	r.actor.Objects = append(r.actor.Objects, object)
 }
