@@ -42,12 +42,8 @@ func (c *Carrier) Record(log plog.LogRecord, places *Places) {
 func (c *Carrier) repairRecord(log plog.LogRecord, places *Places) {
 	r := newRepair(log.Attributes(), places)
 	r.bodyAsBytes = c.setting == event.InvalidUTF8Bytes
-	if !isText(log.SeverityText()) {
-		log.SetSeverityText(r.text(log.SeverityText(), pathSeverityText, event.PlaceSeverityText))
-	}
-	if !isText(log.EventName()) {
-		log.SetEventName(r.text(log.EventName(), pathEventName, event.PlaceEventName))
-	}
+	r.name(log.SeverityText(), pathSeverityText, event.PlaceSeverityText, log.SetSeverityText)
+	r.name(log.EventName(), pathEventName, event.PlaceEventName, log.SetEventName)
 	r.value(log.Body(), root(pathBody), event.PlaceBody)
 	r.members(log.Attributes(), root(pathAttributes), event.PlaceAttribute)
 	r.end()
@@ -70,15 +66,9 @@ func (c *Carrier) Scope(scope plog.ScopeLogs, places *Places) {
 		return
 	}
 	r := newRepair(s.Attributes(), places)
-	if !isText(s.Name()) {
-		s.SetName(r.text(s.Name(), pathName, event.PlaceScope))
-	}
-	if !isText(s.Version()) {
-		s.SetVersion(r.text(s.Version(), pathVersion, event.PlaceScope))
-	}
-	if !isText(scope.SchemaUrl()) {
-		scope.SetSchemaUrl(r.text(scope.SchemaUrl(), pathSchemaURL, event.PlaceScope))
-	}
+	r.name(s.Name(), pathName, event.PlaceScope, s.SetName)
+	r.name(s.Version(), pathVersion, event.PlaceScope, s.SetVersion)
+	r.name(scope.SchemaUrl(), pathSchemaURL, event.PlaceScope, scope.SetSchemaUrl)
 	r.members(s.Attributes(), root(pathAttributes), event.PlaceScope)
 	r.end()
 }
@@ -98,9 +88,7 @@ func (c *Carrier) Resource(resource plog.ResourceLogs, places *Places) {
 		return
 	}
 	r := newRepair(attributes, places)
-	if !isText(resource.SchemaUrl()) {
-		resource.SetSchemaUrl(r.text(resource.SchemaUrl(), pathSchemaURL, event.PlaceResource))
-	}
+	r.name(resource.SchemaUrl(), pathSchemaURL, event.PlaceResource, resource.SetSchemaUrl)
 	r.members(attributes, root(pathAttributes), event.PlaceResource)
 	r.end()
 }

@@ -43,11 +43,14 @@ func newRepair(attributes pcommon.Map, places *Places) *repair {
 	return r
 }
 
-// text replaces the bad bytes of a string that can be nothing but a string.
-func (r *repair) text(s, path string, place event.Place) string {
+// name replaces the bad bytes of a string that can be nothing but a string, if it has any.
+func (r *repair) name(s, path string, place event.Place, set func(string)) {
+	if isText(s) {
+		return
+	}
 	r.places[place]++
 	r.remember(path, true, s)
-	return replaced(s)
+	set(replaced(s))
 }
 
 // isFull reports whether there are too many originals to add another.
