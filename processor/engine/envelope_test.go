@@ -22,11 +22,17 @@ func actorLine(i int) string {
 		`"area":"SECURITY","category":"category %[1]d","level":"BASE"},"author":{"id":"%[1]d","name":"mira%[1]d"},"source":"192.0.2.%[1]d","system":"https://git%[1]d.example.org"}`, i)
 }
 
-func inDocker(t *testing.T, line string) string {
-	t.Helper()
-	log, err := json.Marshal(line + "\n")
-	require.NoError(t, err)
-	return `{"log":` + string(log) + `,"stream":"stdout","time":"2026-11-23T08:00:00.1Z"}`
+func inDocker(line string) string {
+	return `{"log":` + quoted(line+"\n") + `,"stream":"stdout","time":"2026-11-23T08:00:00.123456789Z"}`
+}
+
+// quoted is a text as a string literal.
+func quoted(text string) string {
+	literal, err := json.Marshal(text)
+	if err != nil {
+		panic(err)
+	}
+	return string(literal)
 }
 
 // TestAnnotationsOfUnwrappedRecordsLast: each record is decoded into the same buffer, and each keeps its own event and actor.
@@ -39,14 +45,14 @@ func TestAnnotationsOfUnwrappedRecordsLast(t *testing.T) {
 	logs := plog.NewLogs()
 	records := logs.ResourceLogs().AppendEmpty().ScopeLogs().AppendEmpty().LogRecords()
 	for i := range 100 {
-		records.AppendEmpty().Body().SetStr(inDocker(t, actorLine(i)))
+		records.AppendEmpty().Body().SetStr(inDocker(actorLine(i)))
 	}
 	got, err := h.Process(t.Context(), logs)
 	require.NoError(t, err)
 	require.Equal(t, 100, got.LogRecordCount())
 	for i, log := range got.ResourceLogs().At(0).ScopeLogs().At(0).LogRecords().All() {
 		attributes := log.Attributes().AsRaw()
-		assert.Equal(t, inDocker(t, actorLine(i)), log.Body().Str())
+		assert.Equal(t, inDocker(actorLine(i)), log.Body().Str())
 		assert.Equal(t, fmt.Sprintf("category %d", i), attributes["audit_coverage.category"])
 		assert.Equal(t, fmt.Sprint(i), attributes["user.id"])
 		assert.Equal(t, fmt.Sprintf("mira%d", i), attributes["user.name"])
@@ -61,7 +67,7 @@ func TestJudgementsOfUnwrappedRecordsLast(t *testing.T) {
 	j := strictest(t)
 	var keys []string
 	for i := range 10 {
-		got := judged(j, inDocker(t, actorLine(i)))
+		got := judged(j, inDocker(actorLine(i)))
 		assert.Equal(t, event.DecisionDrop, got.Ruling.Verdict.Decision)
 		assert.Equal(t, []record.EnvelopeKind{record.EnvelopeDocker}, got.Envelopes)
 		keys = append(keys, got.Event.ActionKey)
@@ -78,7 +84,7 @@ func TestUnwrappingDoesNotAllocate(t *testing.T) {
 	j := e.newJudge(t.Context(), e.input)
 	rec := Record{Resource: plog.NewResourceLogs(), Scope: plog.NewScopeLogs(), Log: plog.NewLogRecord()}
 	line := strings.Replace(actorLine(1), "bitbucket.x.audit.action.y1", "bitbucket.service.repository.audit.action.repositoryaccessed", 1)
-	rec.Log.Body().SetStr(inDocker(t, inDocker(t, line)))
+	rec.Log.Body().SetStr(inDocker(inDocker(line)))
 	assert.Zero(t, testing.AllocsPerRun(100, func() { j.Judge(rec) }))
 	assert.Equal(t, event.DecisionDrop, j.judgement.Ruling.Verdict.Decision)
 }
