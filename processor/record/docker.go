@@ -84,7 +84,7 @@ func isDockerValue(key int, value string) bool {
 	case dockerStream:
 		return value == `"stdout"` || value == `"stderr"`
 	case dockerTime:
-		return len(value) > 2 && value[0] == '"' && isoLength(value[1:], 9) == len(value)-2
+		return len(value) > 2 && value[0] == '"' && value[len(value)-1] == '"' && isoLength(value[1:], 9) == len(value)-2
 	default:
 		return value[0] == '{'
 	}
