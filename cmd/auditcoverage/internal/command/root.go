@@ -42,7 +42,8 @@ could not run: wrong usage, an invalid configuration, an unreadable file.`,
 		SilenceUsage:      true,
 		DisableAutoGenTag: true,
 	}
-	root.AddCommand(newExplain(), newPlan(), newTest(), newCheck(), newCatalog())
+	root.AddCommand(newExplain(), newPlan(), newTest(), newCheck(), newCatalog(), newVersion())
+	registerVersion(root)
 	return root
 }
 
