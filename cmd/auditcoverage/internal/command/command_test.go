@@ -189,7 +189,7 @@ func TestErrorsNameFileAndLine(t *testing.T) {
 		"configuration is no YAML": {[]string{"plan", "-c", dir + "torn.yaml", sample}, "torn.yaml"},
 		"rule is wrong": {
 			[]string{"plan", "-c", dir + "invalid.yaml", sample},
-			dir + `invalid.yaml:6: processors::audit_coverage: rules::0::match::ids::1: unknown id "bitbucket.user_loged_in_ssh": the nearest`,
+			dir + `invalid.yaml:6: processors::audit_coverage::rules::0::match::ids::1: unknown id "bitbucket.user_loged_in_ssh": the nearest`,
 		},
 		"level is wrong": {[]string{"plan", "-c", dir + "invalid-level.yaml", sample}, dir + `invalid-level.yaml:5: processors::audit_coverage::coverage::security: unknown level "most": expected`},
 		"key is unknown": {
