@@ -72,7 +72,9 @@ func same(listed, known string) bool { return listed == known }
 
 func fitsKey(listed, known string) bool { return policy.FitsKey(listed, known) }
 
-func sameClass(listed, known string) bool { return catalog.ClassPart(listed) == catalog.ClassPart(known) }
+func sameClass(listed, known string) bool {
+	return catalog.ClassPart(listed) == catalog.ClassPart(known)
+}
 
 // knownNames are what event types are known by.
 type knownNames struct{ keys, texts, classes []string }
