@@ -31,6 +31,7 @@ const (
 	CodeBlindSpot       Code = "blind_spot"
 	CodeUnreachable     Code = "unreachable_rule"
 	CodeSelectsNone     Code = "rule_selects_nothing"
+	CodeUnknownName     Code = "unknown_name"
 	CodeOverridden      Code = "protected_overridden"
 	CodeUnlisted        Code = "unlisted_area"
 	CodeDropsUnknown    Code = "drops_unknown"
@@ -53,6 +54,7 @@ func Codes() map[Code]string {
 		CodeBlindSpot:       "a public detection needs events that are dropped",
 		CodeUnreachable:     "earlier rules match everything that a rule selects",
 		CodeSelectsNone:     "a rule selects no known event type",
+		CodeUnknownName:     "no known event or author has a name that is listed",
 		CodeOverridden:      "a rule drops, or may drop, protected events",
 		CodeUnlisted:        "an area has no level of its own",
 		CodeDropsUnknown:    "unmapped or unrecognized records are dropped",
@@ -98,6 +100,7 @@ func Check(cfg *collectorconfig.Config, p *engine.Engine) []Finding {
 	}
 	l.blindSpots()
 	l.rules()
+	l.names()
 	l.coverage()
 	l.pipelines()
 	return l.findings
