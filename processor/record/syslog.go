@@ -61,7 +61,7 @@ var longest = [...]int{255, 48, 128, 32}
 // cut5424 removes TIMESTAMP HOST APP-NAME PROCID MSGID STRUCTURED-DATA and the space after them (RFC 5424), and returns the app name; "" if they are not there.
 func cut5424(text string) (app, message string) {
 	timestamp, rest, ok := strings.Cut(text, " ")
-	if !ok || timestamp != "-" && isoLength(timestamp, 6) != len(timestamp) {
+	if !ok || timestamp != "-" && (timestamp == "" || isoLength(timestamp, 6) != len(timestamp)) {
 		return "", ""
 	}
 	for i, limit := range longest {
