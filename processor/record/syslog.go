@@ -28,6 +28,12 @@ func cutHeader(text string) (h header, ok bool) {
 	return h, rest != ""
 }
 
+// SyslogTag returns the name of the program, as its tag or app name has it, that the syslog header at the beginning of a text names; "" if there is none.
+func SyslogTag(text string) string {
+	h, _ := cutHeader(text[skipLead(text, 0):])
+	return h.tag
+}
+
 // cutOctetCount removes the count that frames a message in a stream (RFC 6587), if it fits what follows. A transport may have cut
 // the line end that was counted.
 func cutOctetCount(text string) string {
