@@ -46,6 +46,8 @@ const (
 	CodeConditionBody   Code = "condition_without_event"
 	CodeInvalidUTF8     Code = "invalid_utf8"
 	CodeBatchSize       Code = "batch_size"
+	CodeWrapped         Code = "wrapped"
+	CodeForgeable       Code = "forgeable"
 )
 
 // Codes returns all codes, each with its meaning.
@@ -69,6 +71,8 @@ func Codes() map[Code]string {
 		CodeConditionBody:   "a rule drops by a condition alone",
 		CodeInvalidUTF8:     "a line that is not UTF-8 costs its batch",
 		CodeBatchSize:       "a batch is too small for a record, or is too large",
+		CodeWrapped:         "what stands around records is not opened, or only in part",
+		CodeForgeable:       "others than the product can write what is opened",
 	}
 }
 
@@ -102,6 +106,7 @@ func Check(cfg *collectorconfig.Config, p *engine.Engine) []Finding {
 	l.rules()
 	l.names()
 	l.coverage()
+	l.unwrapping()
 	l.pipelines()
 	return l.findings
 }
