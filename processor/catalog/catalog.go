@@ -71,7 +71,8 @@ func New(cfg *Config) (*Catalog, error) {
 	for _, b := range builtIn {
 		if slices.Contains(cfg.Products, b.name) {
 			product, err := b.read()
-			product.Entries = slices.Clone(product.Entries) // each catalog notes in them what its configuration makes of them
+			// Each catalog notes in the entries what its configuration makes of them.
+			product.Entries, product.Unmapped = slices.Clone(product.Entries), slices.Clone(product.Unmapped)
 			products, errs = append(products, product), append(errs, err)
 		}
 	}
@@ -118,8 +119,7 @@ func (c *Catalog) index() (errs []error) {
 	c.byClass, c.byText, c.classParts = map[string][]*Entry{}, map[string][]*Entry{}, map[string]string{}
 	var order []string
 	for p := range c.products {
-		for i := range c.products[p].Entries {
-			e := &c.products[p].Entries[i]
+		for e := range c.products[p].all() {
 			before := c.byID[e.ID]
 			if before == nil {
 				order = append(order, e.ID)

@@ -15,6 +15,7 @@ type document struct {
 	Product       yaml.Node         `yaml:"product"`
 	Version       yaml.Node         `yaml:"version"`
 	Events        []entryNode       `yaml:"events"`
+	Unmapped      []unmappedNode    `yaml:"unmapped"`
 	LegacyClasses []legacyClassNode `yaml:"legacy_classes"`
 }
 
@@ -32,6 +33,15 @@ type entryNode struct {
 	Confidence     yaml.Node   `yaml:"confidence"`
 	Sources        []yaml.Node `yaml:"sources"`
 	Condition      yaml.Node   `yaml:"condition"`
+}
+
+type unmappedNode struct {
+	ID          yaml.Node   `yaml:"id"`
+	Summary     yaml.Node   `yaml:"summary"`
+	Keys        []yaml.Node `yaml:"keys"`
+	Category    yaml.Node   `yaml:"category"`
+	CategoryKey yaml.Node   `yaml:"category_key"`
+	Sources     []yaml.Node `yaml:"sources"`
 }
 
 type legacyClassNode struct {

@@ -27,8 +27,11 @@ type Match struct {
 	Certain bool
 }
 
-// Found reports whether the event is known.
+// Found reports whether the event's area is known.
 func (m *Match) Found() bool { return m.Area != event.AreaUnknown }
+
+// known reports whether any event type fits.
+func (m *Match) known() bool { return m.Found() || m.Entry != nil || len(m.Rivals) > 0 }
 
 // Find looks an event up: by its action key; then by the class in a key of the product's full form; then, only for event types of which
 // neither key nor class is known, by category and action text. An event of the legacy log is looked up by its class. Keys and classes compare exactly:
@@ -66,7 +69,7 @@ func (c *Catalog) Find(e *event.Event) Match {
 
 // of is the match of an event that was looked up by something, and whose class is known even if nothing was found.
 func (m Match) of(by event.Mapping, class string) Match {
-	if m.Found() || len(m.Rivals) > 0 {
+	if m.known() {
 		m.By = by
 	}
 	if m.Class == "" {
@@ -110,11 +113,12 @@ func settle(candidates []*Entry, variant, categoryKey string) (m Match) {
 	fits := func(e *Entry) bool {
 		return (!varied || slices.Contains(e.variants, variant)) && e.isOf(categoryKey)
 	}
+	first := true
 	for _, e := range candidates {
 		switch {
 		case !fits(e):
-		case m.Area == event.AreaUnknown:
-			m = e.match()
+		case first:
+			m, first = e.match(), false
 		case e.Area != m.Area || e.Level != m.Level:
 			return Match{Rivals: slices.DeleteFunc(slices.Clone(candidates), func(e *Entry) bool { return !fits(e) })}
 		default:

@@ -148,6 +148,40 @@ func TestEveryShippedEventIsFoundByWhatARecordCarries(t *testing.T) {
 	}
 }
 
+func TestEventWithoutAnAreaHasANameAndDropsNothing(t *testing.T) {
+	t.Parallel()
+	cfg := NewDefaultConfig()
+	cfg.MinConfidence = event.ConfidenceLow
+	c, err := New(&cfg)
+	require.NoError(t, err)
+	count := 0
+	for _, product := range c.Products() {
+		for _, e := range product.Unmapped {
+			count++
+			record := event.Event{ActionText: e.Summary, Category: e.Category, CategoryKey: e.CategoryKey}
+			want := Match{By: event.MappingText, Entry: c.ByID(e.ID)}
+			if len(e.Keys) > 0 {
+				record, want.By = event.Event{ActionKey: e.Keys[0]}, event.MappingKey
+			}
+			m := c.Find(&record)
+			assert.Equal(t, want, m, e.ID)
+			resolved := Resolved{Match: m}
+			assert.True(t, resolved.Uncertain() && !resolved.Mapped(), e.ID)
+		}
+	}
+	assert.Equal(t, 14, count)
+}
+
+func TestEventsWithoutAnAreaThatShareATextHaveNoName(t *testing.T) {
+	t.Parallel()
+	entry := "{id: plugin.%s, summary: Seen, category: Things}"
+	c, err := users(t, fmt.Sprintf("product: plugin\nversion: '1'\nevents: [{id: plugin.a, area: security, level: base}]\nunmapped: ["+
+		entry+", "+entry+", "+entry+"]\n", "x", "y", "z"))
+	require.NoError(t, err)
+	m := c.Find(&event.Event{ActionText: "Seen", Category: "Things"})
+	assert.Equal(t, Match{}, m)
+}
+
 func TestVariantOfTheKeyTellsSiblingsApart(t *testing.T) {
 	t.Parallel()
 	c := newDefault(t)

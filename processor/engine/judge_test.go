@@ -123,6 +123,7 @@ func TestRecordsWithoutAreaAndLevelGetThoseOfTheCatalog(t *testing.T) {
 		`{"type":{"actionI18nKey":"bitbucket.x.audit.action.userdeleted"}}`:                           "drop area_off user_management base",
 		`{"type":{"actionI18nKey":"bitbucket.x.audit.action.projecthookenabled"}}`:                    "keep unmapped local_config_and_administration advanced",
 		`{"type":{"actionI18nKey":"com.example.userdeleted","action":"User deleted"}}`:                "drop unmapped unknown unknown",
+		`{"type":{"actionI18nKey":"jira.auditing.issue.type.screen.scheme.removed"}}`:                 "keep unmapped unknown unknown",
 		`{"type":{"actionI18nKey":"atlassian.audit.event.action.audit.search"}}`:                      "keep protected audit_log base",
 		`{"type":{"actionI18nKey":"atlassian.audit.event.new.one"}}`:                                  "keep protected unknown unknown",
 		`{"type":{"actionI18nKey":"bitbucket.service.user.audit.action.userdeleted"}`:                 "keep malformed unknown unknown",

@@ -50,6 +50,7 @@ type product struct {
 	Name, Title, Version string
 	Total                int
 	Areas                []area
+	Unmapped             []catalog.Entry
 	Shared               []shared
 	Dropped              []catalog.LegacyClass
 }
@@ -91,7 +92,7 @@ func newProduct(c *catalog.Catalog, p *catalog.Product) product {
 			result.Areas = append(result.Areas, area{Area: a, Rows: rows})
 		}
 	}
-	result.Shared = sharedClasses(c, p)
+	result.Unmapped, result.Shared = p.Unmapped, sharedClasses(c, p)
 	for _, legacy := range p.LegacyClasses {
 		if len(legacy.ReplacedBy) == 0 {
 			result.Dropped = append(result.Dropped, legacy)
