@@ -20,6 +20,11 @@ type checker struct {
 	users    bool
 	problems []error
 	first    map[string]int // where an id or a key was first defined
+	// declared says that the document declares how the records look. Then an event is known by its key.
+	declared bool
+	// defaults are those of entries that do not say it themselves; sources are read once, so that a problem is reported once.
+	defaults defaultsNode
+	sources  []string
 }
 
 func (c *checker) problem(line int, format string, args ...any) {
@@ -31,12 +36,16 @@ func (c *checker) product(doc *document) Product {
 		Name:    c.required(1, "product", &doc.Product),
 		Version: c.required(1, "version", &doc.Version),
 	}
+	c.source(&p, &doc.Source)
+	c.declared = doc.Source.Kind == yaml.MappingNode
+	c.defaultsOf(doc)
 	if len(doc.Events) == 0 {
 		c.problem(1, "events: found none: expected at least one")
 	}
 	for i := range doc.Events {
 		p.Entries = append(p.Entries, c.entry(p.Name, &doc.Events[i]))
 	}
+	c.declares(&p, doc)
 	for i := range doc.LegacyClasses {
 		n := &doc.LegacyClasses[i]
 		p.LegacyClasses = append(p.LegacyClasses, LegacyClass{
@@ -51,6 +60,18 @@ func (c *checker) product(doc *document) Product {
 		}
 	}
 	return p
+}
+
+// defaultsOf reads what entries have that do not say it themselves.
+func (c *checker) defaultsOf(doc *document) {
+	if doc.Defaults == nil {
+		return
+	}
+	c.defaults = *doc.Defaults
+	if c.defaults.Confidence.Kind == 0 && len(c.defaults.Sources) == 0 {
+		c.problem(doc.Product.Line, "defaults: found none: expected confidence or sources")
+	}
+	c.sources = c.texts("defaults: sources", c.defaults.Sources)
 }
 
 func (c *checker) entry(product string, n *entryNode) Entry {
@@ -71,13 +92,20 @@ func (c *checker) entry(product string, n *entryNode) Entry {
 	}
 	c.term(line, "area", &n.Area, &e.Area)
 	c.term(line, "level", &n.Level, &e.Level)
+	confidence := &n.Confidence
+	if confidence.Kind == 0 {
+		confidence = &c.defaults.Confidence
+	}
+	if len(e.Sources) == 0 {
+		e.Sources = c.sources
+	}
 	if c.users {
 		e.fillIn()
 	} else if len(e.Sources) == 0 {
 		c.problem(line, "sources: found none: expected at least one")
 	}
-	if !c.users || n.Confidence.Kind != 0 {
-		c.term(line, "confidence", &n.Confidence, &e.Confidence)
+	if !c.users || confidence.Kind != 0 {
+		c.term(line, "confidence", confidence, &e.Confidence)
 	}
 	c.identity(product, n, &e)
 	return e
@@ -149,9 +177,9 @@ func (c *checker) required(line int, what string, n *yaml.Node) string {
 	return c.text(what, n)
 }
 
-// optional is required for what is shipped, and may be left out by users.
+// optional is required for what is shipped of the products whose events are known by texts, and may be left out by users.
 func (c *checker) optional(line int, what string, n *yaml.Node) string {
-	if c.users {
+	if c.users || c.declared {
 		return c.text(what, n)
 	}
 	return c.required(line, what, n)
