@@ -22,6 +22,11 @@ type checker struct {
 	users    bool
 	problems []error
 	first    map[string]int // where an id or a key was first defined
+	// declared says that the document declares how the records look. Then an event is known by its key.
+	declared bool
+	// defaults are those of entries that do not say it themselves; sources are read once, so that a problem is reported once.
+	defaults defaultsNode
+	sources  []string
 }
 
 func (c *checker) problem(line int, format string, args ...any) {
@@ -33,6 +38,9 @@ func (c *checker) product(doc *document) Product {
 		Name:    c.required(1, "product", &doc.Product),
 		Version: c.required(1, "version", &doc.Version),
 	}
+	c.source(&p, &doc.Source)
+	c.declared = doc.Source.Kind == yaml.MappingNode
+	c.defaultsOf(doc)
 	if len(doc.Events) == 0 {
 		c.problem(1, "events: found none: expected at least one")
 	}
@@ -42,6 +50,7 @@ func (c *checker) product(doc *document) Product {
 	for i := range doc.Unmapped {
 		p.Unmapped = append(p.Unmapped, c.unmapped(p.Name, &doc.Unmapped[i]))
 	}
+	c.declares(&p, doc)
 	for i := range doc.LegacyClasses {
 		n := &doc.LegacyClasses[i]
 		p.LegacyClasses = append(p.LegacyClasses, LegacyClass{
@@ -58,12 +67,28 @@ func (c *checker) product(doc *document) Product {
 	return p
 }
 
+// defaultsOf reads what entries have that do not say it themselves.
+func (c *checker) defaultsOf(doc *document) {
+	if doc.Defaults == nil {
+		return
+	}
+	c.defaults = *doc.Defaults
+	if c.defaults.Confidence.Kind == 0 && len(c.defaults.Sources) == 0 {
+		c.problem(doc.Product.Line, "defaults: found none: expected confidence or sources")
+	}
+	c.sources = c.texts("defaults: sources", c.defaults.Sources)
+}
+
 func (c *checker) entry(product string, n *entryNode) Entry {
 	e, line := c.named(product, n), n.line()
 	c.term(line, "area", &n.Area, &e.Area)
 	c.term(line, "level", &n.Level, &e.Level)
-	if !c.users || n.Confidence.Kind != 0 {
-		c.term(line, "confidence", &n.Confidence, &e.Confidence)
+	confidence := &n.Confidence
+	if confidence.Kind == 0 {
+		confidence = &c.defaults.Confidence
+	}
+	if !c.users || confidence.Kind != 0 {
+		c.term(line, "confidence", confidence, &e.Confidence)
 	}
 	return e
 }
@@ -93,6 +118,9 @@ func (c *checker) named(product string, n *entryNode) Entry {
 		Condition:      c.text("condition", &n.Condition),
 		Origin:         fmt.Sprintf("%s:%d", c.name, line),
 		shipped:        !c.users,
+	}
+	if len(e.Sources) == 0 {
+		e.Sources = c.sources
 	}
 	if c.users {
 		e.fillIn()
@@ -169,9 +197,9 @@ func (c *checker) required(line int, what string, n *yaml.Node) string {
 	return c.text(what, n)
 }
 
-// optional is required for what is shipped, and may be left out by users.
+// optional is required for what is shipped of the products whose events are known by texts, and may be left out by users.
 func (c *checker) optional(line int, what string, n *yaml.Node) string {
-	if c.users {
+	if c.users || c.declared {
 		return c.text(what, n)
 	}
 	return c.required(line, what, n)

@@ -7,6 +7,7 @@ import (
 	"slices"
 
 	"github.com/auditcoverage/auditcoverageprocessor/processor/event"
+	"github.com/auditcoverage/auditcoverageprocessor/processor/source"
 )
 
 // Entry is one audit event type.
@@ -67,6 +68,10 @@ type Product struct {
 	// Name is the product's name in lower case; Version is the version that the entries describe.
 	Name    string
 	Version string
+	// Source is how the product's records look, as declared; nil if they are in the forms that are built in, or if the catalog does not say.
+	Source *source.Source
+	// Wildcards are the keys with wildcards that are as sure as their entries. Of a built-in catalog, the others are of medium confidence at most.
+	Wildcards []string
 	// Entries are the event types in the order of the document.
 	Entries []Entry
 	// Unmapped are events of which no source states the area.
