@@ -46,7 +46,7 @@ func ProductNames() (names []string) {
 // NewDefaultConfig knows the events of the products whose forms are built in, and drops by nothing that is less than sure. Products that are declared have to be
 // named, so that a new version of ours never drops more.
 func NewDefaultConfig() Config {
-	return Config{Products: []string{"bitbucket", "jira", "confluence"}, MinConfidence: event.ConfidenceHigh}
+	return Config{Products: slices.Clone(family), MinConfidence: event.ConfidenceHigh}
 }
 
 // maxFileBytes bounds a user's catalog; the largest built-in one has a tenth of a megabyte.
@@ -61,6 +61,7 @@ type Catalog struct {
 	byClass     map[string][]*Entry
 	classParts  map[string]string // ClassPart of the classes as they are written
 	byText      map[string][]*Entry
+	longestText int // of a key of byText
 	conditional []*Entry
 	only        string // the name of the only built-in product that is configured
 }
@@ -77,6 +78,8 @@ func New(cfg *Config) (*Catalog, error) {
 			products, errs = append(products, product), append(errs, err)
 		}
 	}
+	apps, err := shared(cfg.Products)
+	products, errs = append(products, apps), append(errs, err)
 	for i, name := range cfg.Files {
 		product, err := readFile(name)
 		if err != nil {
@@ -158,7 +161,8 @@ func (c *Catalog) add(e *Entry) (errs []error) {
 	if e.Class == "" && len(e.Keys) == 0 && e.Condition == "" && e.Summary != "" {
 		for _, category := range []string{e.CategoryKey, e.Category} {
 			if category != "" {
-				c.byText[textOf(category, e.Summary)] = append(c.byText[textOf(category, e.Summary)], e)
+				text := textOf(category, e.Summary)
+				c.byText[text], c.longestText = append(c.byText[text], e), max(c.longestText, len(text))
 			}
 		}
 	}

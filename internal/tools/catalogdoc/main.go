@@ -87,6 +87,9 @@ func newProduct(c *catalog.Catalog, p *catalog.Product) product {
 	result := product{
 		Name: p.Name, Title: strings.ToUpper(p.Name[:1]) + p.Name[1:] + " Data Center", Version: p.Version, Total: len(p.Entries),
 	}
+	if p.Name == "atlassian" {
+		result.Title = "Shared apps"
+	}
 	for _, a := range event.Areas() {
 		if rows := rowsOf(c, p, a); len(rows) > 0 {
 			result.Areas = append(result.Areas, area{Area: a, Rows: rows})
