@@ -14,6 +14,7 @@ import (
 	"sync"
 
 	"github.com/auditcoverage/auditcoverageprocessor/processor/event"
+	"github.com/auditcoverage/auditcoverageprocessor/processor/source"
 )
 
 //go:embed bitbucket.yaml
@@ -49,6 +50,9 @@ func NewDefaultConfig() Config {
 	return Config{Products: slices.Clone(family), MinConfidence: event.ConfidenceHigh}
 }
 
+// family are the products whose records are in the forms that are built in.
+var family = []string{"bitbucket", "jira", "confluence"}
+
 // maxFileBytes bounds a user's catalog; the largest built-in one has a tenth of a megabyte.
 const maxFileBytes = 10 << 20
 
@@ -63,7 +67,13 @@ type Catalog struct {
 	byText      map[string][]*Entry
 	longestText int // of a key of byText
 	conditional []*Entry
-	only        string // the name of the only built-in product that is configured
+	only        string // the name of the only product of the family that is configured
+	declared    map[string]*declaredProduct
+	replaced    []string
+	// open are the keys with wildcards of the family, which has keys of one part.
+	open     []keyPattern
+	patterns *patterns
+	memo     *memo
 }
 
 // New reads the catalogs that a validated configuration names. The error has every problem with its file and line.
@@ -91,9 +101,9 @@ func New(cfg *Config) (*Catalog, error) {
 	for i := range cfg.EventTypes {
 		inline.Entries = append(inline.Entries, cfg.EventTypes[i].entry(fmt.Sprintf("event_types::%d", i)))
 	}
-	c := &Catalog{products: append(products, inline), minimum: cfg.MinConfidence}
-	if len(cfg.Products) == 1 {
-		c.only = cfg.Products[0]
+	c := &Catalog{products: append(products, inline), minimum: cfg.MinConfidence, memo: newMemo()}
+	if ofFamily := slices.DeleteFunc(slices.Clone(cfg.Products), func(p string) bool { return !slices.Contains(family, p) }); len(ofFamily) == 1 {
+		c.only = ofFamily[0]
 	}
 	if err := errors.Join(append(errs, c.index()...)...); err != nil {
 		return nil, err
@@ -121,6 +131,7 @@ func readFile(name string) (Product, error) {
 func (c *Catalog) index() (errs []error) {
 	c.byID, c.byKey = map[string]*Entry{}, map[string]*Entry{}
 	c.byClass, c.byText, c.classParts = map[string][]*Entry{}, map[string][]*Entry{}, map[string]string{}
+	errs = c.declare()
 	var order []string
 	for p := range c.products {
 		for e := range c.products[p].all() {
@@ -136,6 +147,14 @@ func (c *Catalog) index() (errs []error) {
 	for _, id := range order {
 		errs = append(errs, c.add(c.byID[id])...)
 	}
+	for _, product := range slices.Sorted(maps.Keys(c.declared)) {
+		errs = append(errs, c.declared[product].complete(c.byID)...)
+	}
+	if len(c.open) > 0 {
+		var found []error
+		c.patterns, found = newPatterns(plainKeys, c.open)
+		errs = append(errs, found...)
+	}
 	for p := range c.products {
 		for _, legacy := range c.products[p].LegacyClasses {
 			c.addLegacy(legacy)
@@ -147,11 +166,20 @@ func (c *Catalog) index() (errs []error) {
 // add enters one entry into the tables.
 func (c *Catalog) add(e *Entry) (errs []error) {
 	e.isCertain, e.variants = e.certain(c.minimum), variantsOf(e)
+	if e.Condition != "" {
+		c.conditional = append(c.conditional, e)
+	}
+	if d := c.declaredOf(e); d != nil {
+		return d.add(e, c.minimum)
+	}
 	for _, key := range e.Keys {
 		if other := c.byKey[key]; other != nil {
-			errs = append(errs, fmt.Errorf("%s: key %q is already that of %s at %s", e.Origin, key, other.ID, other.Origin))
+			errs = append(errs, keyTaken(e, key, other))
 		}
 		c.byKey[key] = e
+		if strings.Contains(key, "*") {
+			errs = append(errs, c.addOpen(e, key))
+		}
 	}
 	if e.Class != "" {
 		e.class = ClassPart(e.Class)
@@ -166,10 +194,20 @@ func (c *Catalog) add(e *Entry) (errs []error) {
 			}
 		}
 	}
-	if e.Condition != "" {
-		c.conditional = append(c.conditional, e)
-	}
 	return errs
+}
+
+// plainKeys is the shape of the family's keys.
+var plainKeys = source.Shape{Parts: 1}
+
+// addOpen enters a key of the family that has a wildcard.
+func (c *Catalog) addOpen(e *Entry, key string) error {
+	pattern, _, err := plainKeys.Pattern(key)
+	if err != nil {
+		return fmt.Errorf("%s: keys: %w", e.Origin, err)
+	}
+	c.open = append(c.open, keyPattern{text: key, pattern: pattern, entry: e, certain: e.isCertain})
+	return nil
 }
 
 // addLegacy enters a legacy class, which stands for the events of the classes that replaced it.

@@ -37,6 +37,7 @@ func (c *checker) product(doc *document) Product {
 	p := Product{
 		Name:    c.required(1, "product", &doc.Product),
 		Version: c.required(1, "version", &doc.Version),
+		Origin:  c.name, shipped: !c.users,
 	}
 	c.source(&p, &doc.Source)
 	c.declared = doc.Source.Kind == yaml.MappingNode

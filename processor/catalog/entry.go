@@ -78,6 +78,10 @@ type Product struct {
 	Unmapped []Entry
 	// LegacyClasses are the classes that no entry has any more.
 	LegacyClasses []LegacyClass
+	// Origin is the document that it was read from; empty for the event types of the collector's configuration.
+	Origin string
+
+	shipped bool // a user's source replaces it
 }
 
 // all are the entries of both kinds.

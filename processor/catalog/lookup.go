@@ -39,9 +39,23 @@ func (m *Match) Found() bool { return m.Area != event.AreaUnknown }
 func (m *Match) known() bool { return m.Found() || m.Entry != nil || len(m.Rivals) > 0 }
 
 // Find looks an event up: by its action key; then by the class in a key of the product's full form; then, only for event types of which
-// neither key nor class is known, by category and action text, which is no certainty beside a key that nobody knows. An event of the legacy log is looked up by its class. Keys and classes compare exactly:
-// a key that only resembles a known one belongs to another event, and so does a different text.
+// neither key nor class is known, by category and action text, which is no certainty beside a key that nobody knows. An event of the legacy log is looked up by its
+// class. Keys and classes compare exactly: a key that only resembles a known one belongs to another event, and so does a different text. A key that is not found so
+// is looked up by the keys with wildcards. An event of a declared source is looked up by its key alone, among the event types of its product.
 func (c *Catalog) Find(e *event.Event) Match {
+	if e.Product != "" {
+		return c.findDeclared(e)
+	}
+	m := c.findFamily(e)
+	if (m.By == event.MappingNone || m.KeyUnknown) && c.patterns != nil && e.ActionKey != "" {
+		if open := c.memo.find(c.patterns, e.ActionKey); open.Found() {
+			return open.of(event.MappingKey, m.Class)
+		}
+	}
+	return m
+}
+
+func (c *Catalog) findFamily(e *event.Event) Match {
 	if e.Class != "" {
 		class, known := c.classParts[e.Class]
 		if !known {
