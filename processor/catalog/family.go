@@ -11,9 +11,6 @@ import (
 //go:embed atlassian.yaml
 var atlassianApps []byte
 
-// family are the products whose records are in the forms that are built in. They share apps, which write the same keys in each of them.
-var family = []string{"bitbucket", "jira", "confluence"}
-
 // readApps reads the event types of the apps that the family shares and that no catalog of a product has.
 var readApps = reading(atlassian, atlassianApps)
 
