@@ -167,7 +167,9 @@ func TestKeysOfSharedAppsHaveTheirAreaWhateverTheProduct(t *testing.T) {
 func TestTextBesideAKeyThatNobodyKnowsKeepsARecordAndDropsNone(t *testing.T) {
 	t.Parallel()
 	record := entity("com.example.app.settings", "SSH settings changed", "", "Global administration")
-	drop := func(m policy.Match) []policy.Rule { return []policy.Rule{{Name: "r", Match: m, Action: event.ActionDrop}} }
+	drop := func(m policy.Match) []policy.Rule {
+		return []policy.Rule{{Name: "r", Match: m, Action: event.ActionDrop}}
+	}
 	for name, c := range map[string]struct {
 		cfg  policy.Config
 		want string
