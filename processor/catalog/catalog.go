@@ -26,11 +26,23 @@ var jira []byte
 //go:embed confluence.yaml
 var confluence []byte
 
+//go:embed github.yaml
+var github []byte
+
+//go:embed gitlab.yaml
+var gitlab []byte
+
 // builtIn are the catalogs that are built in, by product. Each is read once, when it is first needed.
 var builtIn = []struct {
 	name string
 	read func() (Product, error)
-}{{"bitbucket", reading("bitbucket", bitbucket)}, {"jira", reading("jira", jira)}, {"confluence", reading("confluence", confluence)}}
+}{
+	{"bitbucket", reading("bitbucket", bitbucket)},
+	{"jira", reading("jira", jira)},
+	{"confluence", reading("confluence", confluence)},
+	{"github", reading("github", github)},
+	{"gitlab", reading("gitlab", gitlab)},
+}
 
 func reading(name string, text []byte) func() (Product, error) {
 	return sync.OnceValues(func() (Product, error) { return Parse(name+".yaml", text, false) })
