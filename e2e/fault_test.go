@@ -128,7 +128,7 @@ func TestNothingIsLostByAStopInFrontOfAFullQueue(t *testing.T) {
 			stopped, err := collector.Start(within(t), s)
 			require.NoError(t, err)
 			l.write(t, 5000) // ten times what the queue holds
-			awaitCount(t, stopped, "otelcol_exporter_queue_size", 300_000)
+			awaitCount(t, stopped, metricQueueSize, 300_000)
 			require.NoError(t, stopped.Stop())
 			siem = listen(t, siem.Endpoint())
 			start(t, shipped)
