@@ -28,6 +28,7 @@ const (
 	cases    = "docs/policies/siem_test.yaml"
 	several  = "cmd/auditcoverage/testdata/several.yaml"
 	policies = "docs/policies"
+	picture  = "docs/report/phone.png"
 )
 
 // surface are the arguments of every command: what each means, its exit code, and what is said of a mistake.
@@ -65,6 +66,17 @@ var surface = []surfaceCase{
 	{arguments: "test cmd/auditcoverage/testdata/failing_test.yaml", code: command.ExitFindings, stdout: "FAIL"},
 	{arguments: "test -v " + cases, code: command.ExitOK, stdout: "ok    docs/policies/siem_test.yaml:"},
 	{arguments: "test --junit OUT/r.xml " + cases, code: command.ExitOK, stdout: "passed"},
+
+	// What is no log, which is passed over.
+	{arguments: "plan -c " + demo + " " + picture + " " + sample, code: command.ExitFindings, stdout: "107 records in 1 file"},
+	{arguments: "plan -c " + demo + " " + picture + " " + sample, code: command.ExitFindings, stdout: picture + ": not read: no log, but binary data"},
+	{arguments: "plan -c " + demo + " --skip-bad " + picture + " " + sample, code: command.ExitOK, stdout: picture + ": not read"},
+	{arguments: "plan -c " + demo + " --skip-bad --format json " + picture + " " + sample, code: command.ExitOK, stdout: `"reason": "no log, but binary data"`, stderr: picture + ": not read"},
+	{arguments: "plan -c " + demo + " " + picture, code: command.ExitError, stderr: picture + ": not read"},
+	{arguments: "plan -c " + demo, stdin: "PK\x03\x04", code: command.ExitError, stderr: "-: not read: no log, but a zip archive"},
+	{arguments: "explain -c " + demo + " " + picture + " " + sample, code: command.ExitFindings, stdout: sample + ":1: ", stderr: picture + ": not read"},
+	{arguments: "explain -c " + demo + " --skip-bad " + picture + " " + sample, code: command.ExitOK, stdout: sample + ":1: ", stderr: picture + ": not read"},
+	{arguments: "explain -c " + demo + " --skip-bad " + picture, code: command.ExitError, stderr: picture + ": not read"},
 
 	// The configuration, and the processor in it.
 	{arguments: "plan " + sample, code: command.ExitError, stderr: `required flag(s) "config" not set`},

@@ -19,7 +19,7 @@ func newTest() *cobra.Command {
 	var cfg configuration
 	var junit string
 	var verbose bool
-	read := files{logfile.Selection{Endings: []string{"_test.yaml", "_test.yml"}}}
+	read := files{Selection: logfile.Selection{Endings: []string{"_test.yaml", "_test.yml"}}}
 	cmd := &cobra.Command{
 		Use:   "test FILE...",
 		Short: "Test a policy with cases from a file",

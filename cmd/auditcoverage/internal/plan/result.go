@@ -8,16 +8,19 @@ import (
 	"slices"
 	"time"
 
+	"github.com/auditcoverage/auditcoverageprocessor/cmd/auditcoverage/internal/logfile"
 	"github.com/auditcoverage/auditcoverageprocessor/processor/event"
 )
 
 // Result is what a policy does to logs.
 type Result struct {
-	// Files is the number of files; From and To are the times of the earliest and the latest record that was read to its end, and Days the time between.
+	// Files is the number of files that were read; From and To are the times of the earliest and the latest record that was read to its end, and Days the time between.
 	Files int       `json:"files"`
 	From  time.Time `json:"from,omitzero"`
 	To    time.Time `json:"to,omitzero"`
 	Days  float64   `json:"days,omitempty"`
+	// Skipped are the files that were not read, or not to their end.
+	Skipped []logfile.Skipped `json:"skipped"`
 	// Total is all that was read; Kept and Dropped are parts of it.
 	Total   Count `json:"total"`
 	Kept    Count `json:"kept"`
@@ -98,7 +101,7 @@ const (
 
 func newResult(s *Settings, found *shared) *Result {
 	r := &Result{
-		Files: len(s.Reader.Names), Timeline: found.tally.clock.timeline(),
+		Files: len(s.Reader.Names) - unread(found.skipped), Skipped: append([]logfile.Skipped{}, found.skipped...), Timeline: found.tally.clock.timeline(),
 		Judgements: []Judgement{}, Areas: []AreaLevel{}, Rules: []Rule{}, Unclear: []Unclear{},
 		DroppedEvents:       found.tops.events.list(listed),
 		DroppedAuthors:      found.tops.authors.list(listed),
@@ -112,6 +115,16 @@ func newResult(s *Settings, found *shared) *Result {
 		r.Rules = append(r.Rules, Rule{Name: rule.Name, Action: rule.Action, Matched: did.matched, Dropped: did.dropped})
 	}
 	return r
+}
+
+// unread counts those of which nothing was read.
+func unread(skipped []logfile.Skipped) (n int) {
+	for i := range skipped {
+		if !skipped[i].Partly {
+			n++
+		}
+	}
+	return n
 }
 
 // span sets the time span of the logs.

@@ -52,6 +52,9 @@ func (r *Result) summary() string {
 			display.Counted(part.count.Records, "record"), display.Share(part.count.Records, r.Total.Records),
 			display.Bytes(part.count.Bytes), display.Share(part.count.Bytes, r.Total.Bytes), r.aDay(part.count.Bytes))
 	}
+	for _, skipped := range r.Skipped {
+		fmt.Fprintf(&b, "%s\n", display.Text(skipped.String()))
+	}
 	return b.String()
 }
 
