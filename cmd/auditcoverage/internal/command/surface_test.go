@@ -63,6 +63,11 @@ var surface = []surfaceCase{
 	{arguments: "test docs", code: command.ExitError, stderr: "docs: found no file *_test.yaml or *_test.yml in it: expected --recursive"},
 	{arguments: "test", code: command.ExitError, stderr: "found no FILE: expected at least one file of cases"},
 	{arguments: "test -", stdin: "config: " + demo + "\ncases: [{name: a, record: {line: x}, expect: {decision: keep}}]", code: command.ExitOK, stdout: "-: 1 passed, 0 failed"},
+	{arguments: "test -", stdin: "config: " + demo + "\ncases: [{name: a, record: {line: x},\n expect: {decision: dorp,\n reason: rul}}]", code: command.ExitError, stderr: `-:3: unknown decision "dorp"`},
+	{arguments: "test -", stdin: "config: " + demo + "\ncases: [{name: a, record: {line: x}, expect: [a]}]", code: command.ExitError, stderr: "-:2: found a list: expected a section"},
+	{arguments: "test -", stdin: "config: " + demo + "\ncases:\n- {name: a, record: {line: x}, expect: {area: x, level: y}}", code: command.ExitError, stderr: "-:3: expect::level: unknown level"},
+	{arguments: "test -", stdin: "config: absent.yaml\ncases: [{name: a, record: {line: x}, expect: {decision: keep}}]", code: command.ExitError, stderr: "-:1: config: absent.yaml"},
+	{arguments: "test -", stdin: "config: " + demo + "\ncases: [{name: a, record: {line: x}, expect: {rule: r}}]", code: command.ExitFindings, stdout: "rule: found none, expected r, which is no rule of the policy"},
 	{arguments: "test cmd/auditcoverage/testdata/failing_test.yaml", code: command.ExitFindings, stdout: "FAIL"},
 	{arguments: "test -v " + cases, code: command.ExitOK, stdout: "ok    docs/policies/siem_test.yaml:"},
 	{arguments: "test --junit OUT/r.xml " + cases, code: command.ExitOK, stdout: "passed"},
@@ -107,7 +112,8 @@ var surface = []surfaceCase{
 	{arguments: "explain -c " + demo + " --resource a=b --format json", stdin: "x\n", code: command.ExitOK, stdout: `"reason":"unrecognized"`},
 	{arguments: "check -c " + demo + " --format json", code: command.ExitFindings, stdout: `"code": "blind_spot"`},
 	{arguments: "check -c " + demo + " --ignore blind_spot,unlisted_area,feature_gate", code: command.ExitOK},
-	{arguments: "check -c " + demo + " --ignore blind", code: command.ExitError, stderr: `--ignore: found "blind"`},
+	{arguments: "check -c " + demo + " --ignore blind", code: command.ExitError, stderr: `--ignore: found "blind": did you mean blind_spot? expected codes of after_parser, after_signing,`},
+	{arguments: "check -c " + demo + " --ignore Blind-Spots --ignore [unlisted_area],feature-gate", code: command.ExitOK},
 
 	// The catalog.
 	{arguments: "catalog user_logged_in", code: command.ExitOK, stdout: "bitbucket.user_logged_in "},

@@ -114,6 +114,9 @@ func runFile(cmd *cobra.Command, given *configuration, name string) (*policytest
 		flags.processor = file.Processor
 	}
 	cfg, engine, err := flags.load(cmd)
+	if err != nil && len(given.uris) == 0 {
+		err = fmt.Errorf("%s: config: %w", file.ConfigPlace, err)
+	}
 	if err != nil {
 		return nil, err
 	}

@@ -129,7 +129,7 @@ func (r *Result) talkers(b *strings.Builder, format display.Format, title, what 
 	}
 	b.WriteString(display.Heading(format, title))
 	b.WriteString(display.Table(format, []display.Column{
-		{Name: what}, {Name: "records", Right: true}, {Name: "bytes", Right: true}, {Name: "of dropped", Right: true},
+		{Name: what}, {Name: "records", Right: true}, {Name: "bytes", Right: true}, {Name: "of dropped\nrecords", Right: true},
 	}, rows, nil))
 }
 
