@@ -83,6 +83,12 @@ var surface = []surfaceCase{
 	{arguments: "explain -c " + demo + " --skip-bad " + picture + " " + sample, code: command.ExitOK, stdout: sample + ":1: ", stderr: picture + ": not read"},
 	{arguments: "explain -c " + demo + " --skip-bad " + picture, code: command.ExitError, stderr: picture + ": not read"},
 
+	// What is several records, or a part of one.
+	{arguments: "explain -c " + demo, stdin: `[{"auditType":{}},{"auditType":{}}]`, code: command.ExitOK, stdout: "  advice   an array of records: write each on a line of its own, by jq -c '.[]'"},
+	{arguments: "explain -c " + demo + " --format json", stdin: `{"entities":[{"type":{}}]}`, code: command.ExitOK, stdout: `"advice":"a REST page: write each of its records on a line of its own, by jq -c '.entities[]'"`},
+	{arguments: "explain -c " + demo, stdin: "{\n", code: command.ExitOK, stdout: "  advice   JSON over several lines: "},
+	{arguments: "plan -c " + demo, stdin: `[{"auditType":{}}]`, code: command.ExitOK, stdout: "\n  an array of records: write each on a line of its own, by jq -c '.[]'\n"},
+
 	// The configuration, and the processor in it.
 	{arguments: "plan " + sample, code: command.ExitError, stderr: `required flag(s) "config" not set`},
 	{arguments: "plan -c absent.yaml " + sample, code: command.ExitError, stderr: "absent.yaml"},

@@ -42,6 +42,8 @@ type Explanation struct {
 	Decided  Decided        `json:"decided"`
 	Decision event.Decision `json:"decision"`
 	Reason   event.Reason   `json:"reason"`
+	// Advice is what to do with a text that is not one record.
+	Advice string `json:"advice,omitempty"`
 }
 
 // Facts are what was read from the record. Those of the actor are known only if it was read to its end.
@@ -104,6 +106,7 @@ func New(cfg *collectorconfig.Config, judge *decision.Judge) *Explainer {
 func (x *Explainer) Explain(place filelog.Place, j *engine.Judgement) *Explanation {
 	e := x.Judged(j)
 	e.File, e.Line, e.Record, e.Bytes = place.File, place.Line, place.Record, x.judge.Size()
+	e.Advice = decision.Advice(e.Reason, x.judge.Text())
 	if e.Outcome == event.OutcomeIdentified {
 		whole := x.judge.Prove()
 		e.Whole = &whole

@@ -29,6 +29,7 @@ func (e *Explanation) WriteText(w io.Writer) error {
 		{"rule", e.rule()},
 		{"decided", e.decidedText()},
 		{"by", e.by()},
+		{"advice", e.Advice},
 	} {
 		if part.text != "" {
 			fmt.Fprintf(&b, "  %-8s %s\n", part.name, part.text)

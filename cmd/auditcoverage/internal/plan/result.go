@@ -8,6 +8,7 @@ import (
 	"slices"
 	"time"
 
+	"github.com/auditcoverage/auditcoverageprocessor/cmd/auditcoverage/internal/decision"
 	"github.com/auditcoverage/auditcoverageprocessor/cmd/auditcoverage/internal/logfile"
 	"github.com/auditcoverage/auditcoverageprocessor/processor/event"
 )
@@ -90,6 +91,16 @@ type Unclear struct {
 	Reason event.Reason `json:"reason"`
 	Count
 	Examples []Example `json:"examples"`
+}
+
+// Advice is what to do about the first of the examples that it is known of.
+func (u *Unclear) Advice() string {
+	for i := range u.Examples {
+		if advice := decision.Advice(u.Reason, u.Examples[i].Text); advice != "" {
+			return advice
+		}
+	}
+	return ""
 }
 
 const (

@@ -178,6 +178,9 @@ func (r *Result) unclearText(b *strings.Builder, format display.Format) {
 			}
 			fmt.Fprintf(b, "    %s\n      %s\n", place, display.Short(example.Text, maxShown))
 		}
+		if advice := u.Advice(); advice != "" {
+			b.WriteString(display.Item(format, advice))
+		}
 	}
 }
 
