@@ -51,7 +51,10 @@ var textUnmarshaler = reflect.TypeFor[encoding.TextUnmarshaler]()
 // valueErrors goes through a configuration along the type that it will have, and reports what the decoder would not. It leaves to the decoder what the decoder
 // reports.
 func valueErrors(path string, typ reflect.Type, value any) []error {
-	if reflect.PointerTo(typ).Implements(textUnmarshaler) {
+	if typ.Kind() == reflect.Pointer {
+		typ = typ.Elem()
+	}
+	if _, section := value.(map[string]any); reflect.PointerTo(typ).Implements(textUnmarshaler) && !(section && typ.Kind() == reflect.Struct) {
 		return wordErrors(path, typ, value)
 	}
 	if isNothing(value) {
