@@ -8,74 +8,89 @@ import (
 	"strings"
 )
 
-// Sender is how a daemon reads a file and sends its lines on.
-type Sender struct {
-	Program *Program
-	// Template says what it makes of a line: the name of one of rsyslog's templates, or the options of one of syslog-ng's destinations.
-	Template string
-	// Source says how it reads the file: the tag of rsyslog's imfile, or options of syslog-ng's file source.
-	Source string
-	// PID is a process id for syslog-ng to add to the tag; "" is none.
-	PID string
-	// Framing is what tells messages apart in a stream, as the daemon calls it; "" is its default.
-	Framing string
-}
-
 // Host is the name that the daemons give to this machine.
 const Host = "node1.example.org"
 
-// Transport says where messages go to.
-type Transport struct {
-	Network string // tcp, udp or tls
-	Address string
-	CA      string // for tls: the file of the authority
-}
-
-// Config returns the configuration of the daemon that sends a file's lines.
-func (s *Sender) Config(file string, to Transport) string {
-	host, port, _ := net.SplitHostPort(to.Address) // an address of a listener
+// config returns the configuration of the daemon that sends a file's lines.
+func (s *Sender) config(file string, to Transport) string {
 	if s.Program == Rsyslog {
-		return s.rsyslog(file, host, port, to)
-	}
-	return s.syslogNG(file, host, port, to)
-}
-
-// rsyslog retries without limit, since the receiver may start after it.
-func (s *Sender) rsyslog(file, host, port string, to Transport) string {
-	protocol, options := to.Network, ""
-	if to.Network == "tls" {
-		protocol = "tcp"
-		options = fmt.Sprintf(`StreamDriver="ossl" StreamDriverMode="1" StreamDriverAuthMode="x509/name" StreamDriverPermittedPeers="localhost" StreamDriver.CAFile=%q`, to.CA)
-	}
-	if s.Framing != "" {
-		options += fmt.Sprintf(" TCP_Framing=%q", s.Framing)
-	}
-	return fmt.Sprintf(`global(workDirectory="{work}" maxMessageSize="2m" localHostname=%q processInternalMessages="off")
-module(load="imfile")
+		return fmt.Sprintf(`module(load="imfile")
 input(type="imfile" file=%q tag=%q ruleset="audit")
-ruleset(name="audit") {
-  action(type="omfwd" target=%q port=%q protocol=%q template=%q action.resumeRetryCount="-1" action.resumeInterval="1" %s)
-}
-`, Host, file, s.Source, host, port, protocol, s.Template, options)
+`, file, s.Source) + s.rsyslog(to)
+	}
+	return s.syslogNG(fmt.Sprintf("file(%q follow-freq(1) host-override(%q) %s)", file, Host, s.Source), to)
 }
 
-func (s *Sender) syslogNG(file, host, port string, to Transport) string {
-	driver, options := "network", s.Template
-	if s.Framing == "octet-counted" {
-		driver = "syslog"
+// relayConfig returns the configuration of the daemon that sends on what it receives.
+func (s *Sender) relayConfig(address string, to Transport) string {
+	host, port, _ := net.SplitHostPort(address) // that of a listener
+	if s.Program == Rsyslog {
+		return fmt.Sprintf(`module(load="imtcp")
+input(type="imtcp" address=%q port=%q ruleset="audit")
+`, host, port) + s.rsyslog(to)
 	}
-	options += fmt.Sprintf(" transport(%q)", to.Network)
+	return s.syslogNG(fmt.Sprintf("network(ip(%q) port(%s) host-override(%q) %s)", host, port, "relay."+Host, s.Source), to)
+}
+
+// rsyslog is the part of a configuration that sends. By default messages end after 8 KiB, and a destination that is not there is given up.
+func (s *Sender) rsyslog(to Transport) string {
+	const settings = `global(workDirectory="{work}" maxMessageSize="2m" localHostname=%q processInternalMessages="off")
+ruleset(name="audit") {
+  action(template=%q action.resumeRetryCount="-1" action.resumeInterval="1" %s)
+}
+`
+	return fmt.Sprintf(settings, Host, s.Template, s.rsyslogAction(to))
+}
+
+func (s *Sender) rsyslogAction(to Transport) string {
+	if to.Network == "file" {
+		return fmt.Sprintf(`type="omfile" file=%q`, to.Address)
+	}
+	host, port, _ := net.SplitHostPort(to.Address) // that of a listener
+	action := fmt.Sprintf(`type="omfwd" target=%q port=%q protocol=%q`, host, port, strings.Replace(to.Network, "tls", "tcp", 1))
 	if to.Network == "tls" {
-		options += fmt.Sprintf(" tls(ca-file(%q) peer-verify(yes))", to.CA)
+		action += fmt.Sprintf(` StreamDriver="ossl" StreamDriverMode="1" StreamDriverAuthMode="x509/name" StreamDriverPermittedPeers="localhost" StreamDriver.CAFile=%q`, to.CA)
 	}
+	if s.Framing == OctetCounted {
+		action += ` TCP_Framing="octet-counted"`
+	}
+	return action
+}
+
+// syslogNG is a configuration with a source.
+func (s *Sender) syslogNG(source string, to Transport) string {
 	rewrite := ""
 	if s.PID != "" {
 		rewrite = fmt.Sprintf("rewrite { set(%q value(\"PID\")); };", s.PID)
 	}
 	return fmt.Sprintf(`@version: 3.38
 options { log-msg-size(2097152); stats-freq(0); time-reopen(1); };
-source lines { file(%q follow-freq(1) host-override(%q) %s); };
-destination collector { %s(%q port(%s) %s); };
-log { source(lines); %s destination(collector); flags(flow-control); };
-`, file, Host, s.Source, driver, host, port, strings.TrimSpace(options), rewrite)
+log { source { %s; }; %s destination { %s; }; flags(flow-control); };
+`, source, rewrite, s.syslogNGDestination(to))
+}
+
+func (s *Sender) syslogNGDestination(to Transport) string {
+	if to.Network == "file" {
+		return fmt.Sprintf("file(%q %s)", to.Address, strings.TrimPrefix(s.Template, templateFile)+s.Options)
+	}
+	driver := "network"
+	if s.Framing == OctetCounted {
+		driver = "syslog"
+	}
+	host, port, _ := net.SplitHostPort(to.Address) // that of a listener
+	tls := ""
+	if to.Network == "tls" {
+		tls = fmt.Sprintf("tls(ca-file(%q) peer-verify(yes))", to.CA)
+	}
+	return fmt.Sprintf("%s(%q port(%s) transport(%q) %s %s %s)", driver, host, port, to.Network, tls, s.Template, s.Options)
+}
+
+// loggerArgs returns the arguments of a logger that sends a file's lines.
+func (s *Sender) loggerArgs(file string, to Transport) []string {
+	args := append([]string{"--file", file, "--size", "2097152", "--tag", tagAlone}, strings.Fields(s.Template)...)
+	if to.Network == "unixgram" {
+		return append(args, "--socket", to.Address)
+	}
+	host, port, _ := net.SplitHostPort(to.Address) // that of a listener
+	return append(args, "--"+to.Network, "--server", host, "--port", port)
 }

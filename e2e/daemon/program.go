@@ -61,9 +61,16 @@ var SyslogNG = &Program{
 	},
 }
 
+// Logger is the command of util-linux, which every Debian has: it is not fetched.
+var Logger = &Program{name: "logger"}
+
 // Find unpacks a program into a folder of the cache, unless it is there already, and sees whether it runs on this machine.
 func (p *Program) Find(ctx context.Context, cache string) error {
 	p.once.Do(func() {
+		if p == Logger {
+			p.root, p.err = exec.LookPath(p.name)
+			return
+		}
 		// A daemon leaves the folder in which it is started.
 		if p.root, p.err = filepath.Abs(filepath.Join(cache, p.name)); p.err != nil {
 			return
