@@ -3,7 +3,7 @@ module github.com/auditcoverage/auditcoverageprocessor/cmd/auditcoverage
 go 1.26.0
 
 require (
-	github.com/auditcoverage/auditcoverageprocessor v0.0.0
+	github.com/auditcoverage/auditcoverageprocessor v0.1.0
 	github.com/chromedp/cdproto v0.159.2
 	github.com/chromedp/chromedp v0.23.0
 	github.com/go-analyze/charts v0.6.4
@@ -117,4 +117,4 @@ require (
 	gopkg.in/yaml.v3 v3.0.1 // indirect
 )
 
-replace github.com/auditcoverage/auditcoverageprocessor v0.0.0 => ../..
+replace github.com/auditcoverage/auditcoverageprocessor v0.1.0 => ../..

@@ -23,8 +23,8 @@ var dockerMembers = jsonscan.NewKeyTable("log", "stream", "attrs", "time")
 // dockerHead is how Docker begins an object.
 const dockerHead = `{"log":"`
 
-// earlyBytes is how much of a record is decoded at first: its facts mostly stand there, and a record that is kept for them need not be read on.
-const earlyBytes = 512
+// earlyBytes is how much of a log is decoded at first: the facts mostly stand there, and a record that is kept for them need not be read on.
+const earlyBytes = 528
 
 // undecoded is the rest of an object of Docker of which only the beginning has been decoded.
 type undecoded struct {
@@ -84,7 +84,7 @@ func isDockerValue(key int, value string) bool {
 	case dockerStream:
 		return value == `"stdout"` || value == `"stderr"`
 	case dockerTime:
-		return len(value) > 2 && value[0] == '"' && isoLength(value[1:], 9) == len(value)-2
+		return len(value) > 2 && value[0] == '"' && value[len(value)-1] == '"' && isoLength(value[1:], 9) == len(value)-2
 	default:
 		return value[0] == '{'
 	}
@@ -99,7 +99,7 @@ func (r *Reader) identifyDockerEarly(text string) bool {
 	}
 	r.buffers[0] = buffer(r.buffers[0], len(text))
 	decoded, next, ended := jsonscan.Decode(r.buffers[0], text, len(dockerHead), earlyBytes)
-	if next == jsonscan.Invalid || ended || decoded[0] != '{' {
+	if next == jsonscan.Invalid || ended || len(decoded) == 0 || decoded[0] != '{' {
 		return false
 	}
 	r.buffers[0] = decoded

@@ -161,16 +161,15 @@ var (
 // trimHeader removes a syslog header. A header without a message is none.
 func trimHeader(text string) (string, bool) {
 	rest := text
-	counted := false
 	if match := octetCount.FindStringSubmatch(text); match != nil {
 		count, err := strconv.Atoi(match[1])
 		after := text[len(match[0]):]
 		if err == nil && count < 1<<31 && count >= len(after) && count <= len(after)+2 {
-			rest, counted = after, true
+			rest = after
 		}
 	}
 	length := headerLength(rest)
-	if length == 0 || length == len(rest) || counted && rest[0] != '<' || !utf8.ValidString(rest[:length]) || strings.Contains(rest[:length], " | ") {
+	if length == 0 || length == len(rest) || !utf8.ValidString(rest[:length]) || strings.Contains(rest[:length], " | ") {
 		return text, false
 	}
 	return rest[length:], true
@@ -251,7 +250,7 @@ func referenceDetails(details string) bool {
 	if strings.Contains(details, `"auditType"`) || strings.Contains(details, `"actionI18nKey"`) {
 		return false
 	}
-	if !strings.HasPrefix(details, "{") && !strings.HasPrefix(details, "[") || hasHalfPair(details) || depthOf(details) > jsonscan.MaxDepth {
+	if !strings.HasPrefix(details, "{") && !strings.HasPrefix(details, "[") || strings.TrimRight(details, " ") != details || hasHalfPair(details) || depthOf(details) > jsonscan.MaxDepth {
 		return false
 	}
 	err := json.NewDecoder(strings.NewReader(details)).Decode(new(json.RawMessage))

@@ -80,16 +80,24 @@ func offsetLength(text string) int {
 	return 0
 }
 
+// isoForm is the form of a date and a time, with zeros for digits.
+const isoForm = "0000-00-00T00:00:00"
+
 // isoLength returns the length of the RFC 3339 timestamp that the text begins with, with at most so many digits of a fraction of a second; 0 if there is none.
 func isoLength(text string, fraction int) int {
-	const date = len("2006-01-02T")
-	if len(text) < date+clockLength+1 || text[4] != '-' || text[7] != '-' || text[10] != 'T' {
+	i := len(isoForm)
+	if len(text) <= i {
 		return 0
 	}
-	if !allBytes(text[:4], isDigit) || !inRange(text[5:7], 1, 12) || !inRange(text[8:10], 1, 31) || !isClock(text[date:]) {
+	for k := range isoForm {
+		if c := text[k]; isoForm[k] == '0' && !isDigit(c) || isoForm[k] != '0' && c != isoForm[k] {
+			return 0
+		}
+	}
+	month, day, hour := number(text, 5), number(text, 8), number(text, 11)
+	if month < 1 || month > 12 || day < 1 || day > 31 || hour > 23 || text[14] > '5' || text[17] > '5' {
 		return 0
 	}
-	i := date + clockLength
 	i += fractionLength(text[i:], fraction)
 	zone := offsetLength(text[i:])
 	if zone == 0 || zone == len("+0100") {
@@ -97,6 +105,9 @@ func isoLength(text string, fraction int) int {
 	}
 	return i + zone
 }
+
+// number is the number of two digits at i.
+func number(text string, i int) int { return int(text[i]-'0')*10 + int(text[i+1]-'0') }
 
 // fractionLength returns the length of a dot and at most so many digits; 0 if the text does not begin with them.
 func fractionLength(text string, most int) int {

@@ -18,33 +18,34 @@ type header struct {
 // cutHeader finds the header at the beginning of a text, which has a message after it. The grammar is strict: a text that only resembles a header may be
 // the tail of a torn record.
 func cutHeader(text string) (h header, ok bool) {
-	rest, counted := cutOctetCount(text)
-	rest, prioritized := cutPriority(rest)
-	switch {
-	case counted && !prioritized:
-		return header{}, false
-	case prioritized && strings.HasPrefix(rest, "1 "):
+	rest, prioritized := cutPriority(cutOctetCount(text))
+	if prioritized && strings.HasPrefix(rest, "1 ") {
 		h.tag, rest = cut5424(rest[2:])
-	default:
+	} else {
 		h.tag, rest = cut3164(rest)
 	}
 	h.length = len(text) - len(rest)
 	return h, rest != ""
 }
 
+// SyslogTag returns the name of the program, as its tag or app name has it, that the syslog header at the beginning of a text names; "" if there is none.
+func SyslogTag(text string) string {
+	h, _ := cutHeader(text[skipLead(text, 0):])
+	return h.tag
+}
+
 // cutOctetCount removes the count that frames a message in a stream (RFC 6587), if it fits what follows. A transport may have cut
 // the line end that was counted.
-func cutOctetCount(text string) (rest string, ok bool) {
+func cutOctetCount(text string) string {
 	digits, rest, _ := strings.Cut(text, " ")
 	count, ok := wholeText(digits)
 	if !ok || digits == "" || digits[0] == '0' || count > math.MaxInt32 {
-		return text, false
+		return text
 	}
-	missing := int(count) - len(rest)
-	if missing < 0 || missing > 2 {
-		return text, false
+	if missing := int(count) - len(rest); missing < 0 || missing > 2 {
+		return text
 	}
-	return rest, true
+	return rest
 }
 
 // cutPriority removes <PRI>: facility and severity, 0 to 191, without leading zeros.
@@ -66,7 +67,7 @@ var longest = [...]int{255, 48, 128, 32}
 // cut5424 removes TIMESTAMP HOST APP-NAME PROCID MSGID STRUCTURED-DATA and the space after them (RFC 5424), and returns the app name; "" if they are not there.
 func cut5424(text string) (app, message string) {
 	timestamp, rest, ok := strings.Cut(text, " ")
-	if !ok || timestamp != "-" && isoLength(timestamp, 6) != len(timestamp) {
+	if !ok || timestamp != "-" && (timestamp == "" || isoLength(timestamp, 6) != len(timestamp)) {
 		return "", ""
 	}
 	for i, limit := range longest {

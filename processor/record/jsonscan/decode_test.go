@@ -21,7 +21,7 @@ var literals = []string{
 func decoded(text string, step int) (string, bool) {
 	buffer := make([]byte, 0, len(text)+DecodeRoom)
 	for i, ended := 1, false; ; {
-		if buffer, i, ended = Decode(buffer, text, i, len(buffer)+step); i == Invalid || ended {
+		if buffer, i, ended = Decode(buffer, text, i, i+step); i == Invalid || ended {
 			return string(buffer), ended && i == len(text)
 		}
 	}

@@ -37,11 +37,15 @@ type Config struct {
 // Load reads the configuration that the URIs give, which are paths, or whatever else the collector takes, and finds the processor of the given name in it;
 // without a name, the only one of the type.
 func Load(ctx context.Context, uris []string, name string) (*Config, error) {
+	lines, err := newLocator(uris)
+	if err != nil {
+		return nil, err
+	}
 	whole, err := resolve(ctx, uris)
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", strings.Join(uris, ", "), err)
 	}
-	c := &Config{URIs: uris, Collector: whole.ToStringMap(), whole: whole, lines: newLocator(uris)}
+	c := &Config{URIs: uris, Collector: whole.ToStringMap(), whole: whole, lines: lines}
 	if c.ID, err = c.choose(name); err != nil {
 		return nil, err
 	}

@@ -6,20 +6,16 @@ import (
 	"context"
 	"fmt"
 	"io"
-	"os"
 	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
-	"golang.org/x/term"
 
 	"github.com/auditcoverage/auditcoverageprocessor/cmd/auditcoverage/internal/collectorconfig"
 	"github.com/auditcoverage/auditcoverageprocessor/cmd/auditcoverage/internal/decision"
 	"github.com/auditcoverage/auditcoverageprocessor/cmd/auditcoverage/internal/filelog"
 	"github.com/auditcoverage/auditcoverageprocessor/processor/engine"
 )
-
-func isTerminalFile(file *os.File) bool { return term.IsTerminal(int(file.Fd())) }
 
 // configuration are the flags that choose a processor.
 type configuration struct {
