@@ -18,7 +18,7 @@ func (s *Sender) config(file string, to Transport) string {
 input(type="imfile" file=%q tag=%q ruleset="audit")
 `, file, s.Source) + s.rsyslog(to)
 	}
-	return s.syslogNG(fmt.Sprintf("file(%q follow-freq(1) host-override(%q) %s)", file, Host, s.Source), to)
+	return s.syslogNG(fmt.Sprintf("file(%q follow-freq(0.1) host-override(%q) %s)", file, Host, s.Source), to)
 }
 
 // relayConfig returns the configuration of the daemon that sends on what it receives.
@@ -87,7 +87,7 @@ func (s *Sender) syslogNGDestination(to Transport) string {
 
 // loggerArgs returns the arguments of a logger that sends a file's lines.
 func (s *Sender) loggerArgs(file string, to Transport) []string {
-	args := append([]string{"--file", file, "--size", "2097152", "--tag", tagAlone}, strings.Fields(s.Template)...)
+	args := append([]string{"--file", file, "--size", "2097152", "--skip-empty", "--tag", tagAlone}, strings.Fields(s.Template)...)
 	if to.Network == "unixgram" {
 		return append(args, "--socket", to.Address)
 	}
