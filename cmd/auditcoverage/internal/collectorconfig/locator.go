@@ -26,13 +26,18 @@ type document struct {
 	root *yaml.Node // nil if it is no file
 }
 
-// newLocator reads the files among the URIs. The error has those that are no YAML; that they can be read is seen when they are resolved.
-func newLocator(uris []string) (*locator, error) {
+// newLocator reads the files among the URIs, and what was given on standard input. The error has those that are no YAML; that they can be read is seen when
+// they are resolved.
+func newLocator(uris []string, given []byte) (*locator, error) {
 	l := &locator{}
 	var errs []error
 	for _, uri := range uris {
 		d := document{name: strings.TrimPrefix(uri, "file:")}
-		if text, err := os.ReadFile(d.name); err == nil {
+		text, err := given, error(nil)
+		if uri != Stdin {
+			text, err = os.ReadFile(d.name)
+		}
+		if err == nil {
 			d.root, err = parse(text)
 			errs = append(errs, notYAML(d.name, text, err))
 		}

@@ -23,14 +23,14 @@ func newCatalogLint() *cobra.Command {
 it starts: their schema, that no key belongs to another event, that conditions
 compile.`,
 		Example: `  auditcoverage catalog lint our-events.yaml`,
-		Args:    cobra.MinimumNArgs(1),
+		Args:    needsFile("at least one catalog"),
 		RunE: func(cmd *cobra.Command, names []string) error {
 			var errs []error
 			for _, name := range names {
 				entries, err := lintCatalog(name)
 				errs = append(errs, err)
 				if err == nil {
-					_, err = fmt.Fprintf(cmd.OutOrStdout(), "%s: %d event types, no problem\n", display.Text(name), entries)
+					_, err = fmt.Fprintf(cmd.OutOrStdout(), "%s: %s, no problem\n", display.Text(name), display.Counted(int64(entries), "event type"))
 					errs = append(errs, err)
 				}
 			}

@@ -171,7 +171,7 @@ func TestCatalogIsSearched(t *testing.T) {
 	require.NoError(t, json.Unmarshal([]byte(all), &events))
 	_, stdout, _ = run(t, "", "catalog")
 	for _, e := range events {
-		assert.Regexp(t, `(?m)^`+regexp.QuoteMeta(e.ID)+` +(base|advanced|full) +(low|medium|high) +\S`, stdout, "each has a line, where a program may read it")
+		assert.Regexp(t, `(?m)^`+regexp.QuoteMeta(e.ID)+` +(base|advanced|full|unknown) +(low|medium|high) +\S`, stdout, "each has a line, where a program may read it")
 	}
 	code, stdout, _ = run(t, "", "catalog", "lint", "distribution/catalog/linux-auth.yaml")
 	assert.Equal(t, command.ExitOK, code)
@@ -239,7 +239,7 @@ func TestCatalogSaysThatItFoundNothing(t *testing.T) {
 		{[]string{"bitbucket.user_loged_in"}, command.ExitFindings, `: the nearest id is bitbucket.user_logged_in`},
 		{[]string{"login", "--product", "bitbucket", "--area", "ecosystem"}, command.ExitFindings, "found no event type with all of that"},
 		{[]string{"--product", "Bitbuckt"}, command.ExitError, `--product: found "Bitbuckt": did you mean bitbucket?`},
-		{[]string{"--product", "gitlab"}, command.ExitError, `--product: found "gitlab": expected one of bitbucket, confluence, jira`},
+		{[]string{"--product", "gitlab"}, command.ExitError, `--product: found "gitlab": expected one of atlassian, bitbucket, confluence, jira`},
 		{[]string{"login", "--product", "Bitbucket"}, command.ExitOK, ""},
 	} {
 		code, stdout, stderr := run(t, "", append([]string{"catalog"}, c.arguments...)...)

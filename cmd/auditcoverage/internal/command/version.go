@@ -22,7 +22,7 @@ func newVersion() *cobra.Command {
 collector whose parts read the configuration and the files; of Go; and of each
 product whose event types are built in.`,
 		Example: `  auditcoverage version`,
-		Args:    cobra.NoArgs,
+		Args:    takesNone,
 		RunE:    func(cmd *cobra.Command, _ []string) error { return writeVersions(cmd.OutOrStdout()) },
 	}
 }

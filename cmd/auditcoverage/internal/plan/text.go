@@ -39,23 +39,19 @@ func (r *Result) Write(w io.Writer, format display.Format) error {
 
 // summary returns the result in a paragraph.
 func (r *Result) summary() string {
-	files := "1 file"
-	if r.Files != 1 {
-		files = fmt.Sprintf("%d files", r.Files)
-	}
 	when := ""
 	if !r.From.IsZero() {
 		const layout = "2006-01-02 15:04"
 		when = fmt.Sprintf(", %s to %s UTC", r.From.Format(layout), r.To.Format(layout))
 	}
 	var b strings.Builder
-	fmt.Fprintf(&b, "%s records in %s%s\n", display.Number(r.Total.Records), files, when)
+	fmt.Fprintf(&b, "%s in %s%s\n", display.Counted(r.Total.Records, "record"), display.Counted(int64(r.Files), "file"), when)
 	for _, part := range []struct {
 		name  string
 		count Count
 	}{{"kept", r.Kept}, {"dropped", r.Dropped}} {
-		fmt.Fprintf(&b, "%-7s %s records (%s), %s (%s)%s\n", part.name,
-			display.Number(part.count.Records), display.Share(part.count.Records, r.Total.Records),
+		fmt.Fprintf(&b, "%-7s %s (%s), %s (%s)%s\n", part.name,
+			display.Counted(part.count.Records, "record"), display.Share(part.count.Records, r.Total.Records),
 			display.Bytes(part.count.Bytes), display.Share(part.count.Bytes, r.Total.Bytes), r.aDay(part.count.Bytes))
 	}
 	return b.String()
@@ -210,7 +206,7 @@ func (r *Result) unclearText(b *strings.Builder, format display.Format) {
 	b.WriteString(display.Heading(format, "Not understood, or not well enough"))
 	for i := range r.Unclear {
 		u := &r.Unclear[i]
-		b.WriteString(display.Item(format, fmt.Sprintf("%s: %s records, such as", u.Reason, display.Number(u.Records))))
+		b.WriteString(display.Item(format, fmt.Sprintf("%s: %s, such as", u.Reason, display.Counted(u.Records, "record"))))
 		for i := range u.Examples {
 			example := &u.Examples[i]
 			place := display.Text(example.Place().String())

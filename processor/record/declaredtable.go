@@ -1,0 +1,316 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package record
+
+import (
+	"hash/maphash"
+
+	"github.com/auditcoverage/auditcoverageprocessor/processor/source"
+)
+
+// auditTypeKey is the member that records in the product family's own form have.
+const auditTypeKey = "auditType"
+
+// declaredTable is all declared sources as one: the members that any of them names, and what each source makes of them. It is immutable, and shared by readers.
+type declaredTable struct {
+	seed    maphash.Seed
+	nodes   []declaredNode
+	root    memberTable
+	sources []declaredSource
+	// words is how many words hold the bits of all nodes and of what else is noted of a record.
+	words int
+	// identities are the bits of keys and constants, which no record with auditType may have.
+	identities bitMask
+	bits       int
+}
+
+// declaredNode is a member that a source names, or that lies on the way to one.
+type declaredNode struct {
+	name     string
+	parent   int // -1 at the top level
+	children memberTable
+	// auditType says that this is the member of that name at the top level.
+	auditType bool
+	// groups are the bits of the places of sets that this is an alternative of.
+	groups []int
+	// constants are the values that are noted, each with its bit.
+	constants []declaredConstant
+}
+
+type declaredConstant struct {
+	value string
+	bit   int
+}
+
+// declaredSource is one source by the numbers of its nodes.
+type declaredSource struct {
+	*source.Source
+	sets []bitMask
+	// keyMembers are the members that the keys are made of; members are all that the source names.
+	keyMembers, members bitMask
+	// twins are, for each path with a dot, the bits of all its spellings.
+	twins     []bitMask
+	keys      []declaredKey
+	time      []valuePath
+	id        []valuePath
+	actor     [actorParts][]valuePath
+	system    []declaredCondition
+	objects   []declaredObject
+	results   [resultParts][]declaredCondition
+	overrides [][]declaredCondition
+	stages    [][]declaredCondition
+}
+
+// The parts of an actor, and the results in the order in which they are looked at.
+const (
+	actorID = iota
+	actorName
+	actorAddress
+	actorType
+	actorParts
+)
+
+const (
+	resultDenied = iota
+	resultFailure
+	resultSuccess
+	resultParts
+)
+
+// valuePath is a path by the number of its node.
+type valuePath struct {
+	node    int
+	element source.Element
+}
+
+// declaredKey is a key by the numbers of its nodes.
+type declaredKey struct {
+	parts     []valuePath
+	separator byte
+	shape     uint8
+}
+
+// declaredObject is an object by the numbers of its nodes.
+type declaredObject struct {
+	typ    string
+	places []declaredObjectPlace
+}
+
+type declaredObjectPlace struct {
+	path valuePath
+	when []declaredCondition
+}
+
+// declaredCondition is a condition by the number of its node, which is -1 if only the key is looked at.
+type declaredCondition struct {
+	*source.Condition
+	path valuePath
+}
+
+// newDeclaredTable compiles the sources that are in effect; nil if there are none.
+func newDeclaredTable(sources []*source.Source) *declaredTable {
+	if len(sources) == 0 {
+		return nil
+	}
+	t := &declaredTable{seed: maphash.MakeSeed()}
+	t.nodes[t.node(-1, auditTypeKey)].auditType = true
+	for _, s := range sources {
+		for _, path := range s.Paths() {
+			t.add(path)
+			for _, twin := range path.Twins() {
+				t.add(twin)
+			}
+		}
+	}
+	t.bits = len(t.nodes)
+	for _, s := range sources {
+		t.sources = append(t.sources, t.compile(s))
+	}
+	t.words = (t.bits + wordBits - 1) / wordBits
+	t.index()
+	return t
+}
+
+// node returns the number of a member of a node, which is made if need be.
+func (t *declaredTable) node(parent int, name string) int {
+	for i := range t.nodes {
+		if t.nodes[i].parent == parent && t.nodes[i].name == name {
+			return i
+		}
+	}
+	t.nodes = append(t.nodes, declaredNode{name: name, parent: parent})
+	return len(t.nodes) - 1
+}
+
+// add returns the number of the node that a path leads to.
+func (t *declaredTable) add(p source.Path) int {
+	at := -1
+	for _, step := range p.Steps {
+		at = t.node(at, step)
+	}
+	return at
+}
+
+func (t *declaredTable) path(p source.Path) valuePath { return valuePath{t.add(p), p.Element} }
+
+func (t *declaredTable) paths(list []source.Path) (paths []valuePath) {
+	for _, p := range list {
+		paths = append(paths, t.path(p))
+	}
+	return paths
+}
+
+// compile turns a source into numbers.
+func (t *declaredTable) compile(s *source.Source) declaredSource {
+	d := declaredSource{Source: s, time: t.paths(s.Time.Paths), id: t.paths(s.ID), system: t.conditions(s.Actor.System)}
+	for part, list := range [...][]source.Path{actorID: s.Actor.ID, actorName: s.Actor.Name, actorAddress: s.Actor.Address, actorType: s.Actor.Type} {
+		d.actor[part] = t.paths(list)
+	}
+	for i := range s.Keys {
+		key := declaredKey{parts: t.paths(s.Keys[i].Paths), separator: s.Keys[i].Separator, shape: s.Keys[i].Shape}
+		for _, part := range key.parts {
+			d.keyMembers.set(part.node)
+			t.identities.set(part.node)
+		}
+		d.keys = append(d.keys, key)
+	}
+	for _, set := range s.Sets {
+		d.sets = append(d.sets, t.set(set))
+	}
+	for _, p := range s.Paths() {
+		d.members.set(t.add(p))
+		var spellings bitMask
+		spellings.set(t.add(p))
+		for _, twin := range p.Twins() {
+			spellings.set(t.add(twin))
+		}
+		if spellings.count() > 1 {
+			d.twins = append(d.twins, spellings)
+		}
+	}
+	for i := range s.Objects {
+		object := declaredObject{typ: s.Objects[i].Type}
+		for j := range s.Objects[i].Places {
+			p := &s.Objects[i].Places[j]
+			object.places = append(object.places, declaredObjectPlace{t.path(p.Path), t.conditions(p.When)})
+		}
+		d.objects = append(d.objects, object)
+	}
+	for part, list := range [...][]source.Condition{resultDenied: s.Outcome.Denied, resultFailure: s.Outcome.Failure, resultSuccess: s.Outcome.Success} {
+		d.results[part] = t.conditions(list)
+	}
+	for i := range s.Overrides {
+		d.overrides = append(d.overrides, t.conditions(s.Overrides[i].When))
+	}
+	for i := range s.Stages {
+		d.stages = append(d.stages, t.conditions(s.Stages[i].When))
+	}
+	return d
+}
+
+// set is the bits of all that a set asks for.
+func (t *declaredTable) set(set source.Set) (mask bitMask) {
+	for i := range set {
+		switch place := &set[i]; {
+		case place.Equals != "":
+			mask.set(t.constant(t.add(place.AnyOf[0]), place.Equals))
+		case len(place.AnyOf) == 1:
+			mask.set(t.add(place.AnyOf[0]))
+		default:
+			bit := t.newBit()
+			for _, p := range place.AnyOf {
+				node := &t.nodes[t.add(p)]
+				node.groups = append(node.groups, bit)
+			}
+			mask.set(bit)
+		}
+	}
+	return mask
+}
+
+func (t *declaredTable) newBit() int {
+	t.bits++
+	return t.bits - 1
+}
+
+// constant returns the bit of a value of a node.
+func (t *declaredTable) constant(node int, value string) int {
+	n := &t.nodes[node]
+	for i := range n.constants {
+		if n.constants[i].value == value {
+			return n.constants[i].bit
+		}
+	}
+	bit := t.newBit()
+	n.constants = append(n.constants, declaredConstant{value, bit})
+	t.identities.set(bit)
+	return bit
+}
+
+func (t *declaredTable) conditions(list []source.Condition) (conditions []declaredCondition) {
+	for i := range list {
+		c := declaredCondition{Condition: &list[i], path: valuePath{node: -1}}
+		if len(list[i].Path.Steps) > 0 {
+			c.path = t.path(list[i].Path)
+		}
+		conditions = append(conditions, c)
+	}
+	return conditions
+}
+
+// index makes the tables by which members are found.
+func (t *declaredTable) index() {
+	for at := -1; at < len(t.nodes); at++ {
+		var children []int
+		for i := range t.nodes {
+			if t.nodes[i].parent == at {
+				children = append(children, i)
+			}
+		}
+		table := newMemberTable(t, children)
+		if at < 0 {
+			t.root = table
+		} else {
+			t.nodes[at].children = table
+		}
+	}
+}
+
+// memberTable finds nodes by their names: a hash table with open addressing, whose free slots are 0.
+type memberTable struct{ slots []int32 }
+
+// newMemberTable makes a table of nodes that is never more than a quarter full.
+func newMemberTable(t *declaredTable, nodes []int) (m memberTable) {
+	if len(nodes) == 0 {
+		return m
+	}
+	size := 4
+	for size < 4*len(nodes) {
+		size *= 2
+	}
+	m.slots = make([]int32, size)
+	for _, node := range nodes {
+		i := t.hash(t.nodes[node].name)
+		for m.slots[i%uint64(size)] != 0 {
+			i++
+		}
+		m.slots[i%uint64(size)] = int32(node + 1) //nolint:gosec // there are few nodes
+	}
+	return m
+}
+
+func (t *declaredTable) hash(name string) uint64 { return maphash.String(t.seed, name) }
+
+// find returns the number of the node of a name with its hash; -1 if there is none.
+func (t *declaredTable) find(m *memberTable, name string, hash uint64) int {
+	if len(m.slots) == 0 {
+		return -1
+	}
+	mask := uint64(len(m.slots) - 1)
+	for i := hash & mask; m.slots[i] != 0; i = (i + 1) & mask {
+		if node := int(m.slots[i] - 1); t.nodes[node].name == name {
+			return node
+		}
+	}
+	return -1
+}
