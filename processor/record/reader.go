@@ -41,6 +41,8 @@ type Reader struct {
 	// actorIsAmbiguous says that a fact of the actor was given twice.
 	actorIsAmbiguous bool
 	changes          changes
+	memo             *memo
+	slot             int // in the memo
 	event            event.Event
 	actor            event.Actor
 
@@ -54,7 +56,7 @@ type Reader struct {
 }
 
 // NewReader returns a reader with the given options.
-func NewReader(options *Options) Reader { return Reader{options: options} }
+func NewReader(options *Options) Reader { return Reader{options: options, slot: NoSlot} }
 
 // Event returns what the record says of itself: all of it after OutcomeProven, all but the timestamp after OutcomeIdentified, else nothing. It is valid until
 // the next record, also where Prove finds the rest of the record malformed, and must not be changed.
@@ -109,6 +111,7 @@ func (r *Reader) reset() {
 // forget empties what is told of a record.
 func (r *Reader) forget() {
 	r.event = event.Event{}
+	r.slot = NoSlot
 	if r.options.actor {
 		r.actor.Reset()
 	}
