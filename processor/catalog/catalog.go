@@ -26,11 +26,23 @@ var jira []byte
 //go:embed confluence.yaml
 var confluence []byte
 
+//go:embed github.yaml
+var github []byte
+
+//go:embed gitlab.yaml
+var gitlab []byte
+
 // builtIn are the catalogs that are built in, by product. Each is read once, when it is first needed.
 var builtIn = []struct {
 	name string
 	read func() (Product, error)
-}{{"bitbucket", reading("bitbucket", bitbucket)}, {"jira", reading("jira", jira)}, {"confluence", reading("confluence", confluence)}}
+}{
+	{"bitbucket", reading("bitbucket", bitbucket)},
+	{"jira", reading("jira", jira)},
+	{"confluence", reading("confluence", confluence)},
+	{"github", reading("github", github)},
+	{"gitlab", reading("gitlab", gitlab)},
+}
 
 func reading(name string, text []byte) func() (Product, error) {
 	return sync.OnceValues(func() (Product, error) { return Parse(name+".yaml", text, false) })
@@ -65,6 +77,7 @@ type Catalog struct {
 	byClass     map[string][]*Entry
 	classParts  map[string]string // ClassPart of the classes as they are written
 	byText      map[string][]*Entry
+	longestText int // of a key of byText
 	conditional []*Entry
 	only        string // the name of the only product of the family that is configured
 	declared    map[string]*declaredProduct
@@ -82,10 +95,13 @@ func New(cfg *Config) (*Catalog, error) {
 	for _, b := range builtIn {
 		if slices.Contains(cfg.Products, b.name) {
 			product, err := b.read()
-			product.Entries = slices.Clone(product.Entries) // each catalog notes in them what its configuration makes of them
+			// Each catalog notes in the entries what its configuration makes of them.
+			product.Entries, product.Unmapped = slices.Clone(product.Entries), slices.Clone(product.Unmapped)
 			products, errs = append(products, product), append(errs, err)
 		}
 	}
+	apps, err := shared(cfg.Products)
+	products, errs = append(products, apps), append(errs, err)
 	for i, name := range cfg.Files {
 		product, err := readFile(name)
 		if err != nil {
@@ -130,8 +146,7 @@ func (c *Catalog) index() (errs []error) {
 	errs = c.declare()
 	var order []string
 	for p := range c.products {
-		for i := range c.products[p].Entries {
-			e := &c.products[p].Entries[i]
+		for e := range c.products[p].all() {
 			before := c.byID[e.ID]
 			if before == nil {
 				order = append(order, e.ID)
@@ -186,7 +201,8 @@ func (c *Catalog) add(e *Entry) (errs []error) {
 	if e.Class == "" && len(e.Keys) == 0 && e.Condition == "" && e.Summary != "" {
 		for _, category := range []string{e.CategoryKey, e.Category} {
 			if category != "" {
-				c.byText[textOf(category, e.Summary)] = append(c.byText[textOf(category, e.Summary)], e)
+				text := textOf(category, e.Summary)
+				c.byText[text], c.longestText = append(c.byText[text], e), max(c.longestText, len(text))
 			}
 		}
 	}

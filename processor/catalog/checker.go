@@ -9,6 +9,8 @@ import (
 	"strings"
 
 	"go.yaml.in/yaml/v3"
+
+	"github.com/auditcoverage/auditcoverageprocessor/processor/event"
 )
 
 // idForm is the form of an entry's id: the product, and a name in snake case.
@@ -46,6 +48,9 @@ func (c *checker) product(doc *document) Product {
 	for i := range doc.Events {
 		p.Entries = append(p.Entries, c.entry(p.Name, &doc.Events[i]))
 	}
+	for i := range doc.Unmapped {
+		p.Unmapped = append(p.Unmapped, c.unmapped(p.Name, &doc.Unmapped[i]))
+	}
 	c.declares(&p, doc)
 	for i := range doc.LegacyClasses {
 		n := &doc.LegacyClasses[i]
@@ -76,6 +81,30 @@ func (c *checker) defaultsOf(doc *document) {
 }
 
 func (c *checker) entry(product string, n *entryNode) Entry {
+	e, line := c.named(product, n), n.line()
+	c.term(line, "area", &n.Area, &e.Area)
+	c.term(line, "level", &n.Level, &e.Level)
+	confidence := &n.Confidence
+	if confidence.Kind == 0 {
+		confidence = &c.defaults.Confidence
+	}
+	if !c.users || confidence.Kind != 0 {
+		c.term(line, "confidence", confidence, &e.Confidence)
+	}
+	return e
+}
+
+// unmapped reads an event of which no source states the area, so that it drops nothing.
+func (c *checker) unmapped(product string, n *unmappedNode) Entry {
+	e := c.named(product, &entryNode{
+		ID: n.ID, Summary: n.Summary, Keys: n.Keys, Category: n.Category, CategoryKey: n.CategoryKey, Sources: n.Sources,
+	})
+	e.Confidence = event.ConfidenceLow
+	return e
+}
+
+// named reads everything but how the event is covered, and how sure that is.
+func (c *checker) named(product string, n *entryNode) Entry {
 	line := n.line()
 	e := Entry{
 		ID:             c.required(line, "id", &n.ID),
@@ -91,12 +120,6 @@ func (c *checker) entry(product string, n *entryNode) Entry {
 		Origin:         fmt.Sprintf("%s:%d", c.name, line),
 		shipped:        !c.users,
 	}
-	c.term(line, "area", &n.Area, &e.Area)
-	c.term(line, "level", &n.Level, &e.Level)
-	confidence := &n.Confidence
-	if confidence.Kind == 0 {
-		confidence = &c.defaults.Confidence
-	}
 	if len(e.Sources) == 0 {
 		e.Sources = c.sources
 	}
@@ -104,9 +127,6 @@ func (c *checker) entry(product string, n *entryNode) Entry {
 		e.fillIn()
 	} else if len(e.Sources) == 0 {
 		c.problem(line, "sources: found none: expected at least one")
-	}
-	if !c.users || confidence.Kind != 0 {
-		c.term(line, "confidence", confidence, &e.Confidence)
 	}
 	c.identity(product, n, &e)
 	return e

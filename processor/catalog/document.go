@@ -18,6 +18,7 @@ type document struct {
 	Defaults      *defaultsNode     `yaml:"defaults"`
 	Wildcards     []wildcardsNode   `yaml:"wildcards"`
 	Events        []entryNode       `yaml:"events"`
+	Unmapped      []unmappedNode    `yaml:"unmapped"`
 	LegacyClasses []legacyClassNode `yaml:"legacy_classes"`
 }
 
@@ -47,6 +48,15 @@ type entryNode struct {
 	Confidence     yaml.Node   `yaml:"confidence"`
 	Sources        []yaml.Node `yaml:"sources"`
 	Condition      yaml.Node   `yaml:"condition"`
+}
+
+type unmappedNode struct {
+	ID          yaml.Node   `yaml:"id"`
+	Summary     yaml.Node   `yaml:"summary"`
+	Keys        []yaml.Node `yaml:"keys"`
+	Category    yaml.Node   `yaml:"category"`
+	CategoryKey yaml.Node   `yaml:"category_key"`
+	Sources     []yaml.Node `yaml:"sources"`
 }
 
 type legacyClassNode struct {

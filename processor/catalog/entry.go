@@ -3,6 +3,7 @@
 package catalog
 
 import (
+	"iter"
 	"slices"
 
 	"github.com/auditcoverage/auditcoverageprocessor/processor/event"
@@ -25,7 +26,7 @@ type Entry struct {
 	// Category and CategoryKey are the display text in English and the stable key of the category.
 	Category    string
 	CategoryKey string
-	// Area and Level are what the product's documentation or records say of the event.
+	// Area and Level are what the product's documentation or records say of the event; unknown where no source states them.
 	Area  event.Area
 	Level event.Level
 	// LegacyPriority is the priority before 7.0 (high, medium, low); empty if unknown.
@@ -50,7 +51,7 @@ const sourceUnverified = "unverified"
 // certain reports whether the entry is sure enough to drop a record by it.
 func (e *Entry) certain(minimum event.Confidence) bool {
 	onlyMemory := len(e.Sources) > 0 && !slices.ContainsFunc(e.Sources, func(source string) bool { return source != sourceUnverified })
-	return e.Confidence >= minimum && !onlyMemory
+	return e.Area != event.AreaUnknown && e.Confidence >= minimum && !onlyMemory
 }
 
 // LegacyClass is an event class before 7.0 that later versions split, renamed or dropped.
@@ -73,10 +74,25 @@ type Product struct {
 	Wildcards []string
 	// Entries are the event types in the order of the document.
 	Entries []Entry
+	// Unmapped are events of which no source states the area.
+	Unmapped []Entry
 	// LegacyClasses are the classes that no entry has any more.
 	LegacyClasses []LegacyClass
 	// Origin is the document that it was read from; empty for the event types of the collector's configuration.
 	Origin string
 
 	shipped bool // a user's source replaces it
+}
+
+// all are the entries of both kinds.
+func (p *Product) all() iter.Seq[*Entry] {
+	return func(yield func(*Entry) bool) {
+		for _, entries := range [][]Entry{p.Entries, p.Unmapped} {
+			for i := range entries {
+				if !yield(&entries[i]) {
+					return
+				}
+			}
+		}
+	}
 }

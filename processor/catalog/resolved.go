@@ -32,8 +32,10 @@ func (r *Resolved) Mapping() event.Mapping {
 	return r.Match.By
 }
 
-// Uncertain reports whether area and level come from an event type that the catalog is not sure enough of to drop a record by it.
-func (r *Resolved) Uncertain() bool { return !r.FromRecord && r.Match.Found() && !r.Match.Certain }
+// Uncertain reports whether the event was found in the catalog, which is not sure enough of its area and level to drop a record by them.
+func (r *Resolved) Uncertain() bool {
+	return !r.FromRecord && (r.Match.Found() || r.Match.Entry != nil) && !r.Match.Certain
+}
 
 // ID returns the id of the event type; empty if it is not listed.
 func (r *Resolved) ID() string {

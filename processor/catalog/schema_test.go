@@ -171,7 +171,7 @@ func yamlTags(t *testing.T, path string) map[string][]string {
 func TestCatalogSchemaHoldsEveryField(t *testing.T) {
 	t.Parallel()
 	s := loadCatalogSchema(t)
-	objects := map[string]*jsonSchema{"document": s, "entryNode": s.Defs["event_type"], "legacyClassNode": s.Defs["legacy_class"],
+	objects := map[string]*jsonSchema{"document": s, "entryNode": s.Defs["event_type"], "unmappedNode": s.Defs["unmapped"], "legacyClassNode": s.Defs["legacy_class"],
 		"defaultsNode": s.Properties["defaults"], "wildcardsNode": s.Properties["wildcards"].Items}
 	fields := yamlTags(t, "document.go")
 	assert.ElementsMatch(t, slices.Collect(maps.Keys(objects)), slices.Collect(maps.Keys(fields)))
@@ -221,6 +221,13 @@ events:
     confidence: medium
     sources: [manual]
     condition: body == "token created"
+unmapped:
+  - id: app.token_seen
+    summary: Token seen
+    keys: [com.example.app.token.seen]
+    category: Tokens
+    category_key: com.example.app.category.tokens
+    sources: [manual]
 legacy_classes:
   - class: TokenEvent
     legacy_priority: high
@@ -273,6 +280,7 @@ func TestCatalogSchemaSaysWhatTheCodeSays(t *testing.T) {
 	}{
 		"document":     {s, nil},
 		"event type":   {s.Defs["event_type"], []any{"events", 0}},
+		"unmapped":     {s.Defs["unmapped"], []any{"unmapped", 0}},
 		"legacy class": {s.Defs["legacy_class"], []any{"legacy_classes", 0}},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -13,8 +13,12 @@ import (
 func (j *Judge) resolve() {
 	e, r := j.subject.Event, &j.resolved
 	r.Match = j.engine.catalog.Find(e)
-	r.Product = j.engine.catalog.ProductOf(e, r.Match.Entry)
-	if r.Match.By == event.MappingNone {
+	named := r.Match.Entry
+	if r.Match.KeyUnknown { // what has another's text need not be of its product
+		named = nil
+	}
+	r.Product = j.engine.catalog.ProductOf(e, named)
+	if r.Match.By == event.MappingNone || r.Match.KeyUnknown {
 		j.engine.unknown.log(e)
 	}
 	if j.reader.Format() != event.FormatAtlassianJSON {

@@ -3,6 +3,9 @@
 package whatif
 
 import (
+	"slices"
+	"strings"
+
 	"github.com/auditcoverage/auditcoverageprocessor/processor/catalog"
 	"github.com/auditcoverage/auditcoverageprocessor/processor/event"
 	"github.com/auditcoverage/auditcoverageprocessor/processor/policy"
@@ -35,7 +38,7 @@ func Blind(p *policy.Policy, c *catalog.Catalog) (gaps []Gap) {
 	for i := range known {
 		gap := Gap{Detection: &known[i]}
 		for _, needed := range known[i].Events {
-			if entry := c.ByID(needed.EventType); entry != nil {
+			if entry := c.ByID(needed.EventType); entry != nil && hasProductOf(c, entry) {
 				gap.Losses = append(gap.Losses, losses(p, c, &needed, entry)...)
 			}
 		}
@@ -44,6 +47,12 @@ func Blind(p *policy.Policy, c *catalog.Catalog) (gaps []Gap) {
 		}
 	}
 	return gaps
+}
+
+// hasProductOf reports whether an event type is known for its product, and not for another's sake that shares it.
+func hasProductOf(c *catalog.Catalog, e *catalog.Entry) bool {
+	name, _, _ := strings.Cut(e.ID, ".")
+	return !e.IsShared() || slices.ContainsFunc(c.Products(), func(p catalog.Product) bool { return p.Name == name })
 }
 
 // Whole reports whether nothing that the detection looks for is left to it.

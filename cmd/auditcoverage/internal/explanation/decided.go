@@ -78,6 +78,8 @@ func (x *Explainer) protected(j *engine.Judgement) Decided {
 // unmapped says why coverage could not be applied.
 func (x *Explainer) unmapped(j *engine.Judgement) Decided {
 	switch {
+	case j.Resolved.Uncertain() && !j.Resolved.Match.Found():
+		return Decided{By: "nobody knows the area of the event type, so it is kept whatever on_unmapped says"}
 	case j.Resolved.Uncertain():
 		return Decided{
 			fmt.Sprintf("catalog::min_confidence: %s: the catalog is not sure enough of the event type to drop it", x.cfg.Processor.Catalog.MinConfidence),
