@@ -21,17 +21,17 @@ var (
 	_ confmap.Unmarshaler = (*Config)(nil)
 )
 
-// Unmarshal refuses what the collector's decoder would let through.
+// Unmarshal refuses what the collector's decoder would let through, and reports what is wrong in the words of someone who writes YAML.
 func (c *Config) Unmarshal(conf *confmap.Conf) error {
 	if err := engine.CheckValues(conf.ToStringMap()); err != nil {
 		return err
 	}
 	err := engine.CheckCoverage(conf.Get("coverage"))
 	if err == nil {
-		return conf.Unmarshal(c)
+		return engine.PlainError(conf.Unmarshal(c))
 	}
 	conf.Delete("coverage")
-	return errors.Join(fmt.Errorf("decoding failed due to the following error(s):\n\n%w", err), conf.Unmarshal(c))
+	return errors.Join(fmt.Errorf("decoding failed due to the following error(s):\n\n%w", err), engine.PlainError(conf.Unmarshal(c)))
 }
 
 // Validate reports what the single fields cannot see.

@@ -92,6 +92,7 @@ func TestConfigLoads(t *testing.T) {
 			c.OnUnmapped, c.OnUnrecognized = event.DecisionDrop, event.DecisionDrop
 			c.Input = record.Config{
 				Field: `attributes["log"]["line"]`, Formats: []event.Format{event.FormatAtlassianJSON, event.FormatLegacy}, MaxBytes: 4096,
+				Unwrap: record.NewDefaultUnwrap(),
 			}
 			c.Catalog = catalog.Config{
 				Products: []string{"bitbucket"}, Files: []string{"testdata/catalog.yaml"}, MinConfidence: event.ConfidenceMedium,
@@ -118,8 +119,8 @@ func TestConfigErrorsNamePathAndExpectation(t *testing.T) {
 	for section, want := range map[string][]string{
 		"bad_nothing":     {"no coverage is configured: expected default_level, or coverage for all eight areas"},
 		"bad_missing":     {"coverage has no level for user_management, permissions"},
-		"bad_key":         {"has invalid keys: defualt_level"},
-		"bad_nested_key":  {"annotate", "invalid keys: actr"},
+		"bad_key":         {"defualt_level: no such key: did you mean default_level?"},
+		"bad_nested_key":  {"annotate::actr: no such key: did you mean actor?"},
 		"bad_mode":        {"'mode'", `unknown mode "dryrun": expected one of enforce, annotate, observe`},
 		"bad_level":       {"'coverage[security]'", `unknown level "most": expected one of off, base, advanced, full`},
 		"bad_default":     {"'default_level'", `unknown level "most": expected one of off, base, advanced, full`},
@@ -141,7 +142,7 @@ func TestConfigErrorsNamePathAndExpectation(t *testing.T) {
 		"bad_product":        {`catalog: products::1: unknown product "bamboo": expected one of bitbucket, jira, confluence`, `products::2: "bitbucket" is listed twice`},
 		"bad_file":           {"files::0: ", "testdata/absent.yaml", "no such file"},
 		"bad_event_type":     {`catalog::event_types::0: id: found "Started": expected <product>.<name in snake case>`, "area: found nothing", "level: found nothing: expected one of base, advanced, full"},
-		"bad_event_key":      {"catalog::event_types::0::keys::0: found nothing: expected a value, or no such key"},
+		"bad_event_key":      {"catalog::event_types::0::keys::0: found nothing: expected a value, or leave the item out; a variable that is not set gives none"},
 		"bad_event_level":    {`catalog::event_types::0::level: unknown level "2": expected one of base, advanced, full`},
 		"bad_condition":      {"catalog: event_types::1: condition: ", "IsMtch"},
 		"bad_file_condition": {"catalog: testdata/condition.yaml:2: condition: ", "attribute"},
@@ -150,22 +151,22 @@ func TestConfigErrorsNamePathAndExpectation(t *testing.T) {
 		"bad_rule":           {"rules::0: name: found", "action: found nothing", "rules::0::match: found no selector"},
 		"bad_rule_action":    {"'rules[0].action'", `unknown action "discard": expected one of drop, keep, relevel`},
 		"bad_rule_level":     {`rules::0::level: unknown level "1"`, `rules::0::match::areas::0: unknown area "3"`},
-		"bad_selector":       {"rules::0::match::authors: found nothing: expected a value, or no such key", "rules::0::match::condition: found nothing", "rules::0::match::objects::user: found nothing"},
-		"bad_selector_text":  {"rules::0::match::authors::0: found nothing: expected a value, or no such key"},
+		"bad_selector":       {"rules::0::match::authors: found nothing: expected a value, or leave the key out; a variable that is not set gives none", "rules::0::match::condition: found nothing", "rules::0::match::objects::user: found nothing"},
+		"bad_selector_text":  {"rules::0::match::authors::0: found nothing: expected a value, or leave the item out; a variable that is not set gives none"},
 		"bad_rule_product":   {`rules::0::match::products::0: unknown product "bitbuket": expected one of bitbucket, jira, confluence`},
-		"bad_rule_key":       {"rules[0].match", "invalid keys: key"},
+		"bad_rule_key":       {"rules::0::match::key: no such key: did you mean keys?"},
 		"bad_rule_id":        {`rules::0::match::ids::0: unknown id "bitbucket.user_delted": the nearest known one is "bitbucket.user_deleted"`},
 		"bad_rule_condition": {`rules::1::match::condition: `, "bdy"},
 		"bad_rule_protected": {"rules::0::match: key atlassian.audit.event.action.audit.search is protected: expected override_protected: true"},
 		"bad_rule_order":     {"rules::1: can never match: rules::0 (a) takes everything that it selects", `rules::1::name: "a" is already the name of rules::0`},
-		"bad_null":           {`coverage::security: unknown level "": expected one of off, base, advanced, full`},
+		"bad_null":           {`coverage::security: found nothing: expected one of off, base, advanced, full`},
 		"bad_lost": {
-			"rules::0: found nothing: expected a value, or no such key", "protected::areas: found nothing: expected", "protected::keys: found nothing",
+			"rules::0: found nothing: expected a value, or leave the item out; a variable that is not set gives none", "protected::areas: found nothing: expected", "protected::keys: found nothing",
 			"force_to_base::ids::0: found nothing", "force_to_base::keys::0: found nothing", "force_to_base::classes: found nothing",
-			`input::field: unknown field ""`, "input::formats: found nothing", "input::max_bytes: found nothing", "annotate: found nothing",
+			`input::field: found nothing: expected auto, body, or`, "input::formats: found nothing", "input::max_bytes: found nothing", "annotate: found nothing",
 			"catalog::products: found nothing", "catalog::files: found nothing", "catalog::event_types::0::id: found nothing",
 			"catalog::event_types::0::keys::0: found nothing", "catalog::event_types::0::condition: found nothing",
-			`catalog::min_confidence: unknown confidence "": expected one of low, medium, high`,
+			`catalog::min_confidence: found nothing: expected one of low, medium, high`,
 		},
 		"bad_list": {
 			`rules::0::match::texts: found "Project created, edited": expected a list, such as [Project created, edited]`,
@@ -183,8 +184,16 @@ func TestConfigErrorsNamePathAndExpectation(t *testing.T) {
 		"bad_large":          {"input::max_bytes: found 1e+30: expected a whole number"},
 		"bad_unsigned":       {"input::max_bytes: found 18446744073709551615: expected a whole number"},
 		"bad_decision_false": {`on_unmapped: unknown decision "false": expected one of keep, drop`},
-		"bad_protected":      {"'protected.areas[1]'", `unknown area "everything"`},
-		"bad_decision":       {"'on_unmapped'", `unknown decision "delete": expected one of keep, drop`},
+		"bad_kinds": {
+			"annotate: found true: expected a section with any of the keys event, decision, actor", `input::max_bytes: found "1MiB": expected a whole number, such as 1048576`,
+			`coverage: found "base": expected areas with their levels, such as {security: full}`, `rules::0: found "drop": expected a section with any of the keys name, match, action`,
+			"catalog::prodcts: no such key: did you mean products?", "input::zzzzzz: no such key: expected one of field, formats, max_bytes",
+		},
+		"bad_flag":      {`annotate::event: found "yes": expected true or false`},
+		"bad_text":      {"'rules[0].name' found a number: expected a text", "'rules[0].match.condition' found a list: expected a text"},
+		"bad_empty":     {"mode: found nothing: expected one of enforce, annotate, observe; a variable that is not set gives none", "default_level: found nothing: expected one of off"},
+		"bad_protected": {"'protected.areas[1]'", `unknown area "everything"`},
+		"bad_decision":  {"'on_unmapped'", `unknown decision "delete": expected one of keep, drop`},
 	} {
 		t.Run(section, func(t *testing.T) {
 			t.Parallel()
@@ -192,7 +201,9 @@ func TestConfigErrorsNamePathAndExpectation(t *testing.T) {
 			for _, text := range want {
 				require.ErrorContains(t, err, text)
 			}
-			assert.NotContains(t, err.Error(), "0xc0", "an address tells the reader nothing")
+			for _, word := range []string{"0xc0", "Config'", "interface", "unconvertible", "struct"} {
+				assert.NotContains(t, err.Error(), word, "it tells the reader nothing")
+			}
 		})
 	}
 }

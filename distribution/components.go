@@ -122,7 +122,7 @@ func components() (otelcol.Factories, error) {
 	factories.ProcessorModules = makeModulesMap(factories.Processors, map[component.Type]string{
 		batchprocessor.NewFactory().Type():         "go.opentelemetry.io/collector/processor/batchprocessor v0.165.0",
 		memorylimiterprocessor.NewFactory().Type(): "go.opentelemetry.io/collector/processor/memorylimiterprocessor v0.165.0",
-		auditcoverageprocessor.NewFactory().Type(): "github.com/auditcoverage/auditcoverageprocessor v0.0.0",
+		auditcoverageprocessor.NewFactory().Type(): "github.com/auditcoverage/auditcoverageprocessor v0.1.0",
 	})
 
 	factories.Connectors, err = otelcol.MakeFactoryMap[connector.Factory]()

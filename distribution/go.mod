@@ -5,7 +5,7 @@ module github.com/auditcoverage/auditcoverageprocessor/distribution
 go 1.26.0
 
 require (
-	github.com/auditcoverage/auditcoverageprocessor v0.0.0
+	github.com/auditcoverage/auditcoverageprocessor v0.1.0
 	github.com/open-telemetry/opentelemetry-collector-contrib/exporter/fileexporter v0.165.1
 	github.com/open-telemetry/opentelemetry-collector-contrib/exporter/kafkaexporter v0.165.1
 	github.com/open-telemetry/opentelemetry-collector-contrib/extension/healthcheckextension v0.165.1
@@ -280,4 +280,4 @@ require (
 	sigs.k8s.io/yaml v1.6.0 // indirect
 )
 
-replace github.com/auditcoverage/auditcoverageprocessor v0.0.0 => ..
+replace github.com/auditcoverage/auditcoverageprocessor v0.1.0 => ..

@@ -36,9 +36,9 @@ func TestConfigurationErrorNamesWhatWasFoundAndExpected(t *testing.T) {
 		policy string
 		wants  []string
 	}{
-		"key with a typo":                {`defualt_level: base`, []string{"invalid keys: defualt_level"}},
-		"nested key with a typo":         {`default_level: base, annotate: {events: true}`, []string{"annotate", "invalid keys: events"}},
-		"key that does not exist":        {`default_level: base, deny_list: []`, []string{"invalid keys: deny_list"}},
+		"key with a typo":                {`defualt_level: base`, []string{"defualt_level: no such key: did you mean default_level?"}},
+		"nested key with a typo":         {`default_level: base, annotate: {events: true}`, []string{"annotate::events: no such key: did you mean event?"}},
+		"key that does not exist":        {`default_level: base, deny_list: []`, []string{"deny_list: no such key: expected one of mode, default_level, coverage, rules,"}},
 		"unknown level":                  {`default_level: base, coverage: {security: most}`, []string{"coverage[security]", `"most"`, levels}},
 		"unknown default level":          {`default_level: some`, []string{"default_level", `"some"`, levels}},
 		"unknown area":                   {`default_level: base, coverage: {secrity: full}`, []string{"coverage", `"secrity"`, areas}},

@@ -300,12 +300,12 @@ func TestRecordLongerThanMaxSizeIsLostAndCountedNowhere(t *testing.T) {
 	s.Configs = append(s.Configs, "yaml:{exporters: {otlp_grpc: {sending_queue: {batch: {min_size: 100000, max_size: 200000}}}}}")
 	process := start(t, s)
 	awaitBodies(t, siem, []string{lineBase, lineSecurityFull})
-	awaitCount(t, process, "otelcol_exporter_sent_log_records", 2)
+	awaitCount(t, process, metricSent, 2)
 	metrics, err := process.Await(within(t), "an empty queue", func(metrics collector.Metrics) bool {
-		return metrics.Sum("otelcol_exporter_queue_size") == 0
+		return metrics.Sum(metricQueueSize) == 0
 	})
 	require.NoError(t, err)
-	assert.Equal(t, 3, metrics.Sum("otelcol_processor_outgoing_items"))
-	assert.Equal(t, 2, metrics.Sum("otelcol_exporter_sent_log_records"))
-	assert.Zero(t, metrics.Sum(metricSendFailed)+metrics.Sum("otelcol_exporter_enqueue_failed_log_records"))
+	assert.Equal(t, 3, metrics.Sum(metricPassedOn))
+	assert.Equal(t, 2, metrics.Sum(metricSent))
+	assert.Zero(t, metrics.Sum(metricSendFailed)+metrics.Sum(metricEnqueueFailed))
 }

@@ -19,7 +19,9 @@ changed=$(git status --porcelain)
 
 grep --quiet --line-regexp "  version: $version" distribution/builder.yaml || fault "distribution/builder.yaml has another version than VERSION, $version"
 grep --quiet --fixed-strings "\"$version\"" distribution/main.go || fault "distribution/main.go has another version: run make distribution"
-grep --quiet --fixed-strings "auditcoverageprocessor $tag" docs/distribution.md || fault "docs/distribution.md names another version"
+for file in docs/distribution.md distribution/builder.yaml distribution/components.go distribution/go.mod cmd/auditcoverage/go.mod; do
+	grep --quiet --fixed-strings "auditcoverageprocessor $tag" "$file" || fault "$file names another version of the processor than VERSION, $version"
+done
 
 heading=$(grep --max-count=1 '^## ' CHANGELOG.md || true)
 [[ $heading =~ ^"## $version - "[0-9]{4}-[0-9]{2}-[0-9]{2}$ ]] ||

@@ -29,6 +29,8 @@ func TestVersionIsTheSameEverywhere(t *testing.T) {
 	for file, text := range map[string]string{
 		"../../distribution/builder.yaml": "\n  version: " + want + "\n",
 		"../../distribution/main.go":      `"` + want + `"`,
+		"../../distribution/go.mod":       "\n\tgithub.com/auditcoverage/auditcoverageprocessor v" + want + "\n",
+		"../../cmd/auditcoverage/go.mod":  "\n\tgithub.com/auditcoverage/auditcoverageprocessor v" + want + "\n",
 		"../../docs/distribution.md":      "gomod: github.com/auditcoverage/auditcoverageprocessor v" + want + "\n",
 	} {
 		data, err := os.ReadFile(file)

@@ -24,11 +24,17 @@ type Judge struct {
 	judgement Judgement
 	subject   policy.Subject
 	tally     tally
+	// keeps says that judgements are kept beyond the next one.
+	keeps bool
 }
 
 // NewJudge returns a judge that decides as the engine does, and also reads who did it, of every record that it reads to its end. What it judges is not counted
-// in the engine's metrics.
-func (e *Engine) NewJudge(ctx context.Context) *Judge { return e.newJudge(ctx, e.fullInput) }
+// in the engine's metrics, and the strings of what it found last.
+func (e *Engine) NewJudge(ctx context.Context) *Judge {
+	j := e.newJudge(ctx, e.fullInput)
+	j.keeps = true
+	return j
+}
 
 func (e *Engine) newJudge(ctx context.Context, input *record.Options) *Judge {
 	j := &Judge{engine: e, ctx: ctx, reader: record.NewReader(input)}
@@ -38,6 +44,9 @@ func (e *Engine) newJudge(ctx context.Context, input *record.Options) *Judge {
 
 // Judge reads a record as far as needed, and decides about it. The judgement is valid until the next call.
 func (j *Judge) Judge(rec Record) *Judgement {
+	if j.keeps {
+		j.reader.KeepBuffers()
+	}
 	j.record = rec
 	j.resolved.Reset()
 	j.judgement = Judgement{Event: j.subject.Event, Actor: j.subject.Actor, Resolved: &j.resolved, Ruling: policy.Ruling{Rule: policy.NoRule}}
@@ -76,6 +85,7 @@ func (j *Judge) decide() {
 		j.proof = event.OutcomeMalformed
 	}
 	j.judgement.Outcome, j.judgement.Format = j.proof, j.reader.Format()
+	j.judgement.Envelopes = j.reader.Envelopes()
 	switch j.proof {
 	case event.OutcomeOversized:
 		j.proveNothing(policy.Oversized)

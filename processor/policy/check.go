@@ -25,6 +25,7 @@ func (c *Config) Check(events *catalog.Catalog) error {
 		k.categories(path+"::match::categories", m.Categories)
 		k.products(path+"::match::products", m.Products)
 		k.unique(i)
+		k.wildcards(path, &c.Rules[i])
 		k.drop(path, i)
 		k.reachable(i)
 	}
@@ -166,10 +167,14 @@ func (m *Match) includes(other *Match) bool {
 
 // wider reports whether the selector of m lets through all that that of other does.
 func (s *selector) wider(m, other *Match) bool {
-	if s.folds {
+	switch {
+	case s.folds:
 		return wider(lower(s.listed(m)), lower(s.listed(other)))
+	case s.patterns && len(s.listed(m)) > 0:
+		return len(s.listed(other)) > 0 && containsPatterns(s.listed(m), s.listed(other))
+	default:
+		return wider(s.listed(m), s.listed(other))
 	}
-	return wider(s.listed(m), s.listed(other))
 }
 
 // includesNames is includes for the selectors of which any may hold.
@@ -180,18 +185,20 @@ func (m *Match) includesNames(other *Match) bool {
 	if !other.named() {
 		return false
 	}
-	for _, key := range other.Keys {
-		if !slices.ContainsFunc(m.Keys, func(k string) bool { return newPattern(key).within(newPattern(k)) }) {
-			return false
-		}
-	}
-	return containsAll(m.IDs, other.IDs) && containsAll(m.Classes, other.Classes) &&
+	return containsPatterns(m.Keys, other.Keys) && containsAll(m.IDs, other.IDs) && containsAll(m.Classes, other.Classes) &&
 		containsAll(lower(m.Texts), lower(other.Texts))
 }
 
 // wider reports whether a selector lets through all that another one does; an empty one lets everything through.
 func wider[T comparable](selector, other []T) bool {
 	return len(selector) == 0 || len(other) > 0 && containsAll(selector, other)
+}
+
+// containsPatterns reports whether everything that fits some patterns is sure to fit one of all.
+func containsPatterns(all, some []string) bool {
+	return !slices.ContainsFunc(some, func(one string) bool {
+		return !slices.ContainsFunc(all, func(outer string) bool { return newPattern(one).within(newPattern(outer)) })
+	})
 }
 
 func containsAll[T comparable](all, some []T) bool {

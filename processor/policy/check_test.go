@@ -111,6 +111,8 @@ func TestNearestIsNamedOnlyIfItIsNear(t *testing.T) {
 	known := []string{"security", "permissions"}
 	assert.Equal(t, `: the nearest known one is "security"`, nearest("secruity", known))
 	assert.Empty(t, nearest("xyz", known))
+	assert.Equal(t, "permissions", Nearest("perm", known))
+	assert.Empty(t, Nearest("", known))
 	assert.Equal(t, 3, distance("kitten", "sitting"))
 	assert.Equal(t, 3, distance("", "abc"))
 }

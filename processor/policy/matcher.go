@@ -36,7 +36,7 @@ func (m *matcher) matches(s *Subject) bool {
 		return false
 	}
 	for i := range m.selections {
-		if !m.selections[i].holds(s, m.selections[i].listed) {
+		if !m.selections[i].holds(s, &m.selections[i].listed) {
 			return false
 		}
 	}

@@ -2,20 +2,32 @@
 
 package policy
 
-import "fmt"
+import (
+	"fmt"
+	"slices"
+	"strings"
+)
 
 // nearest names the known text that is most like an unknown one, if one is like it at all, to end an error with.
 func nearest(unknown string, known []string) string {
+	if best := Nearest(unknown, known); best != "" {
+		return fmt.Sprintf(": the nearest known one is %q", best)
+	}
+	return ""
+}
+
+// Nearest is the known text that is most like an unknown one, or else begins with it; empty if none is like it at all.
+func Nearest(unknown string, known []string) string {
 	best, bestDistance := "", len(unknown)/2+1
 	for _, text := range known {
 		if d := distance(unknown, text); d < bestDistance {
 			best, bestDistance = text, d
 		}
 	}
-	if best == "" {
-		return ""
+	if i := slices.IndexFunc(known, func(text string) bool { return strings.HasPrefix(text, unknown) }); best == "" && unknown != "" && i >= 0 {
+		return known[i]
 	}
-	return fmt.Sprintf(": the nearest known one is %q", best)
+	return best
 }
 
 // distance is the number of letters to insert, delete or replace to make one text of the other (Levenshtein).

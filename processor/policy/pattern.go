@@ -12,6 +12,9 @@ type pattern []string
 
 func newPattern(text string) pattern { return strings.Split(text, wildcard) }
 
+// FitsKey reports whether an action key fits one that is listed, in which * stands for any characters.
+func FitsKey(listed, key string) bool { return newPattern(listed).matches(key) }
+
 // exact reports whether there is no wildcard.
 func (p pattern) exact() bool { return len(p) == 1 }
 

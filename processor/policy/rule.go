@@ -45,7 +45,8 @@ type Match struct {
 	Levels []event.Level `mapstructure:"levels,omitempty"`
 	// Products are names such as bitbucket.
 	Products []string `mapstructure:"products,omitempty"`
-	// Authors are names of authors, and AuthorTypes their types, as the record has them: NORMAL, SERVICE, user, system.
+	// Authors are names of authors, and AuthorTypes their types, as the record has them: NORMAL, SERVICE, user, system. In names that users choose (Authors,
+	// Systems, Objects) * stands for any characters, where nobody can choose to be dropped by it.
 	Authors     []string `mapstructure:"authors,omitempty"`
 	AuthorTypes []string `mapstructure:"author_types,omitempty"`
 	// Systems are base URLs of instances.

@@ -18,7 +18,7 @@ const attributeMessage = "message"
 // Identify reads the field of a log record that holds an audit record as far as its facts, and returns OutcomeIdentified there; or it has
 // read all of it, and returns what it is.
 func (r *Reader) Identify(record plog.LogRecord) event.Outcome {
-	r.actorIsAmbiguous = false
+	r.begin()
 	outcome := r.identifyField(record)
 	if outcome == event.OutcomeUnrecognized {
 		return r.wrapped(record)
@@ -92,7 +92,7 @@ func messageOf(value pcommon.Value, body string) (string, bool) {
 func (r *Reader) identifyValue(value pcommon.Value) event.Outcome {
 	switch value.Type() {
 	case pcommon.ValueTypeMap:
-		return r.identifyParsed(value.Map())
+		return r.identifyMap(value.Map())
 	case pcommon.ValueTypeSlice:
 		r.reset()
 		return event.OutcomeFragment

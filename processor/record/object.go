@@ -9,9 +9,9 @@ import (
 	"github.com/auditcoverage/auditcoverageprocessor/processor/record/jsonscan"
 )
 
-// identifyObject begins with the object at start.
-func (r *Reader) identifyObject(text string, start int) event.Outcome {
-	r.cursor = jsonscan.Cursor{Text: text, Pos: start + 1}
+// identifyObject begins with the object that the text begins with.
+func (r *Reader) identifyObject(text string) event.Outcome {
+	r.cursor = jsonscan.Cursor{Text: text, Pos: 1}
 	return r.settle(r.readObject(true))
 }
 
@@ -49,7 +49,7 @@ func (r *Reader) readMember(key int) bool {
 		r.typeIsObject = r.cursor.Peek() == '{'
 		return !r.isAmbiguous() && r.readFacts()
 	case keyEntities:
-		return !r.isAmbiguous() && r.cursor.Skip(jsonscan.TopDepth)
+		return !r.isAmbiguous() && r.readEntities()
 	case keyTimestamp:
 		return r.readTimestamp()
 	case keyAuthor, keySource, keySystem, keyMethod, keyAffected:
@@ -58,6 +58,13 @@ func (r *Reader) readMember(key int) bool {
 		}
 	}
 	return r.skipMember(key)
+}
+
+// readEntities passes over the records of a page, and notes whether there are none.
+func (r *Reader) readEntities() bool {
+	c := &r.cursor
+	r.pageIsEmpty = c.Peek() == '[' && jsonscan.Peek(c.Text, jsonscan.Space(c.Text, c.Pos+1)) == ']'
+	return c.Skip(jsonscan.TopDepth)
 }
 
 // The templates of members that are mostly passed over.
@@ -104,7 +111,7 @@ func (r *Reader) concludeForm() event.Outcome {
 	case r.typeIsObject && r.options.formats.has(event.FormatAtlassianREST):
 		r.format = event.FormatAtlassianREST
 		r.event.Area, r.event.Level = event.AreaUnknown, event.LevelUnknown
-	case r.top.Has(keyEntities) && r.options.formats.has(event.FormatAtlassianREST):
+	case r.top.Has(keyEntities) && !r.pageIsEmpty && r.options.formats.has(event.FormatAtlassianREST):
 		r.format = event.FormatAtlassianREST
 		return event.OutcomePage
 	default:

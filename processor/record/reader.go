@@ -15,6 +15,7 @@ type Options struct {
 	path     []string
 	formats  formatSet
 	maxBytes int
+	unwrap   envelopes
 	actor    bool
 }
 
@@ -22,6 +23,7 @@ type Options struct {
 func NewOptions(cfg Config, actor bool) *Options {
 	return &Options{
 		field: cfg.Field, path: cfg.Field.path(), formats: newFormatSet(cfg.Formats), maxBytes: cfg.MaxBytes, actor: actor,
+		unwrap: newEnvelopes(cfg.Unwrap),
 	}
 }
 
@@ -34,11 +36,21 @@ type Reader struct {
 	format  event.Format
 	// typeIsObject tells the type of a REST entity from other things of that name.
 	typeIsObject bool
+	// pageIsEmpty tells a page without records, which a poll brings each time.
+	pageIsEmpty bool
 	// actorIsAmbiguous says that a fact of the actor was given twice.
 	actorIsAmbiguous bool
 	changes          changes
 	event            event.Event
 	actor            event.Actor
+
+	// envelopes are those that were opened, the outermost first.
+	envelopes [maxLayers]EnvelopeKind
+	opened    int
+	// decoded says that what was read stands in a buffer.
+	decoded   bool
+	buffers   [maxLayers][]byte
+	undecoded undecoded
 }
 
 // NewReader returns a reader with the given options.
@@ -57,20 +69,38 @@ func (r *Reader) ActorIsAmbiguous() bool { return r.actorIsAmbiguous }
 // Format returns the format in which the record was found, after OutcomeIdentified and OutcomeProven.
 func (r *Reader) Format() event.Format { return r.format }
 
+// Envelopes returns what the record was found in, the outermost first. It is valid until the next record.
+func (r *Reader) Envelopes() []EnvelopeKind { return r.envelopes[:r.opened] }
+
+// IsDecoded reports whether the strings of the event and the actor may stand in a buffer that the next record overwrites.
+func (r *Reader) IsDecoded() bool { return r.decoded }
+
+// KeepBuffers makes the strings of the event and the actor last beyond the next record, at the price of an allocation for each that was decoded.
+func (r *Reader) KeepBuffers() { r.buffers = [maxLayers][]byte{} }
+
 // Release drops all references to the last record.
 func (r *Reader) Release() {
+	r.begin()
 	r.reset()
+	r.releaseBuffers()
 	r.cursor = jsonscan.Cursor{}
 	r.keys = keySet{}
 	r.changes = changes{}
 	r.actor = event.Actor{}
 }
 
+// begin prepares for the next record.
+func (r *Reader) begin() {
+	r.actorIsAmbiguous, r.decoded = false, false
+	r.opened = 0
+	r.undecoded = undecoded{}
+}
+
 // reset forgets the last text. The text of the keys may stay, since their count is what tells them.
 func (r *Reader) reset() {
 	r.top = jsonscan.NewMembers(topKeys)
 	r.keys.count = 0
-	r.typeIsObject = false
+	r.typeIsObject, r.pageIsEmpty = false, false
 	r.changes.pos, r.changes.parsed.given = 0, false
 	r.format = event.FormatAuto
 	r.forget()
@@ -94,32 +124,26 @@ func (r *Reader) settle(outcome event.Outcome) event.Outcome {
 
 // IdentifyText reads a text as far as its facts, and returns OutcomeIdentified there; or it has read all of it, and returns what it is.
 func (r *Reader) IdentifyText(text string) event.Outcome {
-	r.actorIsAmbiguous = false
+	r.begin()
 	return r.identifyText(text)
 }
 
 func (r *Reader) identifyText(text string) event.Outcome {
-	r.reset()
+	r.opened = 0
 	if len(text) >= r.options.maxBytes {
+		r.reset()
 		return event.OutcomeOversized
 	}
-	start := skipLead(text, 0)
-	if start < len(text) && text[start] == '{' {
-		return r.identifyObject(text, start)
-	}
-	if length := headerLength(text[start:]); length > 0 {
-		start = skipLead(text, start+length)
-		if start < len(text) && text[start] == '{' {
-			return r.identifyObject(text, start)
-		}
-	}
-	return r.identifyPlain(text[start:])
+	return r.identifyLayer(text, 0)
 }
 
 // Prove reads on after OutcomeIdentified and returns what the whole text is: OutcomeProven or OutcomeMalformed. The facts that identified the record stay;
 // what else was read of one that is malformed does not.
 func (r *Reader) Prove() event.Outcome {
-	outcome := r.readObject(false)
+	outcome := event.OutcomeMalformed
+	if r.decodeRest() {
+		outcome = r.readObject(false)
+	}
 	if outcome != event.OutcomeProven {
 		r.event.Timestamp = 0
 		r.actor.Reset()

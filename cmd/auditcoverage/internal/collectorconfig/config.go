@@ -12,9 +12,6 @@ import (
 
 	"go.opentelemetry.io/collector/component"
 	"go.opentelemetry.io/collector/confmap"
-	"go.opentelemetry.io/collector/confmap/provider/envprovider"
-	"go.opentelemetry.io/collector/confmap/provider/fileprovider"
-	"go.opentelemetry.io/collector/confmap/provider/yamlprovider"
 
 	auditcoverageprocessor "github.com/auditcoverage/auditcoverageprocessor"
 )
@@ -37,35 +34,53 @@ type Config struct {
 // Load reads the configuration that the URIs give, which are paths, or whatever else the collector takes, and finds the processor of the given name in it;
 // without a name, the only one of the type.
 func Load(ctx context.Context, uris []string, name string) (*Config, error) {
-	whole, err := resolve(ctx, uris)
-	if err != nil {
-		return nil, fmt.Errorf("%s: %w", strings.Join(uris, ", "), err)
-	}
-	c := &Config{URIs: uris, Collector: whole.ToStringMap(), whole: whole, lines: newLocator(uris)}
-	if c.ID, err = c.choose(name); err != nil {
-		return nil, err
-	}
-	if c.Processor, err = c.processor(); err != nil {
-		return nil, c.locate(err, "processors", c.ID.String())
-	}
-	return c, nil
+	return (&Source{URIs: uris}).Load(ctx, name)
 }
 
-// resolve merges what the URIs give, and resolves variables.
-func resolve(ctx context.Context, uris []string) (*confmap.Conf, error) {
-	if len(uris) == 0 {
-		return nil, errors.New("found no configuration: expected --config")
-	}
-	resolver, err := confmap.NewResolver(confmap.ResolverSettings{
-		URIs:              uris,
-		ProviderFactories: []confmap.ProviderFactory{fileprovider.NewFactory(), envprovider.NewFactory(), yamlprovider.NewFactory()},
-		DefaultScheme:     "env",
-	})
+// Load finds the processor of the given name, or of what stands behind the type in it; without a name, the only one of the type.
+func (s *Source) Load(ctx context.Context, name string) (*Config, error) {
+	whole, err := s.read(ctx)
 	if err != nil {
 		return nil, err
 	}
-	whole, err := resolver.Resolve(ctx)
-	return whole, errors.Join(err, resolver.Shutdown(ctx))
+	id, err := whole.choose(name)
+	if err != nil {
+		return nil, err
+	}
+	return whole.of(id)
+}
+
+// All finds all processors of the type, or the one of the given name.
+func (s *Source) All(ctx context.Context, name string) (all []*Config, err error) {
+	whole, err := s.read(ctx)
+	if err != nil {
+		return nil, err
+	}
+	ids := whole.ids()
+	if name != "" || len(ids) == 0 {
+		id, err := whole.choose(name)
+		if err != nil {
+			return nil, err
+		}
+		ids = []component.ID{id}
+	}
+	var errs []error
+	for _, id := range ids {
+		cfg, err := whole.of(id)
+		all, errs = append(all, cfg), append(errs, err)
+	}
+	return all, errors.Join(errs...)
+}
+
+// of is the configuration with one of its processors.
+func (c *Config) of(id component.ID) (*Config, error) {
+	one := *c
+	one.ID = id
+	var err error
+	if one.Processor, err = one.processor(); err != nil {
+		return nil, one.locate(err, "processors", id.String())
+	}
+	return &one, nil
 }
 
 // choose finds the processor.
@@ -74,13 +89,14 @@ func (c *Config) choose(name string) (component.ID, error) {
 	var id component.ID
 	switch {
 	case name != "":
-		if err := id.UnmarshalText([]byte(name)); err != nil {
-			return id, fmt.Errorf("--processor: %w", err)
+		i := slices.IndexFunc(ids, func(id component.ID) bool { return id.String() == name })
+		if i < 0 {
+			i = slices.IndexFunc(ids, func(id component.ID) bool { return id.Name() == name })
 		}
-		if !slices.Contains(ids, id) {
+		if i < 0 {
 			return id, c.problem([]string{"processors"}, "found no %s: expected one of %s", name, listed(ids))
 		}
-		return id, nil
+		return ids[i], nil
 	case len(ids) == 1:
 		return ids[0], nil
 	case len(ids) == 0:

@@ -3,8 +3,10 @@
 package collectorconfig
 
 import (
+	"errors"
 	"fmt"
 	"os"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -24,18 +26,32 @@ type document struct {
 	root *yaml.Node // nil if it is no file
 }
 
-// newLocator reads the files among the URIs. That they can be read and parsed was seen when they were resolved.
-func newLocator(uris []string) *locator {
+// newLocator reads the files among the URIs, and what was given on standard input. The error has those that are no YAML; that they can be read is seen when
+// they are resolved.
+func newLocator(uris []string, given []byte) (*locator, error) {
 	l := &locator{}
+	var errs []error
 	for _, uri := range uris {
 		d := document{name: strings.TrimPrefix(uri, "file:")}
-		var node yaml.Node
-		if text, err := os.ReadFile(d.name); err == nil && yaml.Unmarshal(text, &node) == nil && len(node.Content) > 0 {
-			d.root = node.Content[0]
+		text, err := given, error(nil)
+		if uri != Stdin {
+			text, err = os.ReadFile(d.name)
+		}
+		if err == nil {
+			d.root, err = parse(text)
+			errs = append(errs, notYAML(d.name, text, err))
 		}
 		l.documents = append(l.documents, d)
 	}
-	return l
+	return l, errors.Join(errs...)
+}
+
+func parse(text []byte) (*yaml.Node, error) {
+	var node yaml.Node
+	if err := yaml.Unmarshal(text, &node); err != nil || len(node.Content) == 0 {
+		return nil, err
+	}
+	return node.Content[0], nil
 }
 
 // place is the file and line of what stands under a path. A later document overrides earlier ones, unless one of these has more of the path.
@@ -44,7 +60,7 @@ func (l *locator) place(path []string) string {
 	for _, d := range l.documents {
 		line, found := 1, 0
 		if d.root != nil {
-			line, found = follow(d.root, path)
+			line, found, _ = follow(d.root, path)
 		}
 		if found < depth {
 			continue
@@ -57,9 +73,22 @@ func (l *locator) place(path []string) string {
 	return best
 }
 
-// follow walks a path as far as it goes, and answers the line of the last step and the number of steps. A step may have text behind it, as the last one of an
-// error does.
-func follow(node *yaml.Node, path []string) (line, steps int) {
+// find is what stands under a path in the last document that has all of it; nil if none has.
+func (l *locator) find(path []string) *yaml.Node {
+	for _, d := range slices.Backward(l.documents) {
+		if d.root == nil {
+			continue
+		}
+		if _, steps, node := follow(d.root, path); steps == len(path) {
+			return node
+		}
+	}
+	return nil
+}
+
+// follow walks a path as far as it goes, and answers the line of the last step, the number of steps and what is there. A step may have text behind it, as the
+// last one of an error does.
+func follow(node *yaml.Node, path []string) (line, steps int, last *yaml.Node) {
 	line = node.Line
 	for _, step := range path {
 		key, value := child(node, step)
@@ -69,7 +98,7 @@ func follow(node *yaml.Node, path []string) (line, steps int) {
 		node, line = value, key.Line
 		steps++
 	}
-	return line, steps
+	return line, steps, node
 }
 
 // child is a member of a map, or an item of a list; nil if there is none. A merge key is looked into last.

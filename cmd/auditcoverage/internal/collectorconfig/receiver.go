@@ -14,6 +14,9 @@ import (
 // there is none.
 func (c *Config) FileLog(name string) (*filelogreceiver.FileLogConfig, error) {
 	found := c.fileLogs()
+	if i := slices.IndexFunc(found, func(full string) bool { return strings.HasSuffix(full, "/"+name) }); name != "" && !slices.Contains(found, name) && i >= 0 {
+		name = found[i]
+	}
 	switch {
 	case name != "" && !slices.Contains(found, name):
 		return nil, c.problem([]string{"receivers"}, "found no %s that leads to %s: expected one of %s", name, c.ID, strings.Join(found, ", "))

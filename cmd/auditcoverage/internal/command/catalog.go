@@ -6,16 +6,16 @@ import (
 	"encoding"
 	"errors"
 	"fmt"
+	"slices"
+	"strings"
 
 	"github.com/spf13/cobra"
-	"go.opentelemetry.io/collector/component"
-	"go.uber.org/zap"
 
 	"github.com/auditcoverage/auditcoverageprocessor/cmd/auditcoverage/internal/display"
 	"github.com/auditcoverage/auditcoverageprocessor/cmd/auditcoverage/internal/eventtypes"
 	"github.com/auditcoverage/auditcoverageprocessor/processor/catalog"
-	"github.com/auditcoverage/auditcoverageprocessor/processor/condition"
 	"github.com/auditcoverage/auditcoverageprocessor/processor/event"
+	"github.com/auditcoverage/auditcoverageprocessor/processor/policy"
 )
 
 func newCatalog() *cobra.Command {
@@ -89,7 +89,7 @@ func parseFlag(flag, text string, value encoding.TextUnmarshaler) error {
 func listCatalog(cmd *cobra.Command, flags *configuration, q eventtypes.Query, format string) error {
 	known := catalog.NewDefaultConfig()
 	if len(flags.uris) > 0 {
-		cfg, _, err := flags.load(cmd.Context())
+		cfg, _, err := flags.load(cmd)
 		if err != nil {
 			return err
 		}
@@ -99,67 +99,50 @@ func listCatalog(cmd *cobra.Command, flags *configuration, q eventtypes.Query, f
 	if err != nil {
 		return err
 	}
-	found := eventtypes.Find(c, q)
-	switch format {
-	case formatJSON:
-		err = display.JSON(cmd.OutOrStdout(), found, "  ")
-	case formatMarkdown:
-		err = eventtypes.Write(cmd.OutOrStdout(), found, display.FormatMarkdown)
-	default:
-		err = eventtypes.Write(cmd.OutOrStdout(), found, display.FormatText)
+	if err := checkProduct(q.Product, eventtypes.Products(c)); err != nil {
+		return err
 	}
-	if err == nil && len(found) == 0 {
+	found := eventtypes.Find(c, q)
+	if err := writeCatalog(cmd, found, format); err != nil {
+		return err
+	}
+	if len(found) == 0 {
+		_, _ = fmt.Fprintln(cmd.ErrOrStderr(), "auditcoverage:", nothingFound(c, q))
 		return errFindings
 	}
-	return err
+	return nil
 }
 
-func newCatalogLint() *cobra.Command {
-	return &cobra.Command{
-		Use:   "lint FILE...",
-		Short: "Check your own catalogs",
-		Long: `Check your own catalogs together with the built-in ones, as the processor does when
-it starts: their schema, that no key belongs to another event, that conditions
-compile.`,
-		Example: `  auditcoverage catalog lint our-events.yaml`,
-		Args:    cobra.MinimumNArgs(1),
-		RunE: func(cmd *cobra.Command, names []string) error {
-			var errs []error
-			for _, name := range names {
-				entries, err := lintCatalog(name)
-				errs = append(errs, err)
-				if err == nil {
-					_, err = fmt.Fprintf(cmd.OutOrStdout(), "%s: %d event types, no problem\n", display.Text(name), entries)
-					errs = append(errs, err)
-				}
-			}
-			return errors.Join(errs...)
-		},
+func writeCatalog(cmd *cobra.Command, found []eventtypes.EventType, format string) error {
+	switch format {
+	case formatJSON:
+		return display.JSON(cmd.OutOrStdout(), found, "  ")
+	case formatMarkdown:
+		return eventtypes.Write(cmd.OutOrStdout(), found, display.FormatMarkdown, 0)
+	default:
+		return eventtypes.Write(cmd.OutOrStdout(), found, display.FormatText, widthOf(cmd.OutOrStdout()))
 	}
 }
 
-// lintCatalog loads a catalog together with the built-in ones, and returns the number of its event types.
-func lintCatalog(name string) (entries int, err error) {
-	cfg := catalog.NewDefaultConfig()
-	cfg.Files = []string{name}
-	c, err := catalog.New(&cfg)
-	if err != nil {
-		return 0, err
+// checkProduct reports a product of which there is no event type.
+func checkProduct(product string, known []string) error {
+	if product == "" || slices.ContainsFunc(known, func(k string) bool { return strings.EqualFold(k, product) }) {
+		return nil
 	}
-	compiler, err := condition.NewCompiler(component.TelemetrySettings{Logger: zap.NewNop()})
-	if err != nil {
-		return 0, err
+	if nearest := policy.Nearest(strings.ToLower(product), known); nearest != "" {
+		return fmt.Errorf("--product: found %q: did you mean %s?", product, nearest)
 	}
-	var errs []error
-	for _, entry := range c.Conditional() {
-		if _, err := compiler.Compile(entry.Condition); err != nil {
-			errs = append(errs, fmt.Errorf("%s: %w", entry.Origin, err))
-		}
+	return fmt.Errorf("--product: found %q: expected one of %s", product, strings.Join(known, ", "))
+}
+
+// nothingFound says what no event type has, and which has something like it.
+func nothingFound(c *catalog.Catalog, q eventtypes.Query) string {
+	if len(eventtypes.Find(c, eventtypes.Query{Text: q.Text})) > 0 {
+		return "found no event type with all of that"
 	}
-	for _, product := range c.Products() {
-		if len(product.Entries) > 0 {
-			entries = len(product.Entries) // the user's file is the last that has any
-		}
+	text := fmt.Sprintf("found no event type with %q in its id, summary, class, keys or category", display.Text(q.Text))
+	if nearest := policy.Nearest(q.Text, c.IDs()); nearest != "" {
+		text += fmt.Sprintf(": the nearest id is %s", nearest)
 	}
-	return entries, errors.Join(errs...)
+	return text
 }

@@ -11,6 +11,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/auditcoverage/auditcoverageprocessor/cmd/auditcoverage/internal/decision"
 	"github.com/auditcoverage/auditcoverageprocessor/cmd/auditcoverage/internal/display"
 	"github.com/auditcoverage/auditcoverageprocessor/cmd/auditcoverage/internal/lint"
 )
@@ -28,8 +29,9 @@ func newCheck() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "check",
 		Short: "Find detections that a policy leaves blind, and other mistakes",
-		Long: `Check a valid configuration for what is probably a mistake. Each finding has its file
-and line. A warning makes the exit code 1, a note does not.
+		Long: `Check a valid configuration for what is probably a mistake, in all its processors
+unless --processor names one. Each finding has its file and line. A warning makes the
+exit code 1, a note does not.
 
 The findings:
 ` + list.String() + `
@@ -38,7 +40,7 @@ the level that the catalog gives it, whatever its author.`,
 		Example: `  auditcoverage check --config agent.yaml
   auditcoverage check --config agent.yaml --ignore blind_spot,unlisted_area
   auditcoverage check --config agent.yaml --format json | jq '.[].message'`,
-		Args: cobra.NoArgs,
+		Args: takesNone,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			if err := checkFormat(format, formats...); err != nil {
 				return err
@@ -58,11 +60,11 @@ the level that the catalog gives it, whatever its author.`,
 }
 
 func check(cmd *cobra.Command, flags *configuration, format string, ignored []string) error {
-	cfg, engine, err := flags.load(cmd.Context())
+	findings, err := findingsOf(cmd, flags)
 	if err != nil {
 		return err
 	}
-	findings := slices.DeleteFunc(lint.Check(cfg, engine), func(f lint.Finding) bool { return slices.Contains(ignored, string(f.Code)) })
+	findings = slices.DeleteFunc(findings, func(f lint.Finding) bool { return slices.Contains(ignored, string(f.Code)) })
 	if err := writeFindings(cmd.OutOrStdout(), findings, format); err != nil {
 		return err
 	}
@@ -70,6 +72,26 @@ func check(cmd *cobra.Command, flags *configuration, format string, ignored []st
 		return errFindings
 	}
 	return nil
+}
+
+// findingsOf checks the chosen processor, or all that there are. What is found of the pipelines that they share is found once.
+func findingsOf(cmd *cobra.Command, flags *configuration) (findings []lint.Finding, err error) {
+	all, err := flags.from(cmd).All(cmd.Context(), flags.processor)
+	if err != nil {
+		return nil, err
+	}
+	for _, cfg := range all {
+		engine, err := decision.NewEngine(cfg.ID, cfg.Processor)
+		if err != nil {
+			return nil, err
+		}
+		for _, f := range lint.Check(cfg, engine) {
+			if !slices.Contains(findings, f) {
+				findings = append(findings, f)
+			}
+		}
+	}
+	return findings, nil
 }
 
 func writeFindings(w io.Writer, findings []lint.Finding, format string) error {

@@ -8,6 +8,7 @@ import (
 	"flag"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -165,11 +166,12 @@ func TestCatalogIsSearched(t *testing.T) {
 	code, stdout, _ = run(t, "", "catalog", "--format", "json", "bitbucket.user_login_failed_ssh")
 	assert.Equal(t, command.ExitOK, code)
 	assert.Contains(t, stdout, `"class": "SshAuthenticationFailureEvent"`)
-	code, _, _ = run(t, "", "catalog", "no such event")
-	assert.Equal(t, command.ExitFindings, code)
+	_, all, _ := run(t, "", "catalog", "--format", "json")
+	var events []struct{ ID string }
+	require.NoError(t, json.Unmarshal([]byte(all), &events))
 	_, stdout, _ = run(t, "", "catalog")
-	for line := range strings.SplitSeq(stdout, "\n") {
-		assert.LessOrEqual(t, len([]rune(line)), 80, line)
+	for _, e := range events {
+		assert.Regexp(t, `(?m)^`+regexp.QuoteMeta(e.ID)+` +(base|advanced|full|unknown) +(low|medium|high) +\S`, stdout, "each has a line, where a program may read it")
 	}
 	code, stdout, _ = run(t, "", "catalog", "lint", "distribution/catalog/linux-auth.yaml")
 	assert.Equal(t, command.ExitOK, code)
@@ -189,7 +191,7 @@ func TestErrorsNameFileAndLine(t *testing.T) {
 		"configuration is no YAML": {[]string{"plan", "-c", dir + "torn.yaml", sample}, "torn.yaml"},
 		"rule is wrong": {
 			[]string{"plan", "-c", dir + "invalid.yaml", sample},
-			dir + `invalid.yaml:6: processors::audit_coverage: rules::0::match::ids::1: unknown id "bitbucket.user_loged_in_ssh": the nearest`,
+			dir + `invalid.yaml:6: processors::audit_coverage::rules::0::match::ids::1: unknown id "bitbucket.user_loged_in_ssh": the nearest`,
 		},
 		"level is wrong": {[]string{"plan", "-c", dir + "invalid-level.yaml", sample}, dir + `invalid-level.yaml:5: processors::audit_coverage::coverage::security: unknown level "most": expected`},
 		"key is unknown": {
@@ -222,6 +224,28 @@ func TestErrorsNameFileAndLine(t *testing.T) {
 			assert.Contains(t, stderr, "auditcoverage: ")
 			assert.Contains(t, stderr, c.want)
 		})
+	}
+}
+
+// TestCatalogSaysThatItFoundNothing lists searches for what there is not.
+func TestCatalogSaysThatItFoundNothing(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		arguments []string
+		code      int
+		want      string
+	}{
+		{[]string{"no such event"}, command.ExitFindings, `found no event type with "no such event" in its id, summary, class, keys or category`},
+		{[]string{"bitbucket.user_loged_in"}, command.ExitFindings, `: the nearest id is bitbucket.user_logged_in`},
+		{[]string{"login", "--product", "bitbucket", "--area", "ecosystem"}, command.ExitFindings, "found no event type with all of that"},
+		{[]string{"--product", "Bitbuckt"}, command.ExitError, `--product: found "Bitbuckt": did you mean bitbucket?`},
+		{[]string{"--product", "gitlab"}, command.ExitError, `--product: found "gitlab": expected one of atlassian, bitbucket, confluence, jira`},
+		{[]string{"login", "--product", "Bitbucket"}, command.ExitOK, ""},
+	} {
+		code, stdout, stderr := run(t, "", append([]string{"catalog"}, c.arguments...)...)
+		assert.Equal(t, c.code, code, c.arguments)
+		assert.Contains(t, stderr, c.want)
+		assert.Equal(t, c.code == command.ExitOK, stdout != "", c.arguments)
 	}
 }
 

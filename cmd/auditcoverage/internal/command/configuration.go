@@ -3,42 +3,50 @@
 package command
 
 import (
-	"context"
 	"fmt"
 	"io"
-	"os"
 	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
-	"golang.org/x/term"
 
 	"github.com/auditcoverage/auditcoverageprocessor/cmd/auditcoverage/internal/collectorconfig"
 	"github.com/auditcoverage/auditcoverageprocessor/cmd/auditcoverage/internal/decision"
 	"github.com/auditcoverage/auditcoverageprocessor/cmd/auditcoverage/internal/filelog"
+	"github.com/auditcoverage/auditcoverageprocessor/cmd/auditcoverage/internal/logfile"
 	"github.com/auditcoverage/auditcoverageprocessor/processor/engine"
 )
-
-func isTerminalFile(file *os.File) bool { return term.IsTerminal(int(file.Fd())) }
 
 // configuration are the flags that choose a processor.
 type configuration struct {
 	uris      []string
 	processor string
 	receiver  string
+	source    *collectorconfig.Source
 }
 
 func (c *configuration) register(cmd *cobra.Command, required bool) {
-	cmd.Flags().StringArrayVarP(&c.uris, "config", "c", nil, "the collector's configuration `file`; may be repeated, as for the collector")
-	cmd.Flags().StringVarP(&c.processor, "processor", "p", "", "the processor's `name` in it, if there are several, such as audit_coverage/siem")
+	cmd.Flags().StringArrayVarP(&c.uris, "config", "c", nil, "the collector's configuration `file`, or - for standard input; may be repeated, as for the collector")
+	cmd.Flags().StringVarP(&c.processor, "processor", "p", "", "the processor's `name` in it, if there are several: siem stands for audit_coverage/siem")
 	if required {
 		_ = cmd.MarkFlagRequired("config")
 	}
 }
 
+// from is where the configuration comes from.
+func (c *configuration) from(cmd *cobra.Command) *collectorconfig.Source {
+	if c.source == nil {
+		c.source = &collectorconfig.Source{URIs: c.uris, Stdin: cmd.InOrStdin()}
+		if slices.Contains(c.uris, collectorconfig.Stdin) {
+			sayThatItWaits(cmd, "a configuration")
+		}
+	}
+	return c.source
+}
+
 // load reads the configuration and assembles the processor.
-func (c *configuration) load(ctx context.Context) (*collectorconfig.Config, *engine.Engine, error) {
-	cfg, err := collectorconfig.Load(ctx, c.uris, c.processor)
+func (c *configuration) load(cmd *cobra.Command) (*collectorconfig.Config, *engine.Engine, error) {
+	cfg, err := c.from(cmd).Load(cmd.Context(), c.processor)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -49,6 +57,9 @@ func (c *configuration) load(ctx context.Context) (*collectorconfig.Config, *eng
 // reader reads files as the receiver does that feeds the processor.
 func (c *configuration) reader(cmd *cobra.Command, cfg *collectorconfig.Config, names []string) (*filelog.Reader, error) {
 	receiver, err := cfg.FileLog(c.receiver)
+	if slices.Contains(names, logfile.Stdin) {
+		sayThatItWaits(cmd, "a log")
+	}
 	return &filelog.Reader{
 		Config: receiver, MaxRecord: cfg.Processor.Input.MaxBytes, Names: names, Stdin: cmd.InOrStdin(), Progress: io.Discard,
 	}, err

@@ -12,13 +12,13 @@ import (
 	"github.com/auditcoverage/auditcoverageprocessor/cmd/auditcoverage/internal/display"
 	"github.com/auditcoverage/auditcoverageprocessor/cmd/auditcoverage/internal/explanation"
 	"github.com/auditcoverage/auditcoverageprocessor/cmd/auditcoverage/internal/filelog"
-	"github.com/auditcoverage/auditcoverageprocessor/cmd/auditcoverage/internal/logfile"
 )
 
 func newExplain() *cobra.Command {
 	var cfg configuration
 	var attributes resource
 	var format string
+	var read files
 	formats := []string{formatText, formatJSON}
 	cmd := &cobra.Command{
 		Use:   "explain [FILE...]",
@@ -27,9 +27,10 @@ func newExplain() *cobra.Command {
 was read, what gave it area and level, which rule or line of the coverage decided,
 and the verdict with its reason.
 
-FILE is a log file, plain or compressed, a folder of them, or a pattern; without
-one, or for -, standard input is read. They are read as the file_log receiver of
-the configuration reads them. --format json prints a line for each record.`,
+FILE is a log file, plain or compressed, a folder of them (with --recursive, also of
+folders), or a pattern; without one, or for -, standard input is read. They are read
+as the file_log receiver of the configuration reads them. --format json prints a line
+for each record.`,
 		Example: `  auditcoverage explain --config agent.yaml audit.log
   grep "Global permission" audit.log | auditcoverage explain --config agent.yaml
   auditcoverage explain --config agent.yaml --format json audit.log | jq .reason`,
@@ -37,25 +38,23 @@ the configuration reads them. --format json prints a line for each record.`,
 			if err := checkFormat(format, formats...); err != nil {
 				return err
 			}
-			return explain(cmd, &cfg, attributes, format, arguments)
+			names, err := read.names(arguments, cfg.uris)
+			if err != nil {
+				return err
+			}
+			return explain(cmd, &cfg, attributes, format, names)
 		},
 	}
 	cfg.register(cmd, true)
 	cfg.registerReceiver(cmd)
+	read.register(cmd)
 	attributes.register(cmd)
 	registerFormat(cmd, &format, formats...)
 	return cmd
 }
 
-func explain(cmd *cobra.Command, flags *configuration, attributes resource, format string, arguments []string) error {
-	cfg, engine, err := flags.load(cmd.Context())
-	if err != nil {
-		return err
-	}
-	if len(arguments) == 0 {
-		arguments = []string{logfile.Stdin}
-	}
-	names, err := logfile.Names(arguments)
+func explain(cmd *cobra.Command, flags *configuration, attributes resource, format string, names []string) error {
+	cfg, engine, err := flags.load(cmd)
 	if err != nil {
 		return err
 	}

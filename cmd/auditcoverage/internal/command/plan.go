@@ -25,21 +25,22 @@ func newPlan() *cobra.Command {
 	var cfg configuration
 	var attributes resource
 	var format, output string
+	var read files
 	formats := []string{formatTable, formatJSON, formatMarkdown, formatHTML}
 	cmd := &cobra.Command{
-		Use:   "plan FILE...",
+		Use:   "plan [FILE...]",
 		Short: "Show what a policy, and every other setting, would drop from real logs",
 		Long: `Read logs and show what the policy would keep and drop, by area and level; what each
 other level of each area would cost or save; which events, authors and repositories
 are dropped most; what each rule matches; and what was not understood, with
 examples.
 
-FILE is a log file, plain or compressed (gzip, zstd), a folder of rotated files, a
-pattern, or - for standard input. They are read as the file_log receiver of the
-configuration reads them, once, in constant memory, and nothing is changed. The
-counts are those that the collector's own metrics would have after reading the
-same files. Above 512 different names, the lists of what is dropped most are
-estimates, and marked as such.
+FILE is a log file, plain or compressed (gzip, zstd), a folder of rotated files (with
+--recursive, also of folders), or a pattern; without one, or for -, standard input is
+read. They are read as the file_log receiver of the configuration reads them, once,
+in constant memory, and nothing is changed. The counts are those that the collector's
+own metrics would have after reading the same files. Above 512 different names, the
+lists of what is dropped most are estimates, and marked as such.
 
 With --format html the plan is a page in a single file, which needs no network: its
 reader can try other levels, and copy the resulting configuration.`,
@@ -48,12 +49,15 @@ reader can try other levels, and copy the resulting configuration.`,
   auditcoverage plan --config agent.yaml --format markdown audit.log > plan.md
   auditcoverage plan --config agent.yaml --format html -o report.html audit.log
   ssh node1 cat audit.log | auditcoverage plan --config agent.yaml -`,
-		Args: cobra.MinimumNArgs(1),
 		RunE: func(cmd *cobra.Command, arguments []string) error {
 			if err := errors.Join(checkFormat(format, formats...), checkOutput(output)); err != nil {
 				return err
 			}
-			source, err := runPlan(cmd, &cfg, attributes, arguments)
+			names, err := read.names(arguments, cfg.uris)
+			if err != nil {
+				return err
+			}
+			source, err := runPlan(cmd, &cfg, attributes, names)
 			if err != nil {
 				return err
 			}
@@ -62,6 +66,7 @@ reader can try other levels, and copy the resulting configuration.`,
 	}
 	cfg.register(cmd, true)
 	cfg.registerReceiver(cmd)
+	read.register(cmd)
 	attributes.register(cmd)
 	registerFormat(cmd, &format, formats...)
 	registerOutput(cmd, &output)
@@ -69,12 +74,8 @@ reader can try other levels, and copy the resulting configuration.`,
 }
 
 // runPlan makes a plan, and returns it with what it was made from.
-func runPlan(cmd *cobra.Command, flags *configuration, attributes resource, arguments []string) (*report.Source, error) {
-	cfg, engine, err := flags.load(cmd.Context())
-	if err != nil {
-		return nil, err
-	}
-	names, err := logfile.Names(arguments)
+func runPlan(cmd *cobra.Command, flags *configuration, attributes resource, names []string) (*report.Source, error) {
+	cfg, engine, err := flags.load(cmd)
 	if err != nil {
 		return nil, err
 	}

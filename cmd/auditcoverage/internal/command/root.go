@@ -8,7 +8,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"os"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -42,7 +41,8 @@ could not run: wrong usage, an invalid configuration, an unreadable file.`,
 		SilenceUsage:      true,
 		DisableAutoGenTag: true,
 	}
-	root.AddCommand(newExplain(), newPlan(), newTest(), newCheck(), newCatalog())
+	root.AddCommand(newExplain(), newPlan(), newTest(), newCheck(), newCatalog(), newVersion())
+	registerVersion(root)
 	return root
 }
 
@@ -64,10 +64,4 @@ func Run(ctx context.Context, arguments []string, stdin io.Reader, stdout, stder
 		_, _ = fmt.Fprintln(stderr, "auditcoverage:", display.Text(line))
 	}
 	return ExitError
-}
-
-// isTerminal reports whether a stream is a terminal.
-func isTerminal(stream any) bool {
-	file, ok := stream.(*os.File)
-	return ok && isTerminalFile(file)
 }

@@ -11,6 +11,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/auditcoverage/auditcoverageprocessor/cmd/auditcoverage/internal/logfile"
 	"github.com/auditcoverage/auditcoverageprocessor/cmd/auditcoverage/internal/policytest"
 )
 
@@ -18,13 +19,15 @@ func newTest() *cobra.Command {
 	var cfg configuration
 	var junit string
 	var verbose bool
+	read := files{logfile.Selection{Endings: []string{"_test.yaml", "_test.yml"}}}
 	cmd := &cobra.Command{
 		Use:   "test FILE...",
 		Short: "Test a policy with cases from a file",
 		Long: `Test a policy with cases from a file. A case is a record and the expected verdict. The
 record is a line as it stands in the log, or is made from an event type of the
 catalog. The configuration is that of --config, or the one that the file names,
-relative to itself.
+relative to itself. FILE is a file of cases, a folder, in which they are named
+*_test.yaml (with --recursive, also of folders), a pattern, or - for standard input.
 
   config: agent.yaml
   cases:
@@ -43,13 +46,18 @@ absent). The output ends with the rules and areas that no case reaches.`,
 		Example: `  auditcoverage test agent_test.yaml
   auditcoverage test --config agent.yaml --verbose agent_test.yaml
   auditcoverage test --junit report.xml policies/*_test.yaml`,
-		Args: cobra.MinimumNArgs(1),
-		RunE: func(cmd *cobra.Command, names []string) error {
+		Args: needsFile("at least one file of cases, a folder of them, or - for standard input"),
+		RunE: func(cmd *cobra.Command, arguments []string) error {
+			names, err := read.names(arguments, cfg.uris)
+			if err != nil {
+				return err
+			}
 			return runTests(cmd, &cfg, names, junit, verbose)
 		},
 	}
 	cfg.register(cmd, false)
 	cfg.registerReceiver(cmd)
+	read.register(cmd)
 	cmd.Flags().StringVar(&junit, "junit", "", "write a JUnit report to this `file`")
 	cmd.Flags().BoolVarP(&verbose, "verbose", "v", false, "list passing cases too")
 	return cmd
@@ -60,7 +68,7 @@ func runTests(cmd *cobra.Command, flags *configuration, names []string, junit st
 	var errs []error
 	failed := false
 	for _, name := range names {
-		result, err := runFile(cmd, *flags, name)
+		result, err := runFile(cmd, flags, name)
 		if err != nil {
 			errs = append(errs, err)
 			continue
@@ -84,11 +92,18 @@ func runTests(cmd *cobra.Command, flags *configuration, names []string, junit st
 }
 
 // runFile runs the cases of one file.
-func runFile(cmd *cobra.Command, flags configuration, name string) (*policytest.Result, error) {
-	file, err := policytest.Read(name)
+func runFile(cmd *cobra.Command, given *configuration, name string) (*policytest.Result, error) {
+	if name == logfile.Stdin {
+		sayThatItWaits(cmd, "cases")
+	}
+	file, err := policytest.Read(name, cmd.InOrStdin())
 	if err != nil {
 		return nil, err
 	}
+	if len(given.uris) > 0 {
+		given.from(cmd) // which is the same for all files, since standard input is read once
+	}
+	flags := *given
 	if len(flags.uris) == 0 {
 		if file.Config == "" {
 			return nil, fmt.Errorf("%s:1: config: found nothing: expected a configuration here, or --config", name)
@@ -98,7 +113,7 @@ func runFile(cmd *cobra.Command, flags configuration, name string) (*policytest.
 	if flags.processor == "" {
 		flags.processor = file.Processor
 	}
-	cfg, engine, err := flags.load(cmd.Context())
+	cfg, engine, err := flags.load(cmd)
 	if err != nil {
 		return nil, err
 	}

@@ -120,6 +120,9 @@ func (j *Judge) judgeRecord() *engine.Judgement {
 	return j.judgement
 }
 
+// Record returns the record at hand.
+func (j *Judge) Record() engine.Record { return j.record }
+
 // Text returns the body of the record at hand as text.
 func (j *Judge) Text() string {
 	switch body := j.record.Log.Body(); body.Type() {

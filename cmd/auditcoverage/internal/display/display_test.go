@@ -44,6 +44,8 @@ func TestNumbersAreGrouped(t *testing.T) {
 	for n, want := range map[int64]string{0: "0 B", 999: "999 B", 1000: "1.0 kB", -25_000_000: "-25.0 MB"} {
 		assert.Equal(t, want, display.Bytes(n))
 	}
+	assert.Equal(t, []string{"0 records", "1 record", "2,000 records"},
+		[]string{display.Counted(0, "record"), display.Counted(1, "record"), display.Counted(2000, "record")})
 	assert.Equal(t, []string{"+5", "-5", "-"}, []string{display.Change(5), display.Change(-5), display.Change(0)})
 	assert.Equal(t, []string{"33.3 %", "-"}, []string{display.Share(1, 3), display.Share(0, 0)})
 }

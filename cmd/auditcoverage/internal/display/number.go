@@ -21,6 +21,14 @@ func Number(n int64) string {
 	return text
 }
 
+// Counted is a number of things, which are named by a word that takes an s for more than one.
+func Counted(n int64, thing string) string {
+	if n == 1 {
+		return "1 " + thing
+	}
+	return Number(n) + " " + thing + "s"
+}
+
 // Count is Number, with a dash for zero, which is easier to skip.
 func Count(n int64) string {
 	if n == 0 {

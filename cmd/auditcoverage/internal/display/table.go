@@ -88,3 +88,9 @@ func Item(format Format, content string) string {
 	}
 	return "  " + strings.ReplaceAll(text.WrapSoft(content, Width-2), "\n", "\n    ") + "\n"
 }
+
+// Wrap breaks a text at words so that its lines fit into a width with what they begin with.
+func Wrap(content string, width int, indent string) string {
+	wrapped := text.WrapSoft(content, max(width-len(indent), 1))
+	return indent + strings.ReplaceAll(wrapped, "\n", "\n"+indent) + "\n"
+}

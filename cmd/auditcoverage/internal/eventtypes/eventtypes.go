@@ -4,11 +4,9 @@
 package eventtypes
 
 import (
-	"io"
 	"slices"
 	"strings"
 
-	"github.com/auditcoverage/auditcoverageprocessor/cmd/auditcoverage/internal/display"
 	"github.com/auditcoverage/auditcoverageprocessor/processor/catalog"
 	"github.com/auditcoverage/auditcoverageprocessor/processor/event"
 )
@@ -41,6 +39,16 @@ type Query struct {
 	Confidence event.Confidence
 }
 
+// Products are the products of a catalog, which are the first words of its ids.
+func Products(c *catalog.Catalog) (products []string) {
+	for _, id := range c.IDs() {
+		if product, _, _ := strings.Cut(id, "."); !slices.Contains(products, product) {
+			products = append(products, product)
+		}
+	}
+	return products
+}
+
 // Find returns the event types that a query selects, by area and id.
 func Find(c *catalog.Catalog, q Query) []EventType {
 	found := []EventType{}
@@ -58,32 +66,6 @@ func Find(c *catalog.Catalog, q Query) []EventType {
 func (q *Query) selects(e *catalog.Entry) bool {
 	product, _, _ := strings.Cut(e.ID, ".")
 	names := strings.ToLower(strings.Join(append([]string{e.ID, e.Summary, e.Class, e.Category, e.CategoryKey}, e.Keys...), "\n"))
-	return (q.Product == "" || q.Product == product) && (q.Area == event.AreaUnknown || q.Area == e.Area) &&
+	return (q.Product == "" || strings.EqualFold(q.Product, product)) && (q.Area == event.AreaUnknown || q.Area == e.Area) &&
 		(q.Level == event.LevelUnknown || q.Level == e.Level) && q.Confidence <= e.Confidence && strings.Contains(names, strings.ToLower(q.Text))
-}
-
-// maxID and maxSources are the widths above which cells are wrapped, so that the table fits.
-const (
-	maxID      = 40
-	maxSources = 18
-)
-
-// Write prints event types as a table for each area.
-func Write(w io.Writer, found []EventType, format display.Format) error {
-	var b strings.Builder
-	for len(found) > 0 {
-		area := found[0].Area
-		var rows [][]string
-		for len(found) > 0 && found[0].Area == area {
-			t := &found[0]
-			rows = append(rows, []string{display.Text(t.ID), t.Level.String(), t.Confidence.String(), display.Text(strings.Join(t.Sources, ", "))})
-			found = found[1:]
-		}
-		b.WriteString(display.Heading(format, area.String()))
-		b.WriteString(display.Table(format, []display.Column{
-			{Name: "event type", Max: maxID}, {Name: "level"}, {Name: "confidence"}, {Name: "sources", Max: maxSources},
-		}, rows, nil))
-	}
-	_, err := io.WriteString(w, b.String())
-	return err
 }

@@ -22,6 +22,8 @@ func (e *Explanation) WriteText(w io.Writer) error {
 	fmt.Fprintf(&b, "%s: %s, %s\n", display.Text(place.String()), e.Decision, e.Reason)
 	for _, part := range []struct{ name, text string }{
 		{"form", e.form()},
+		{"inside", e.inside()},
+		{"open", e.open()},
 		{"read", e.read()},
 		{"event", e.event()},
 		{"mapped", e.mapped()},
@@ -56,6 +58,26 @@ func (e *Explanation) form() string {
 		return e.Form + ", " + how
 	}
 	return how
+}
+
+// inside says what the record stands in.
+func (e *Explanation) inside() string {
+	if e.Wrapper != nil {
+		return display.Short(e.Wrapper.Shape, maxText)
+	}
+	return strings.Join(e.Envelopes, " > ")
+}
+
+// open says what would have a wrapped record judged.
+func (e *Explanation) open() string {
+	switch {
+	case e.Wrapper == nil:
+		return ""
+	case e.Wrapper.Input == "":
+		return "nothing opens it; split or unwrap it before this processor"
+	default:
+		return display.Text("input: {" + e.Wrapper.Input + "}, if you trust who writes it")
+	}
 }
 
 func (e *Explanation) read() string {

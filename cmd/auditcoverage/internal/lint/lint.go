@@ -31,6 +31,7 @@ const (
 	CodeBlindSpot       Code = "blind_spot"
 	CodeUnreachable     Code = "unreachable_rule"
 	CodeSelectsNone     Code = "rule_selects_nothing"
+	CodeUnknownName     Code = "unknown_name"
 	CodeOverridden      Code = "protected_overridden"
 	CodeUnlisted        Code = "unlisted_area"
 	CodeDropsUnknown    Code = "drops_unknown"
@@ -45,6 +46,8 @@ const (
 	CodeConditionBody   Code = "condition_without_event"
 	CodeInvalidUTF8     Code = "invalid_utf8"
 	CodeBatchSize       Code = "batch_size"
+	CodeWrapped         Code = "wrapped"
+	CodeForgeable       Code = "forgeable"
 )
 
 // Codes returns all codes, each with its meaning.
@@ -53,6 +56,7 @@ func Codes() map[Code]string {
 		CodeBlindSpot:       "a public detection needs events that are dropped",
 		CodeUnreachable:     "earlier rules match everything that a rule selects",
 		CodeSelectsNone:     "a rule selects no known event type",
+		CodeUnknownName:     "no known event or author has a name that is listed",
 		CodeOverridden:      "a rule drops, or may drop, protected events",
 		CodeUnlisted:        "an area has no level of its own",
 		CodeDropsUnknown:    "unmapped or unrecognized records are dropped",
@@ -67,6 +71,8 @@ func Codes() map[Code]string {
 		CodeConditionBody:   "a rule drops by a condition alone",
 		CodeInvalidUTF8:     "a line that is not UTF-8 costs its batch",
 		CodeBatchSize:       "a batch is too small for a record, or is too large",
+		CodeWrapped:         "what stands around records is not opened, or only in part",
+		CodeForgeable:       "others than the product can write what is opened",
 	}
 }
 
@@ -98,7 +104,9 @@ func Check(cfg *collectorconfig.Config, p *engine.Engine) []Finding {
 	}
 	l.blindSpots()
 	l.rules()
+	l.names()
 	l.coverage()
+	l.unwrapping()
 	l.pipelines()
 	return l.findings
 }

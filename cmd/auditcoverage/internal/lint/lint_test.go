@@ -80,6 +80,33 @@ func TestPolicyIsChecked(t *testing.T) {
 			[]string{
 				"9: warning: unreachable_rule: rule c: every event type that it selects is matched first by a",
 				"11: warning: rule_selects_nothing: rule e selects no event type of the catalog",
+				`12: note: unknown_name: no known event type has the key "com.example.*"; that of an app, or of a newer version, may not be known`,
+			},
+			false,
+		},
+		"names that nothing has": {
+			full + `
+    protected:
+      keys: [bitbucket.audit.action.*, bitbucket.ref.restriction.nothing]
+    force_to_base:
+      keys: [bitbucket.service.user.audit.action.userdelted]
+      classes: [UserDeletedEvent, RepositoryAccesedEvent]
+    rules:
+      - name: a
+        match: {texts: [user deleted, Usr deleted], author_types: [SERVICE, service, NORMALE, bot], methods: [Browser, browser]}
+        action: keep
+      - {name: b, match: {classes: [RepositoryPullEvent], keys: ["bitbucket.*"]}, action: keep}
+`,
+			[]string{
+				`7: note: unknown_name: no known event type has the key "bitbucket.audit.action.*"; that of an app`,
+				`7: note: unknown_name: no known event type has the key "bitbucket.ref.restriction.nothing"; that of an app`,
+				`9: note: unknown_name: no known event type has the key "bitbucket.service.user.audit.action.userdelted": the nearest known one is "bitbucket.service.user.audit.action.userdeleted"`,
+				`10: note: unknown_name: no known event type has the class "RepositoryAccesedEvent": the nearest known one is "RepositoryAccessedEvent"`,
+				`13: note: unknown_name: no known event type has the text "Usr deleted": the nearest known one is "User deleted"`,
+				`13: note: unknown_name: no known author has the type "service": the case counts, expected "SERVICE"`,
+				`13: note: unknown_name: no known author has the type "NORMALE": the nearest known one is "NORMAL"`,
+				`13: note: unknown_name: no known author has the type "bot"; that of an app, or of a newer version, may not be known`,
+				`13: note: unknown_name: no known record has the method "browser": the case counts, expected "Browser"`,
 			},
 			false,
 		},
@@ -161,13 +188,13 @@ func TestPipelineIsChecked(t *testing.T) {
 		"other receivers": {
 			"\n  kafka: \n  tcp_log: \n  kafka/good: {message_marking: {after: true}, error_backoff: {enabled: true}}", "", kept,
 			"logs: {receivers: [kafka, tcp_log, kafka/good], processors: [audit_coverage], exporters: [otlp_grpc]}",
-			[]string{"kafka acknowledges", "kafka skips", "tcp_log cannot"},
+			[]string{"kafka acknowledges", "kafka skips", "tcp_log cannot", "send a line to tcp_log"},
 		},
 		"parsers and signers before it": {
 			good + "\n  tcp_log: {operators: [{type: json_parser, parse_to: body}, {type: json_parser}]}",
 			"\n  transform: {log_statements: ['set(body, ParseJSON(body))']}\n  transform/fine: {log_statements: ['set(attributes[\"a\"], 1)']}\n  signing/x: ",
 			kept, "logs: {receivers: [file_log, tcp_log], processors: [transform, transform/fine, signing/x, audit_coverage], exporters: [otlp_grpc]}",
-			[]string{"after_parser", "after_signing", "feature_gate", "tcp_log cannot", "json_parser of tcp_log replaces"},
+			[]string{"after_parser", "after_signing", "feature_gate", "tcp_log cannot", "json_parser of tcp_log replaces", "send a line to tcp_log"},
 		},
 		"after it nothing matters but delivery": {
 			good, "\n  transform: {log_statements: ['set(body, ParseJSON(body))']}\n  batch: ", kept,

@@ -7,100 +7,36 @@ import (
 	"bufio"
 	"bytes"
 	"errors"
-	"fmt"
 	"io"
-	"io/fs"
 	"os"
-	"path/filepath"
-	"slices"
-	"strings"
 
 	"github.com/klauspost/compress/gzip"
 	"github.com/klauspost/compress/zstd"
 )
 
-// Stdin is the name that stands for standard input.
-const Stdin = "-"
-
-// Names expands what a user gave into files, each once: a folder into what lies in it, in the order of the names, which is that of time for rotated files;
-// a pattern into what matches it.
-func Names(arguments []string) (names []string, err error) {
-	var errs []error
-	for _, argument := range arguments {
-		found, err := expand(argument)
-		errs = append(errs, err)
-		for _, name := range found {
-			if !slices.Contains(names, name) {
-				names = append(names, name)
-			}
-		}
-	}
-	return names, errors.Join(errs...)
-}
-
-// expand is Names for one argument. What exists is taken by its name, even if it could be read as a pattern.
-func expand(argument string) ([]string, error) {
-	if argument == Stdin {
-		return []string{argument}, nil
-	}
-	info, err := os.Stat(argument)
-	switch {
-	case err == nil && info.IsDir():
-		return inFolder(argument)
-	case err == nil:
-		return []string{argument}, nil
-	case !errors.Is(err, fs.ErrNotExist):
-		return nil, err
-	}
-	found, err := filepath.Glob(argument)
-	if err != nil {
-		return nil, fmt.Errorf("%s: %w", argument, err)
-	}
-	if len(found) == 0 {
-		return nil, fmt.Errorf("%s: found no such file", argument)
-	}
-	return found, nil
-}
-
-// inFolder lists the files in a folder, but hidden ones.
-func inFolder(folder string) (names []string, err error) {
-	entries, err := os.ReadDir(folder)
-	if err != nil {
-		return nil, err
-	}
-	for _, entry := range entries {
-		if entry.Type().IsRegular() && !strings.HasPrefix(entry.Name(), ".") {
-			names = append(names, filepath.Join(folder, entry.Name()))
-		}
-	}
-	if len(names) == 0 {
-		return nil, fmt.Errorf("%s: found no file in it", folder)
-	}
-	return names, nil
-}
-
-// Size is the number of bytes of the files as they lie on the disk; -1 if it cannot be told.
-func Size(names []string) (size int64) {
-	for _, name := range names {
-		info, err := os.Stat(name)
-		if name == Stdin || err != nil || !info.Mode().IsRegular() {
-			return -1
-		}
-		size += info.Size()
-	}
-	return size
-}
-
 // Open opens a file, or standard input, and decompresses it if its first bytes say that it is compressed. What is read of it passes through progress first.
 func Open(name string, stdin io.Reader, progress io.Writer) (io.ReadCloser, error) {
 	if name == Stdin {
-		return decompress(io.TeeReader(stdin, progress), io.NopCloser(nil))
+		return decompress(io.TeeReader(&ending{Reader: stdin}, progress), io.NopCloser(nil))
 	}
 	file, err := os.Open(name) //nolint:gosec // the file that the user named
 	if err != nil {
 		return nil, err
 	}
 	return decompress(&counted{file, progress}, file)
+}
+
+// ending does not read on behind an end, which a terminal would.
+type ending struct {
+	io.Reader
+	err error
+}
+
+func (e *ending) Read(p []byte) (n int, err error) {
+	if e.err == nil {
+		n, e.err = e.Reader.Read(p)
+	}
+	return n, e.err
 }
 
 // counted tells progress how much was read, without its bytes being looked at.

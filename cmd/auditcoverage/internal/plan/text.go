@@ -30,6 +30,8 @@ func (r *Result) Write(w io.Writer, format display.Format) error {
 	r.talkers(&b, format, "Most dropped authors", "author", r.DroppedAuthors)
 	r.talkers(&b, format, "Most dropped repositories", "repository", r.DroppedRepositories)
 	r.rules(&b, format)
+	r.envelopesText(&b, format)
+	r.wrappersText(&b, format)
 	r.unclearText(&b, format)
 	_, err := io.WriteString(w, b.String())
 	return err
@@ -37,23 +39,19 @@ func (r *Result) Write(w io.Writer, format display.Format) error {
 
 // summary returns the result in a paragraph.
 func (r *Result) summary() string {
-	files := "1 file"
-	if r.Files != 1 {
-		files = fmt.Sprintf("%d files", r.Files)
-	}
 	when := ""
 	if !r.From.IsZero() {
 		const layout = "2006-01-02 15:04"
 		when = fmt.Sprintf(", %s to %s UTC", r.From.Format(layout), r.To.Format(layout))
 	}
 	var b strings.Builder
-	fmt.Fprintf(&b, "%s records in %s%s\n", display.Number(r.Total.Records), files, when)
+	fmt.Fprintf(&b, "%s in %s%s\n", display.Counted(r.Total.Records, "record"), display.Counted(int64(r.Files), "file"), when)
 	for _, part := range []struct {
 		name  string
 		count Count
 	}{{"kept", r.Kept}, {"dropped", r.Dropped}} {
-		fmt.Fprintf(&b, "%-7s %s records (%s), %s (%s)%s\n", part.name,
-			display.Number(part.count.Records), display.Share(part.count.Records, r.Total.Records),
+		fmt.Fprintf(&b, "%-7s %s (%s), %s (%s)%s\n", part.name,
+			display.Counted(part.count.Records, "record"), display.Share(part.count.Records, r.Total.Records),
 			display.Bytes(part.count.Bytes), display.Share(part.count.Bytes, r.Total.Bytes), r.aDay(part.count.Bytes))
 	}
 	return b.String()
@@ -162,6 +160,45 @@ func (r *Result) rules(b *strings.Builder, format display.Format) {
 	}, rows, nil))
 }
 
+// envelopesText says what was opened, since what it holds is judged, and so may be dropped.
+func (r *Result) envelopesText(b *strings.Builder, format display.Format) {
+	if len(r.Envelopes) == 0 {
+		return
+	}
+	b.WriteString(display.Heading(format, "Opened: what stands inside was judged"))
+	for i := range r.Envelopes {
+		b.WriteString(display.Item(format, fmt.Sprintf("%s: %s", r.Envelopes[i].Envelope, records(r.Envelopes[i].Records))))
+	}
+}
+
+// wrappersText says what was not opened, and what opens it.
+func (r *Result) wrappersText(b *strings.Builder, format display.Format) {
+	if len(r.Wrappers) == 0 {
+		return
+	}
+	b.WriteString(display.Heading(format, "Not opened: audit records inside something else, all kept"))
+	for i := range r.Wrappers {
+		w := &r.Wrappers[i]
+		b.WriteString(display.Item(format, fmt.Sprintf("%s: %s", display.Short(w.Shape, maxShown-16), records(w.Records))))
+		how := "nothing opens it; split or unwrap it before this processor"
+		if w.Input != "" {
+			how = "to judge what is inside, if you trust who writes it: input: {" + w.Input + "}"
+		}
+		if format == display.FormatMarkdown {
+			how = "`" + strings.ReplaceAll(how, "`", "'") + "`"
+		}
+		fmt.Fprintf(b, "    %s\n", display.Text(how))
+	}
+}
+
+// records is a number of records in words.
+func records(n int64) string {
+	if n == 1 {
+		return "1 record"
+	}
+	return display.Number(n) + " records"
+}
+
 func (r *Result) unclearText(b *strings.Builder, format display.Format) {
 	if len(r.Unclear) == 0 {
 		return
@@ -169,7 +206,7 @@ func (r *Result) unclearText(b *strings.Builder, format display.Format) {
 	b.WriteString(display.Heading(format, "Not understood, or not well enough"))
 	for i := range r.Unclear {
 		u := &r.Unclear[i]
-		b.WriteString(display.Item(format, fmt.Sprintf("%s: %s records, such as", u.Reason, display.Number(u.Records))))
+		b.WriteString(display.Item(format, fmt.Sprintf("%s: %s, such as", u.Reason, display.Counted(u.Records, "record"))))
 		for i := range u.Examples {
 			example := &u.Examples[i]
 			place := display.Text(example.Place().String())

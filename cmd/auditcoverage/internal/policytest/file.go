@@ -14,6 +14,7 @@ import (
 
 	"go.yaml.in/yaml/v3"
 
+	"github.com/auditcoverage/auditcoverageprocessor/cmd/auditcoverage/internal/logfile"
 	"github.com/auditcoverage/auditcoverageprocessor/processor/event"
 )
 
@@ -84,9 +85,9 @@ type Expect struct {
 	Attributes map[string]*string `yaml:"attributes"`
 }
 
-// Read reads a file of cases. The error lists every problem with its line.
-func Read(name string) (*File, error) {
-	text, err := os.ReadFile(name) //nolint:gosec // the file that the user named
+// Read reads a file of cases, or standard input for the name that stands for it. The error lists every problem with its line.
+func Read(name string, stdin io.Reader) (*File, error) {
+	text, err := readAll(name, stdin)
 	if err != nil {
 		return nil, err
 	}
@@ -111,6 +112,13 @@ func Read(name string) (*File, error) {
 		}
 	}
 	return f, errors.Join(errs...)
+}
+
+func readAll(name string, stdin io.Reader) ([]byte, error) {
+	if name == logfile.Stdin {
+		return io.ReadAll(stdin)
+	}
+	return os.ReadFile(name) //nolint:gosec // the file that the user named
 }
 
 // validate reports what a case lacks, or has too much of.

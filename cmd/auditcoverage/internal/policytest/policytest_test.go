@@ -42,7 +42,7 @@ func TestEveryEventTypeCanBeMade(t *testing.T) {
 	}
 	name := filepath.Join(dir, "c_test.yaml")
 	require.NoError(t, os.WriteFile(name, []byte(cases.String()), 0o600))
-	file, err := policytest.Read(name)
+	file, err := policytest.Read(name, nil)
 	require.NoError(t, err)
 	result := policytest.Run(t.Context(), file, cfg, p, nil)
 	for _, c := range result.Cases {

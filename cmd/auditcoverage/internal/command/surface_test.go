@@ -1,0 +1,155 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package command_test
+
+import (
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+	"github.com/stretchr/testify/assert"
+
+	"github.com/auditcoverage/auditcoverageprocessor/cmd/auditcoverage/internal/command"
+)
+
+// surfaceCase is a command line, and what comes of it.
+type surfaceCase struct {
+	// arguments are divided by blanks. OUT stands for a folder of the test's own.
+	arguments, stdin string
+	code             int
+	// stdout and stderr are texts that must be in what is printed; if one is empty, nothing is printed there.
+	stdout, stderr string
+}
+
+const (
+	cases    = "docs/policies/siem_test.yaml"
+	several  = "cmd/auditcoverage/testdata/several.yaml"
+	policies = "docs/policies"
+)
+
+// surface are the arguments of every command: what each means, its exit code, and what is said of a mistake.
+var surface = []surfaceCase{
+	{arguments: "", code: command.ExitOK, stdout: "Usage:"},
+	{arguments: "--help", code: command.ExitOK, stdout: "Available Commands:"},
+	{arguments: "--version", code: command.ExitOK, stdout: "catalogs      bitbucket "},
+	{arguments: "version", code: command.ExitOK, stdout: "catalogs      bitbucket "},
+	{arguments: "version x", code: command.ExitError, stderr: `auditcoverage: found "x": expected no argument`},
+	{arguments: "plam", code: command.ExitError, stderr: `unknown command "plam" for "auditcoverage"`},
+	{arguments: "--nothing", code: command.ExitError, stderr: "unknown flag: --nothing"},
+	{arguments: "completion bash", code: command.ExitOK, stdout: "bash completion"},
+
+	// Files.
+	{arguments: "plan -c " + demo + " " + sample, code: command.ExitOK, stdout: "107 records in 1 file"},
+	{arguments: "plan --config " + demo + " " + sample + " ./" + sample, code: command.ExitOK, stdout: "107 records in 1 file"},
+	{arguments: "plan -c " + demo + " testdata/*it.log", code: command.ExitOK, stdout: "107 records in 1 file"},
+	{arguments: "plan -c " + demo + " -", stdin: "x\n", code: command.ExitOK, stdout: "1 record in 1 file"},
+	{arguments: "plan -c " + demo, stdin: "x\n", code: command.ExitOK, stdout: "1 record in 1 file"},
+	{arguments: "plan -c " + demo + " absent.log", code: command.ExitError, stderr: "absent.log: found no such file"},
+	{arguments: "plan -c " + demo + " docs/performance --recursive", code: command.ExitOK, stdout: "records in 2 files"},
+	{arguments: "plan -c " + demo + " internal", code: command.ExitError, stderr: "internal: found no file in it: expected --recursive"},
+	{arguments: "explain -c " + demo + " -", stdin: "x\n", code: command.ExitOK, stdout: "-:1: keep, unrecognized"},
+	{arguments: "explain -c " + demo, stdin: "x\n", code: command.ExitOK, stdout: "-:1: keep, unrecognized"},
+	{arguments: "explain -c " + demo + " testdata/*it.log", code: command.ExitOK, stdout: sample + ":1: "},
+	{arguments: "explain -c " + demo + " -r docs/performance", code: command.ExitOK, stdout: "docs/performance/decide.svg:1: "},
+	{arguments: "explain -c - -", code: command.ExitError, stderr: "found - twice"},
+	{arguments: "test " + cases, code: command.ExitOK, stdout: "0 failed"},
+	{arguments: "test " + policies, code: command.ExitOK, stdout: "siem_test.yaml"},
+	{arguments: "test docs/policies/0*_test.yaml", code: command.ExitOK, stdout: "04-staging_test.yaml"},
+	{arguments: "test -r docs", code: command.ExitOK, stdout: "siem_test.yaml"},
+	{arguments: "test docs", code: command.ExitError, stderr: "docs: found no file *_test.yaml or *_test.yml in it: expected --recursive"},
+	{arguments: "test", code: command.ExitError, stderr: "found no FILE: expected at least one file of cases"},
+	{arguments: "test -", stdin: "config: " + demo + "\ncases: [{name: a, record: {line: x}, expect: {decision: keep}}]", code: command.ExitOK, stdout: "-: 1 passed, 0 failed"},
+	{arguments: "test cmd/auditcoverage/testdata/failing_test.yaml", code: command.ExitFindings, stdout: "FAIL"},
+	{arguments: "test -v " + cases, code: command.ExitOK, stdout: "ok    docs/policies/siem_test.yaml:"},
+	{arguments: "test --junit OUT/r.xml " + cases, code: command.ExitOK, stdout: "passed"},
+
+	// The configuration, and the processor in it.
+	{arguments: "plan " + sample, code: command.ExitError, stderr: `required flag(s) "config" not set`},
+	{arguments: "plan -c absent.yaml " + sample, code: command.ExitError, stderr: "absent.yaml"},
+	{arguments: "explain -c - " + sample, stdin: "processors: {audit_coverage: {default_level: full}}", code: command.ExitOK, stdout: "keep"},
+	{arguments: "explain -c - " + sample, stdin: "processors: {audit_coverage: {default_levle: full}}", code: command.ExitError, stderr: "-:1: processors::audit_coverage::default_levle: no such key"},
+	{arguments: "check -c -", stdin: "processors: {audit_coverage: {default_level: full}}", code: command.ExitOK, stdout: "-:1: note: "},
+	{arguments: "plan -c " + several + " " + sample, code: command.ExitError, stderr: "expected --processor with one of them"},
+	{arguments: "plan -c " + several + " -p archive " + sample, code: command.ExitOK, stdout: "107 records"},
+	{arguments: "plan -c " + several + " -p audit_coverage/siem " + sample, code: command.ExitOK, stdout: "107 records"},
+	{arguments: "explain -c " + several + " --processor siem", stdin: "x\n", code: command.ExitOK, stdout: "-:1: keep"},
+	{arguments: "test -c " + several + " -p siem cmd/auditcoverage/testdata/unconfigured_test.yaml", code: command.ExitOK, stdout: "1 passed, 0 failed"},
+	{arguments: "catalog -c " + several + " -p siem login", code: command.ExitOK, stdout: "bitbucket.user_login_failed "},
+	{arguments: "plan -c " + several + " -p siemm " + sample, code: command.ExitError, stderr: "found no siemm: expected one of audit_coverage/archive, audit_coverage/siem"},
+	{arguments: "check -c " + several, code: command.ExitFindings, stdout: several + ":2: "},
+	{arguments: "check -c " + several + " -p archive", code: command.ExitOK, stdout: several + ":3: note: "},
+	{arguments: "check agent.yaml", code: command.ExitError, stderr: `found "agent.yaml": expected no argument; a configuration is named by --config`},
+	{arguments: "check -c cmd/auditcoverage/testdata/none.yaml", code: command.ExitError, stderr: "none.yaml:1: processors: found no audit_coverage"},
+	{arguments: "plan -c " + demo + " --receiver absent " + sample, code: command.ExitError, stderr: "found no absent that leads to audit_coverage"},
+	{arguments: "explain -c " + demo + " --receiver file_log", stdin: "x\n", code: command.ExitOK, stdout: "-:1: keep"},
+	{arguments: "test -c " + demo + " --receiver file_log " + cases, code: command.ExitFindings, stdout: "FAIL"},
+
+	// Output.
+	{arguments: "plan -c " + demo + " --format csv " + sample, code: command.ExitError, stderr: `--format: found "csv": expected one of table, json, markdown, html`},
+	{arguments: "plan -c " + demo + " --format json -o OUT/plan.json " + sample, code: command.ExitOK},
+	{arguments: "plan -c " + demo + " -o absent/plan.json " + sample, code: command.ExitError, stderr: "--output: absent: found no such folder"},
+	{arguments: "plan -c " + demo + " --resource a=b " + sample, code: command.ExitOK, stdout: "107 records"},
+	{arguments: "explain -c " + demo + " --resource a=b --format json", stdin: "x\n", code: command.ExitOK, stdout: `"reason":"unrecognized"`},
+	{arguments: "check -c " + demo + " --format json", code: command.ExitFindings, stdout: `"code": "blind_spot"`},
+	{arguments: "check -c " + demo + " --ignore blind_spot,unlisted_area,feature_gate", code: command.ExitOK},
+	{arguments: "check -c " + demo + " --ignore blind", code: command.ExitError, stderr: `--ignore: found "blind"`},
+
+	// The catalog.
+	{arguments: "catalog user_logged_in", code: command.ExitOK, stdout: "bitbucket.user_logged_in "},
+	{arguments: "catalog --product Jira --area permissions --level base --confidence low", code: command.ExitOK, stdout: "jira."},
+	{arguments: "catalog login --format markdown", code: command.ExitOK, stdout: "## security"},
+	{arguments: "catalog login logout", code: command.ExitError, stderr: "accepts at most 1 arg(s), received 2"},
+	{arguments: "catalog --level high", code: command.ExitError, stderr: `--level: unknown level "high": expected one of base, advanced, full`},
+	{arguments: "catalog --confidence sure", code: command.ExitError, stderr: `--confidence: unknown confidence "sure"`},
+	{arguments: "catalog lint distribution/catalog/linux-auth.yaml", code: command.ExitOK, stdout: "11 event types, no problem"},
+	{arguments: "catalog lint", code: command.ExitError, stderr: "found no FILE: expected at least one catalog"},
+	{arguments: "catalog lint testdata/condition.yaml", code: command.ExitError, stderr: "testdata/condition.yaml:2: condition: "},
+}
+
+func TestSurface(t *testing.T) {
+	t.Parallel()
+	for _, c := range surface {
+		t.Run(c.arguments, func(t *testing.T) {
+			t.Parallel()
+			out := t.TempDir()
+			code, stdout, stderr := run(t, c.stdin, strings.Fields(strings.ReplaceAll(c.arguments, "OUT", filepath.ToSlash(out)))...)
+			assert.Equal(t, c.code, code, stdout+stderr)
+			for _, stream := range []struct{ name, found, want string }{{"standard output", stdout, c.stdout}, {"standard error", stderr, c.stderr}} {
+				assert.Contains(t, stream.found, stream.want, stream.name)
+				assert.Equal(t, stream.want == "", stream.found == "", "%s: %s", stream.name, stream.found)
+			}
+			for line := range strings.Lines(stderr) {
+				assert.True(t, strings.HasPrefix(line, "auditcoverage: "), line)
+			}
+		})
+	}
+}
+
+// TestSurfaceIsWhole: every command and every flag is in the table.
+func TestSurfaceIsWhole(t *testing.T) {
+	t.Parallel()
+	var visit func(cmd *cobra.Command)
+	visit = func(cmd *cobra.Command) {
+		path := strings.TrimSpace(strings.TrimPrefix(cmd.CommandPath(), "auditcoverage"))
+		var lines [][]string
+		for _, c := range surface {
+			if c.arguments == path || strings.HasPrefix(c.arguments, path+" ") || path == "" {
+				lines = append(lines, strings.Fields(c.arguments))
+			}
+		}
+		assert.NotEmpty(t, lines, path)
+		cmd.LocalFlags().VisitAll(func(f *pflag.Flag) {
+			used := slices.ContainsFunc(lines, func(line []string) bool {
+				return slices.Contains(line, "--"+f.Name) || f.Shorthand != "" && slices.Contains(line, "-"+f.Shorthand)
+			})
+			assert.True(t, used || f.Name == "help", "%s --%s", path, f.Name)
+		})
+		for _, child := range cmd.Commands() {
+			visit(child)
+		}
+	}
+	visit(command.New())
+}
