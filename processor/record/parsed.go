@@ -17,11 +17,11 @@ func (r *Reader) identifyMap(m pcommon.Map) event.Outcome {
 	var value pcommon.Value
 	found := 0
 	for _, path := range r.options.unwrap.paths {
-		at, once := lookUp(m, path)
-		if !once {
+		at, times := lookUp(m, path)
+		if times > 1 {
 			return r.ambiguousField()
 		}
-		if at.Type() == pcommon.ValueTypeStr || at.Type() == pcommon.ValueTypeBytes || at.Type() == pcommon.ValueTypeMap {
+		if times == 1 && (at.Type() == pcommon.ValueTypeStr || at.Type() == pcommon.ValueTypeBytes || at.Type() == pcommon.ValueTypeMap) {
 			value = at
 			found++
 		}
