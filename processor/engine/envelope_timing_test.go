@@ -5,6 +5,7 @@ package engine
 import (
 	"maps"
 	"slices"
+	"strings"
 	"testing"
 
 	"go.opentelemetry.io/collector/pdata/plog"
@@ -44,5 +45,25 @@ func BenchmarkEnvelope(b *testing.B) {
 				}
 			})
 		}
+	}
+}
+
+// BenchmarkUnrecognized compares another program's line with a line of the same length that is dropped, since it is searched for a record to its end.
+func BenchmarkUnrecognized(b *testing.B) {
+	cfg := NewDefaultConfig()
+	cfg.DefaultLevel = event.SettingOff
+	e := newHarnessOf(b, cfg)
+	other := strings.NewReplacer("auditType", "eventType", "I18nKey", "MsgCode", "affectedObjects", "affectedRecords", "changedValues", "changedFields",
+		"extraAttributes", "extraProperties", "epochSecond", "epochMinute")
+	for name, form := range map[string]func(string) string{"dropped": envelopeForms["bare"], "unrecognized": other.Replace} {
+		b.Run(name, func(b *testing.B) {
+			j := e.newJudge(b.Context(), e.input)
+			rec := Record{Resource: plog.NewResourceLogs(), Scope: plog.NewScopeLogs(), Log: plog.NewLogRecord()}
+			rec.Log.Body().SetStr(form(sampleLines(b)[2]))
+			b.ReportAllocs()
+			for b.Loop() {
+				j.Judge(rec)
+			}
+		})
 	}
 }

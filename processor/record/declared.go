@@ -74,11 +74,10 @@ const (
 	declaredRecord
 )
 
-// identify reads the object whose opening brace is before the position, to the end of the text. Of a record with auditType it reads no more than what stands
-// before that.
-func (d *declared) identify(c jsonscan.Cursor) declaredOutcome {
-	d.reset(c.Text)
-	end := d.object(c.Pos, -1, &d.first, jsonscan.TopDepth)
+// identify reads the object that the text begins with, to the end of the text. Of a record with auditType it reads no more than what stands before that.
+func (d *declared) identify(text string) declaredOutcome {
+	d.reset(text)
+	end := d.object(1, -1, &d.first, jsonscan.TopDepth)
 	switch {
 	case end == jsonscan.Invalid:
 		return declaredMalformed
@@ -86,7 +85,7 @@ func (d *declared) identify(c jsonscan.Cursor) declaredOutcome {
 		return declaredMalformed
 	case end == atAuditType:
 		return declaredFamily
-	case jsonscan.SkipSpace(c.Text, end) != len(c.Text):
+	case jsonscan.SkipSpace(text, end) != len(text):
 		return declaredMalformed
 	default:
 		return d.conclude()
@@ -94,10 +93,10 @@ func (d *declared) identify(c jsonscan.Cursor) declaredOutcome {
 }
 
 // contradicts reports whether a record with auditType, which is known to be well-formed, also has the key or a constant of a source.
-func (d *declared) contradicts(c jsonscan.Cursor) bool {
-	d.reset(c.Text)
+func (d *declared) contradicts(text string) bool {
+	d.reset(text)
 	d.past = true
-	return d.object(c.Pos, -1, &d.first, jsonscan.TopDepth) == jsonscan.Invalid || d.table.identities.meets(d.seen)
+	return d.object(1, -1, &d.first, jsonscan.TopDepth) == jsonscan.Invalid || d.table.identities.meets(d.seen)
 }
 
 // atAuditType is in place of the position after an object that has auditType.
@@ -207,11 +206,8 @@ func (d *declared) note(node int) {
 		return
 	}
 	value := d.valueOf(node)
-	if !value.isScalar() {
-		return
-	}
 	for i := range n.constants {
-		if c := &n.constants[i]; c.value == value.text && (value.kind == kindText || !c.isText) {
+		if c := &n.constants[i]; len(c.value) == len(value.text) && c.value == value.text && (value.kind == kindText || !c.isText && value.isScalar()) {
 			d.seen.add(c.bit)
 		}
 	}
@@ -246,7 +242,6 @@ func nextName(text string, i int, begun bool) (name string, value int, found jso
 
 // conclude says what a well-formed object is by what was seen in it.
 func (d *declared) conclude() declaredOutcome {
-	outcome := declaredNone
 	for i := range d.table.sources {
 		s := &d.table.sources[i]
 		if !s.recognizes(d.seen) {
@@ -256,21 +251,29 @@ func (d *declared) conclude() declaredOutcome {
 			d.source = nil
 			return declaredContested
 		}
-		d.source, outcome = s, declaredRecord
+		d.source = s
 	}
-	if d.source == nil {
-		for i := range d.table.sources {
-			if s := &d.table.sources[i]; s.keyMembers.meets(d.seen) && s.members.common(d.seen) > 1 {
-				return declaredMalformed
-			}
-		}
+	switch {
+	case d.source == nil && d.isNearly():
+		return declaredMalformed
+	case d.source == nil:
 		return declaredNone
-	}
-	if d.isTwofold() {
+	case d.isTwofold():
 		d.source = nil
 		return declaredMalformed
+	default:
+		return declaredRecord
 	}
-	return outcome
+}
+
+// isNearly reports whether the record has the key of a source, or a part of it, beside another of its members.
+func (d *declared) isNearly() bool {
+	for i := range d.table.sources {
+		if s := &d.table.sources[i]; s.keyMembers.meets(d.seen) && s.members.common(d.seen) > 1 {
+			return true
+		}
+	}
+	return false
 }
 
 // isTwofold reports whether the record has a literal name with a dot and the same path of nested members, so that it could mean either.

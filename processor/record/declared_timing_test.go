@@ -12,7 +12,6 @@ import (
 	"github.com/stretchr/testify/assert"
 
 	"github.com/auditcoverage/auditcoverageprocessor/processor/event"
-	"github.com/auditcoverage/auditcoverageprocessor/processor/record/jsonscan"
 )
 
 // builtInLine is a line of the family's own form, of a length that the value of an attribute makes up.
@@ -27,7 +26,7 @@ func builtInLine(length int) string {
 
 // readDeclared reads all of a record that a verdict can need.
 func readDeclared(d *declared, line string, e *event.Event) declaredOutcome {
-	outcome := d.identify(jsonscan.Cursor{Text: line, Pos: 1})
+	outcome := d.identify(line)
 	*e = event.Event{}
 	if outcome == declaredRecord {
 		d.readEvent(e)

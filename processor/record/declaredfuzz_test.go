@@ -30,10 +30,9 @@ func newDeclaredReader(t testing.TB, text string) *declaredReader {
 
 // whole says what a whole text is.
 func (d *declaredReader) whole(text string) (declaredOutcome, event.Event, event.Actor) {
-	cursor := jsonscan.Cursor{Text: text, Pos: 1}
-	switch outcome := d.identify(cursor); outcome {
+	switch outcome := d.identify(text); outcome {
 	case declaredFamily:
-		if d.contradicts(cursor) || jsonscan.SkipSpace(text, jsonscan.SkipDeep(text, 0, 0)) != len(text) {
+		if d.contradicts(text) || jsonscan.SkipSpace(text, jsonscan.SkipDeep(text, 0, 0)) != len(text) {
 			return declaredMalformed, event.Event{}, event.Actor{}
 		}
 		return declaredFamily, event.Event{}, event.Actor{}

@@ -35,20 +35,25 @@ func (d *declared) readKey(e *event.Event) {
 // keyParts reads the parts of a key. A record has a composite one if it has one of the members and all the objects that they stand in; a member that is missing
 // leaves its part empty. It returns false if a value is none that can be part of a key.
 func (d *declared) keyParts(k *declaredKey, parts []string) (has, ok bool) {
+	for _, object := range k.objects {
+		if !d.isObject(object) {
+			return false, true
+		}
+	}
 	for i := range parts {
-		v := d.at(k.parts[i])
-		switch {
-		case v.kind == kindMissing:
-			if parent := d.table.nodes[k.parts[i].node].parent; parent >= 0 && d.at(valuePath{node: parent}).kind != kindObject {
-				return false, true
-			}
-		case !v.isScalar():
-			return false, false
-		default:
+		switch v := d.at(k.parts[i]); {
+		case v.isScalar():
 			parts[i], has = v.text, has || v.text != ""
+		case v.kind != kindMissing:
+			return false, false
 		}
 	}
 	return has, true
+}
+
+// isObject reports whether the value of a node was seen and is an object.
+func (d *declared) isObject(node int) bool {
+	return d.seen.has(node) && (d.parsed.given && d.valueOf(node).kind == kindObject || !d.parsed.given && d.text[d.spans[node].start] == '{')
 }
 
 // isKeyPart reports whether a value can be part of a key, so that it can be told where it ends, and is no pattern.

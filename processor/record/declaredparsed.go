@@ -128,3 +128,16 @@ func (p *parsedValues) objects(a *event.Actor, node int, typ string) {
 		}
 	}
 }
+
+// holdsDeclared reports whether attributes hold the key of a declared source, or a part of it, among others.
+func (r *Reader) holdsDeclared(attributes pcommon.Map) bool {
+	if r.declared == nil {
+		return false
+	}
+	for name := range attributes.All() {
+		if r.options.sources.isRisky(name) {
+			return true
+		}
+	}
+	return false
+}

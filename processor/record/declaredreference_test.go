@@ -18,7 +18,9 @@ import (
 
 // referenceDeclared is the plain statement of what declared answers about a whole text that begins with a brace: slow, on the standard library.
 func referenceDeclared(sources []*source.Source, text string) (declaredOutcome, event.Event, event.Actor) {
-	malformed := func() (declaredOutcome, event.Event, event.Actor) { return declaredMalformed, event.Event{}, event.Actor{} }
+	malformed := func() (declaredOutcome, event.Event, event.Actor) {
+		return declaredMalformed, event.Event{}, event.Actor{}
+	}
 	if !utf8.ValidString(text) || !json.Valid([]byte(text)) || hasHalfPair(text) || depthOf(text) > jsonscan.MaxDeepDepth {
 		return malformed()
 	}
@@ -240,11 +242,13 @@ func (r refRecord) key(s *source.Source) (text string, shape uint8) {
 		var parts []string
 		fits, all := true, ""
 		for _, p := range k.Paths {
-			raw := r.at(p)
 			if len(p.Steps) > 1 {
 				parent := r.at(source.Path{Steps: p.Steps[:len(p.Steps)-1]})
-				fits = fits && (raw != nil && raw[0] != 'n' || len(parent) > 0 && parent[0] == '{')
+				fits = fits && len(parent) > 0 && parent[0] == '{'
 			}
+		}
+		for _, p := range k.Paths {
+			raw := r.at(p)
 			if !fits {
 				break
 			}

@@ -25,6 +25,10 @@ type declaredTable struct {
 	words int
 	// identities are the bits of keys and constants, which no record with auditType may have.
 	identities bitMask
+	// risky are the members at the top level that identities stand in, and riskyKeys those of them that are known in the built-in forms, by their numbers there.
+	risky      bitMask
+	riskyKeys  uint32
+	names      memberNames
 	bits       int
 	equalities []declaredEquality
 }
@@ -100,7 +104,9 @@ type valuePath struct {
 
 // declaredKey is a key by the numbers of its nodes.
 type declaredKey struct {
-	parts     []valuePath
+	parts []valuePath
+	// objects are the nodes of the objects that the parts of a composite key stand in.
+	objects   []int
 	separator byte
 	shape     uint8
 }
@@ -147,7 +153,36 @@ func newDeclaredTable(sources []*source.Source) *declaredTable {
 	}
 	t.words = (t.bits + wordBits - 1) / wordBits
 	t.index()
+	t.findRisky()
+	for _, s := range sources {
+		t.names = append(t.names, namesOf(s))
+	}
 	return t
+}
+
+// findRisky notes the members at the top level by which a record with auditType may contradict a source.
+func (t *declaredTable) findRisky() {
+	for i := range t.nodes {
+		if !t.identities.has(i) && !slices.ContainsFunc(t.nodes[i].constants, func(c declaredConstant) bool { return c.isText }) {
+			continue
+		}
+		top := i
+		for t.nodes[top].parent >= 0 {
+			top = t.nodes[top].parent
+		}
+		t.risky.set(top)
+	}
+	for key := range topKeys.Len() {
+		if t.isRisky(topKeys.Key(key)) {
+			t.riskyKeys |= 1 << key
+		}
+	}
+}
+
+// isRisky reports whether identities stand in a member at the top level.
+func (t *declaredTable) isRisky(name string) bool {
+	node := t.child(-1, name, t.hash(name))
+	return node >= 0 && t.risky.has(node)
 }
 
 // node returns the number of a member of a node, which is made if need be.
@@ -190,6 +225,9 @@ func (t *declaredTable) compile(s *source.Source) declaredSource {
 		for _, part := range key.parts {
 			d.keyMembers.set(part.node)
 			t.identities.set(part.node)
+			if parent := t.nodes[part.node].parent; parent >= 0 && !slices.Contains(key.objects, parent) {
+				key.objects = append(key.objects, parent)
+			}
 		}
 		d.keys = append(d.keys, key)
 	}
