@@ -66,8 +66,8 @@ func New(cfg *Config, s Settings) (*Engine, error) {
 	needsActor := annotations.Actor || p.NeedsActor()
 	e := &Engine{
 		mode:       cfg.Mode,
-		input:      record.NewOptions(cfg.Input, needsActor),
-		fullInput:  record.NewOptions(cfg.Input, true),
+		input:      record.NewOptions(cfg.Input, needsActor).WithSources(events.Sources()),
+		fullInput:  record.NewOptions(cfg.Input, true).WithSources(events.Sources()),
 		policy:     p,
 		catalog:    events,
 		conditions: conditions,

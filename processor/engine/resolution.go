@@ -16,6 +16,9 @@ func (j *Judge) resolve() {
 	j.lookUp()
 	if j.reader.Format() != event.FormatAtlassianJSON {
 		j.takeCatalogLevel()
+		if e.StageLevel != event.LevelUnknown && r.Mapped() {
+			r.Level = e.StageLevel
+		}
 		return
 	}
 	r.Area, r.Level, r.FromRecord = e.Area, e.Level, true
