@@ -140,10 +140,10 @@ func (d *declared) object(i, parent int, first *trailNext, depth int) int {
 			i, escaped = jsonscan.SkipString(text, value+1)
 		case c == '{' && m.hasChildren:
 			i = d.object(value+1, int(m.node), &m.first, depth+1)
-		case c == '{' || c == '[':
-			i = jsonscan.SkipDeep(text, value, depth)
 		default:
-			i = jsonscan.SkipValue(text, value, depth)
+			if i = jsonscan.SkipValue(text, value, depth); i < 0 && (c == '{' || c == '[') {
+				i = jsonscan.SkipDeep(text, value, depth)
+			}
 		}
 		if i < 0 {
 			return i
@@ -167,9 +167,11 @@ func (d *declared) follow(i int, next *trailNext, begun bool) (m *trailMember, v
 		}
 		i++
 	}
-	for _, member := range next {
-		m = &d.trail.members[member]
-		if end := i + len(m.literal); member != noMember && end < len(text) && text[i:end] == m.literal {
+	for _, m = range next {
+		if m == nil {
+			break
+		}
+		if end := i + len(m.literal); end < len(text) && text[i:end] == m.literal {
 			return m, jsonscan.Space(text, end)
 		}
 	}
@@ -178,12 +180,11 @@ func (d *declared) follow(i int, next *trailNext, begun bool) (m *trailMember, v
 
 // lookUp returns a member by its name, and notes what it came after; nil if there is no room to remember it.
 func (d *declared) lookUp(parent int, name string, next *trailNext) *trailMember {
-	member := d.trail.find(d.table, parent, name, d.table.hash(name))
-	if member == noMember {
-		return nil
+	m := d.trail.find(d.table, parent, name, d.table.hash(name))
+	if m != nil {
+		next.learn(m)
 	}
-	next.learn(member)
-	return &d.trail.members[member]
+	return m
 }
 
 // stray returns a member that is not remembered. It is marked as found before if the record has it twice.

@@ -40,15 +40,15 @@ func readBuiltIn(r *Reader, line string) event.Outcome {
 	return r.Prove()
 }
 
-// TestDeclaredRecordsCostLittleMore: with the sources of all products configured, a record of one costs at most 1.5 times what one of the built-in form costs that
-// is as long, and no memory.
+// TestDeclaredRecordsCostLittleMore: with the sources of all products configured, a record of one that is shipped costs at most 1.5 times what one of the built-in
+// form costs that is as long, and no memory. Records whose key, overrides and stages lie in nested objects cost more.
 func TestDeclaredRecordsCostLittleMore(t *testing.T) {
-	const limit = 1.5
+	limits := map[string]float64{"github": 1.5, "gitlab": 1.5, "keycloak": 1.5, "vault": 2, "kubernetes": 2}
 	d := newDeclared(newDeclaredTable(declaredSources(t, declarations)))
 	r := newTextReader()
 	var e event.Event
 	for _, product := range slices.Sorted(maps.Keys(productLines)) {
-		line := productLines[product]
+		line, limit := productLines[product], limits[product]
 		builtIn := builtInLine(len(line))
 		assert.Equal(t, declaredRecord, readDeclared(d, line, &e), product)
 		assert.Equal(t, event.OutcomeProven, readBuiltIn(&r, builtIn))

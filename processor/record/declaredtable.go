@@ -139,6 +139,15 @@ func newDeclaredTable(sources []*source.Source) *declaredTable {
 	}
 	t := &declaredTable{seed: maphash.MakeSeed()}
 	t.node(-1, auditTypeKey)
+	for _, s := range sources { // first, so that most sets are found not to fit by their first word
+		for _, set := range s.Sets {
+			for i := range set {
+				for _, path := range set[i].AnyOf {
+					t.add(path)
+				}
+			}
+		}
+	}
 	for _, s := range sources {
 		for _, path := range s.Paths() {
 			t.add(path)

@@ -24,9 +24,6 @@ type trail struct {
 	strays  int
 }
 
-// noMember is the number of no member.
-const noMember = 0
-
 // trailMember is a member that a record had.
 type trailMember struct {
 	// literal is the name as it mostly stands in a text: with quotes and colon, and without white space.
@@ -41,37 +38,37 @@ type trailMember struct {
 	next, first trailNext
 }
 
-// trailNext are the members that came at a place the last time, and the time before where it was another one.
-type trailNext [2]uint16
+// trailNext are the members that came at a place the last time, and the time before where it was another one; nil if there is none.
+type trailNext [2]*trailMember
 
 // learn notes the member that came.
-func (n *trailNext) learn(member uint16) {
-	if n[0] != member {
-		n[1], n[0] = n[0], member
+func (n *trailNext) learn(m *trailMember) {
+	if n[0] != m {
+		n[1], n[0] = n[0], m
 	}
 }
 
 // name is the member's name.
 func (m *trailMember) name() string { return m.literal[1 : len(m.literal)-2] }
 
-// find returns the number of a member by its name, with its hash; it is added if there is room, and else noMember.
-func (t *trail) find(table *declaredTable, parent int, name string, hash uint64) uint16 {
+// find returns a member by its name, with its hash; it is added if there is room, and else nil.
+func (t *trail) find(table *declaredTable, parent int, name string, hash uint64) *trailMember {
 	slot := (hash + uint64(parent+1)*0x9e3779b97f4a7c15) % trailSlots
 	for ; t.slots[slot] != 0; slot = (slot + 1) % trailSlots {
 		if m := &t.members[t.slots[slot]]; int(m.parent) == parent && m.name() == name {
-			return t.slots[slot]
+			return m
 		}
 	}
 	if t.count == maxTrail-1 || len(name) > maxTrailName || strings.ContainsAny(name, `"\`) || hasControl(name) {
 		t.strays++
-		return noMember
+		return nil
 	}
 	t.count++
-	m := table.member(table.child(parent, name, hash))
-	m.literal, m.parent = `"`+name+`":`, int32(parent) //nolint:gosec // there are few nodes
-	t.members[t.count] = m
 	t.slots[slot] = uint16(t.count) //nolint:gosec // at most maxTrail
-	return t.slots[slot]
+	m := &t.members[t.count]
+	*m = table.member(table.child(parent, name, hash))
+	m.literal, m.parent = `"`+name+`":`, int32(parent) //nolint:gosec // there are few nodes
+	return m
 }
 
 func hasControl(name string) bool {
