@@ -72,7 +72,7 @@ func New(cfg *Config, s Settings) (*Engine, error) {
 		catalog:    events,
 		conditions: conditions,
 		annotator:  annotate.New(annotations),
-		metrics:    newMetrics(s.Instruments, s.Name, cfg.Mode, p.Rules(), events.Conditional()),
+		metrics:    newMetrics(s.Instruments, s.Name, cfg.Mode, p.Rules(), events),
 		unknown:    &unknownKeys{logger: s.Telemetry.Logger},
 		needsActor: needsActor,
 		// In mode observe nothing is annotated, but it must count what the other modes would.

@@ -20,6 +20,7 @@ type Judge struct {
 	reader    record.Reader
 	record    Record           // the record at hand
 	resolved  catalog.Resolved // what its event was resolved to
+	known     []known          // by the slots of the reader's memo
 	proof     event.Outcome    // what reading on has shown of it
 	judgement Judgement
 	subject   policy.Subject
@@ -39,7 +40,7 @@ func (e *Engine) NewJudge(ctx context.Context) *Judge {
 }
 
 func (e *Engine) newJudge(ctx context.Context, input *record.Options) *Judge {
-	j := &Judge{engine: e, ctx: ctx, reader: record.NewReader(input)}
+	j := &Judge{engine: e, ctx: ctx, reader: record.NewReader(input), known: make([]known, record.MemoSlots)}
 	j.subject = policy.Subject{Event: j.reader.Event(), Actor: j.reader.Actor(), Resolved: &j.resolved, Conditions: j}
 	return j
 }

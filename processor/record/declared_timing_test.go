@@ -35,7 +35,11 @@ func readDeclared(d *declared, line string, e *event.Event) declaredOutcome {
 	return outcome
 }
 
+// readBuiltIn reads a line of the built-in form without what is remembered of the lines before, which the declared ones have nothing of.
 func readBuiltIn(r *Reader, line string) event.Outcome {
+	if r.memo != nil {
+		r.memo.mask, r.memo.slots[0] = 0, slot{}
+	}
 	r.IdentifyText(line)
 	return r.Prove()
 }

@@ -54,7 +54,7 @@ func (r *Reader) isAmbiguous() bool {
 func (r *Reader) readMember(key int) bool {
 	switch key {
 	case keyAuditType:
-		return !r.isAmbiguous() && r.readFacts()
+		return !r.isAmbiguous() && r.readAuditType()
 	case keyType:
 		r.typeIsObject = r.cursor.Peek() == '{'
 		return !r.isAmbiguous() && r.readFacts()

@@ -50,6 +50,8 @@ type Reader struct {
 	// actorIsAmbiguous says that a fact of the actor was given twice.
 	actorIsAmbiguous bool
 	changes          changes
+	memo             *memo
+	slot             int // in the memo
 	event            event.Event
 	actor            event.Actor
 	// declared reads records of declared sources; nil if there are none.
@@ -66,7 +68,7 @@ type Reader struct {
 
 // NewReader returns a reader with the given options.
 func NewReader(options *Options) Reader {
-	r := Reader{options: options}
+	r := Reader{options: options, slot: NoSlot}
 	if options.sources != nil {
 		r.declared = newDeclared(options.sources)
 	}
@@ -129,6 +131,7 @@ func (r *Reader) reset() {
 // forget empties what is told of a record.
 func (r *Reader) forget() {
 	r.event = event.Event{}
+	r.slot = NoSlot
 	if r.options.actor {
 		r.actor.Reset()
 	}

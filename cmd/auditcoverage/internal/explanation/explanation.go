@@ -47,6 +47,8 @@ type Explanation struct {
 	Decided  Decided        `json:"decided"`
 	Decision event.Decision `json:"decision"`
 	Reason   event.Reason   `json:"reason"`
+	// Advice is what to do with a text that is not one record.
+	Advice string `json:"advice,omitempty"`
 }
 
 // Facts are what was read from the record. Those of the actor are known only if it was read to its end.
@@ -113,6 +115,7 @@ func (x *Explainer) Explain(place filelog.Place, j *engine.Judgement) *Explanati
 		w := wrapper.Of(x.judge.Record().Log)
 		e.Wrapper = &w
 	}
+	e.Advice = decision.Advice(e.Reason, x.judge.Text())
 	if e.Outcome == event.OutcomeIdentified {
 		whole := x.judge.Prove()
 		e.Whole = &whole
