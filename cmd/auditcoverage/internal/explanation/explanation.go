@@ -4,6 +4,8 @@
 package explanation
 
 import (
+	"strings"
+
 	"github.com/auditcoverage/auditcoverageprocessor/cmd/auditcoverage/internal/collectorconfig"
 	"github.com/auditcoverage/auditcoverageprocessor/cmd/auditcoverage/internal/decision"
 	"github.com/auditcoverage/auditcoverageprocessor/cmd/auditcoverage/internal/filelog"
@@ -150,7 +152,7 @@ func (x *Explainer) Judged(j *engine.Judgement) *Explanation {
 	}
 	e.Read.actor(j.Actor)
 	if entry := j.Resolved.Match.Entry; entry != nil {
-		e.EventType = &EventType{entry.ID, entry.Confidence, entry.Sources, entry.Origin, j.Resolved.Match.Certain}
+		e.EventType = &EventType{entry.ID, entry.Confidence, entry.Sources, x.origin(entry), j.Resolved.Match.Certain}
 	}
 	e.Rivals = idsOf(j.Resolved.Match.Rivals)
 	if j.ConditionErr != nil {
@@ -162,6 +164,14 @@ func (x *Explainer) Judged(j *engine.Judgement) *Explanation {
 	}
 	e.Decided = x.decided(j)
 	return e
+}
+
+// origin is the file and line of an entry; of one that stands in the configuration, the configuration's.
+func (x *Explainer) origin(entry *catalog.Entry) string {
+	if number, ok := strings.CutPrefix(entry.Origin, "event_types::"); ok {
+		return x.cfg.ProcessorPlace("catalog", "event_types", number)
+	}
+	return entry.Origin
 }
 
 func (f *Facts) actor(a *event.Actor) {

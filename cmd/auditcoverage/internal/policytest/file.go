@@ -72,8 +72,8 @@ type Record struct {
 
 // Expect is what the policy must do with a record. What is left out is not checked.
 type Expect struct {
-	Decision *word[event.Decision, *event.Decision] `yaml:"decision"`
-	Reason   *word[event.Reason, *event.Reason]     `yaml:"reason"`
+	Decision *decisionWord `yaml:"decision"`
+	Reason   *reasonWord   `yaml:"reason"`
 	// Rule is the rule that matches; none for no rule.
 	Rule *string `yaml:"rule"`
 	// EventType is the id of the event type; none if the catalog does not list it.

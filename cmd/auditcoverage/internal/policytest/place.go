@@ -10,6 +10,8 @@ import (
 	"strings"
 
 	"go.yaml.in/yaml/v3"
+
+	"github.com/auditcoverage/auditcoverageprocessor/processor/event"
 )
 
 // locate notes the lines of the configuration's name and of the cases, in a text that was decoded already.
@@ -31,15 +33,20 @@ func (f *File) locate(text []byte) {
 	}
 }
 
-// word is one of a closed set, whose error names its line.
-type word[T any, P interface {
-	*T
-	encoding.TextUnmarshaler
-}] struct{ Value T }
+// decisionWord and reasonWord are words of a closed set whose errors name their lines.
+type (
+	decisionWord struct{ Value event.Decision }
+	reasonWord   struct{ Value event.Reason }
+)
 
 // UnmarshalYAML reads the word.
-func (w *word[T, P]) UnmarshalYAML(node *yaml.Node) error {
-	if err := P(&w.Value).UnmarshalText([]byte(node.Value)); err != nil {
+func (w *decisionWord) UnmarshalYAML(node *yaml.Node) error { return readWord(node, &w.Value) }
+
+// UnmarshalYAML reads the word.
+func (w *reasonWord) UnmarshalYAML(node *yaml.Node) error { return readWord(node, &w.Value) }
+
+func readWord(node *yaml.Node, value encoding.TextUnmarshaler) error {
+	if err := value.UnmarshalText([]byte(node.Value)); err != nil {
 		return &yaml.TypeError{Errors: []string{fmt.Sprintf("line %d: %v", node.Line, err)}}
 	}
 	return nil
