@@ -12,7 +12,7 @@ func (d *declared) standsIn(text string) bool {
 	if !d.table.names.areIn(text) {
 		return false
 	}
-	text = text[skipLead(text, 0):]
+	text = cutLead(text)
 	if next := jsonscan.Peek(text, 0); next != '{' && next != '[' {
 		return true
 	}
