@@ -9,6 +9,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"net"
 	"os/exec"
 	"strconv"
@@ -27,6 +28,7 @@ var errExited = errors.New("the collector exited")
 type Process struct {
 	cmd        *exec.Cmd
 	metricsURL string
+	healthURL  string
 	stderr     bytes.Buffer
 	exited     chan struct{}
 	exit       error
@@ -44,7 +46,7 @@ func Start(ctx context.Context, settings Settings) (*Process, error) {
 	if err != nil {
 		return nil, err
 	}
-	p := &Process{cmd: cmd, metricsURL: "http://localhost:" + ports[0] + "/metrics", exited: make(chan struct{})}
+	p := &Process{cmd: cmd, metricsURL: "http://localhost:" + ports[0] + "/metrics", healthURL: "http://localhost:" + ports[1], exited: make(chan struct{})}
 	cmd.Stderr = &p.stderr
 	if err = cmd.Start(); err != nil {
 		return nil, fmt.Errorf("start the collector: %w", err)
@@ -61,19 +63,36 @@ func Start(ctx context.Context, settings Settings) (*Process, error) {
 
 // Await polls the collector's metrics until they satisfy done, and returns them. It fails when the collector exits or ctx ends;
 // what the collector wrote is then in the error of Stop.
-func (p *Process) Await(ctx context.Context, what string, done func(Metrics) bool) (Metrics, error) {
+func (p *Process) Await(ctx context.Context, what string, done func(Metrics) bool) (metrics Metrics, err error) {
+	err = p.await(ctx, what, func() (bool, error) {
+		metrics, err = scrape(ctx, p.metricsURL)
+		return err == nil && done(metrics), err
+	})
+	return metrics, err
+}
+
+// AwaitHealth waits until the health check says that all receivers have started.
+func (p *Process) AwaitHealth(ctx context.Context) error {
+	return p.await(ctx, "health", func() (bool, error) {
+		err := get(ctx, p.healthURL, func(io.Reader) error { return nil })
+		return err == nil, err
+	})
+}
+
+// await polls until done; its last error is part of the error.
+func (p *Process) await(ctx context.Context, what string, done func() (bool, error)) error {
 	ticker := time.NewTicker(pollInterval)
 	defer ticker.Stop()
 	for {
-		metrics, err := scrape(ctx, p.metricsURL)
-		if err == nil && done(metrics) {
-			return metrics, nil
+		ok, err := done()
+		if ok {
+			return nil
 		}
 		select {
 		case <-p.exited:
-			return nil, fmt.Errorf("waiting for %s: %w", what, errExited)
+			return fmt.Errorf("waiting for %s: %w", what, errExited)
 		case <-ctx.Done():
-			return nil, errors.Join(fmt.Errorf("waiting for %s: %w", what, context.Cause(ctx)), err)
+			return errors.Join(fmt.Errorf("waiting for %s: %w", what, context.Cause(ctx)), err)
 		case <-ticker.C:
 		}
 	}

@@ -5,6 +5,7 @@ package engine
 import (
 	"encoding/json"
 	"fmt"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -54,7 +55,7 @@ func TestAnnotationsOfUnwrappedRecordsLast(t *testing.T) {
 		attributes := log.Attributes().AsRaw()
 		assert.Equal(t, inDocker(actorLine(i)), log.Body().Str())
 		assert.Equal(t, fmt.Sprintf("category %d", i), attributes["audit_coverage.category"])
-		assert.Equal(t, fmt.Sprint(i), attributes["user.id"])
+		assert.Equal(t, strconv.Itoa(i), attributes["user.id"])
 		assert.Equal(t, fmt.Sprintf("mira%d", i), attributes["user.name"])
 		assert.Equal(t, fmt.Sprintf("192.0.2.%d", i), attributes["client.address"])
 		assert.Equal(t, fmt.Sprintf("git%d.example.org", i), attributes["server.address"])
@@ -77,7 +78,7 @@ func TestJudgementsOfUnwrappedRecordsLast(t *testing.T) {
 	}
 }
 
-func TestUnwrappingDoesNotAllocate(t *testing.T) {
+func TestUnwrappingDoesNotAllocate(t *testing.T) { //nolint:paralleltest // allocations are counted
 	cfg := NewDefaultConfig()
 	cfg.DefaultLevel = event.SettingOff
 	e := newHarnessOf(t, cfg)

@@ -19,7 +19,7 @@ var envelopeForms = map[string]func(line string) string{
 	"syslog": func(line string) string { return "<134>Nov 23 08:00:00 node1 bitbucket-audit[4711]: " + line },
 	"cri":    func(line string) string { return "2026-11-23T08:00:00.123456789Z stdout F " + line },
 	"docker": inDocker,
-	"string": func(line string) string { return quoted(line) },
+	"string": quoted,
 }
 
 // BenchmarkEnvelope compares the lines of the sample in each envelope with the bare lines, kept and dropped.

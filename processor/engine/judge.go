@@ -20,9 +20,12 @@ type Judge struct {
 	reader    record.Reader
 	record    Record           // the record at hand
 	resolved  catalog.Resolved // what its event was resolved to
+	known     []known          // by the slots of the reader's memo
 	proof     event.Outcome    // what reading on has shown of it
 	judgement Judgement
 	subject   policy.Subject
+	overrides []*catalog.Entry // those of the record at hand, while it is judged
+	added     event.Event      // the event of an override
 	tally     tally
 	// keeps says that judgements are kept beyond the next one.
 	keeps bool
@@ -37,7 +40,7 @@ func (e *Engine) NewJudge(ctx context.Context) *Judge {
 }
 
 func (e *Engine) newJudge(ctx context.Context, input *record.Options) *Judge {
-	j := &Judge{engine: e, ctx: ctx, reader: record.NewReader(input)}
+	j := &Judge{engine: e, ctx: ctx, reader: record.NewReader(input), known: make([]known, record.MemoSlots)}
 	j.subject = policy.Subject{Event: j.reader.Event(), Actor: j.reader.Actor(), Resolved: &j.resolved, Conditions: j}
 	return j
 }
@@ -93,7 +96,7 @@ func (j *Judge) decide() {
 		j.proveNothing(policy.Malformed)
 	case event.OutcomeWrapped:
 		j.proveNothing(policy.Wrapped)
-	case event.OutcomePage:
+	case event.OutcomePage, event.OutcomeContested:
 		j.proveNothing(policy.Page)
 	case event.OutcomeUnrecognized, event.OutcomeFragment:
 		j.judgeByConditions()
@@ -109,6 +112,9 @@ func (j *Judge) decide() {
 func (j *Judge) judgeByFacts() {
 	j.resolve()
 	j.judgement.Ruling = j.engine.policy.Judge(&j.subject)
+	if j.judgement.Ruling.Verdict.Decision == event.DecisionDrop && j.subject.Event.Overrides != 0 {
+		j.judgeOverrides()
+	}
 	if j.judgement.Ruling.Verdict.Decision == event.DecisionDrop {
 		j.Prove()
 		if j.judgement.Outcome = j.proof; j.proof != event.OutcomeProven {

@@ -52,7 +52,7 @@ func valueErrors(path string, typ reflect.Type, value any) []error {
 	if typ.Kind() == reflect.Pointer {
 		typ = typ.Elem()
 	}
-	if _, section := value.(map[string]any); reflect.PointerTo(typ).Implements(textUnmarshaler) && !(section && typ.Kind() == reflect.Struct) {
+	if _, section := value.(map[string]any); reflect.PointerTo(typ).Implements(textUnmarshaler) && (!section || typ.Kind() != reflect.Struct) {
 		return wordErrors(path, typ, value)
 	}
 	if isNothing(value) {

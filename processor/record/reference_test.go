@@ -95,7 +95,7 @@ func trimDocker(text string) (string, int) {
 		json.Unmarshal(values["stream"], &stream) != nil || !slices.Contains([]string{`"stdout"`, `"stderr"`}, string(values["stream"])) ||
 		json.Unmarshal(values["time"], &at) != nil || !isoTime.MatchString(string(values["time"])) ||
 		hasAttrs && (json.Unmarshal(values["attrs"], &attrs) != nil || values["attrs"][0] != '{') ||
-		len(members) != len(values) || len(values) != 3 && !(hasAttrs && len(values) == 4) {
+		len(members) != len(values) || len(values) != 3 && (!hasAttrs || len(values) != 4) {
 		return "", refNone
 	}
 	inner, whole := strings.CutSuffix(log, "\n")
@@ -181,7 +181,7 @@ func headerLength(text string) int {
 		return len(header5424.FindString(text))
 	}
 	timestamp := timestamp3164.FindString(text)
-	if timestamp == "" || criForm.MatchString(regexp.MustCompile(`^`+priority).ReplaceAllString(text, "")) {
+	if timestamp == "" || criForm.MatchString(leadingPriority.ReplaceAllString(text, "")) {
 		return 0
 	}
 	for _, origin := range origins {

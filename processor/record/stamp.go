@@ -46,7 +46,8 @@ func cutYear(text string) (rest string, years int) {
 	return text, 0
 }
 
-// zoneLength returns the length of the zone that follows a time: Z or an offset, an offset after a blank, or UTC or GMT after a blank. It is 0 if there is none.
+// zoneLength returns the length of the zone that follows a time: Z or an offset, an offset after a blank, or UTC or GMT after a blank. It is 0 if there is
+// none.
 func zoneLength(text string) int {
 	length := offsetLength(text)
 	if after, ok := strings.CutPrefix(text, " "); ok {
@@ -83,7 +84,8 @@ func offsetLength(text string) int {
 // isoForm is the form of a date and a time, with zeros for digits.
 const isoForm = "0000-00-00T00:00:00"
 
-// isoLength returns the length of the RFC 3339 timestamp that the text begins with, with at most so many digits of a fraction of a second; 0 if there is none.
+// isoLength returns the length of the RFC 3339 timestamp that the text begins with, whose seconds have at most so many digits of a fraction; 0 if there is
+// none.
 func isoLength(text string, fraction int) int {
 	i := len(isoForm)
 	if len(text) <= i {

@@ -20,7 +20,8 @@ var literals = []string{
 // decoded decodes a literal in pieces of at most step bytes, as it comes, and reports whether it is valid.
 func decoded(text string, step int) (string, bool) {
 	buffer := make([]byte, 0, len(text)+DecodeRoom)
-	for i, ended := 1, false; ; {
+	for i := 1; ; {
+		var ended bool
 		if buffer, i, ended = Decode(buffer, text, i, i+step); i == Invalid || ended {
 			return string(buffer), ended && i == len(text)
 		}
@@ -56,7 +57,7 @@ func FuzzDecode(f *testing.F) {
 	f.Fuzz(func(t *testing.T, inside string) { requireDecoded(t, `"`+inside) })
 }
 
-func TestDecodingDoesNotAllocate(t *testing.T) {
+func TestDecodingDoesNotAllocate(t *testing.T) { //nolint:paralleltest // allocations are counted
 	text := `"` + strings.Repeat(`{\"a\":\"\u00e9\\\n日\"}`, 20) + `"`
 	buffer := make([]byte, 0, len(text)+DecodeRoom)
 	assert.Zero(t, testing.AllocsPerRun(100, func() { buffer, _, _ = Decode(buffer[:0], text, 1, len(text)) }))

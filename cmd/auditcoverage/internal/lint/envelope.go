@@ -5,6 +5,7 @@ package lint
 import (
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/auditcoverage/auditcoverageprocessor/cmd/auditcoverage/internal/collectorconfig"
@@ -45,8 +46,8 @@ func (l *linter) containers(name string, cfg map[string]any, place string) {
 	}
 	for _, envelope := range l.cfg.Processor.Input.Unwrap {
 		if envelope.CRI != nil || envelope.Docker != nil {
-			l.add(SeverityNote, CodeWrapped, l.cfg.Place("receivers", name), "%s reads what a container runtime writes: lines that it has split are kept as malformed "+
-				"unless the operator container joins them", name)
+			l.add(SeverityNote, CodeWrapped, l.cfg.Place("receivers", name),
+				"%s reads what a container runtime writes: lines that it has split are kept as malformed unless the operator container joins them", name)
 			return
 		}
 	}
@@ -86,7 +87,7 @@ func (l *linter) unwrapping() {
 	}
 	for i := range l.cfg.Processor.Catalog.EventTypes {
 		if condition := l.cfg.Processor.Catalog.EventTypes[i].Condition; strings.Contains(condition, "auditType") || strings.Contains(condition, "I18nKey") {
-			l.add(SeverityNote, CodeWrapped, l.cfg.ProcessorPlace("catalog", "event_types", fmt.Sprint(i)),
+			l.add(SeverityNote, CodeWrapped, l.cfg.ProcessorPlace("catalog", "event_types", strconv.Itoa(i)),
 				"a record that holds another audit record is wrapped before this condition is tried: open it with input::unwrap instead")
 		}
 	}

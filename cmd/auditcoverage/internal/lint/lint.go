@@ -40,6 +40,7 @@ const (
 	CodeAfterSigning    Code = "after_signing"
 	CodeAltersLines     Code = "alters_lines"
 	CodeLosesLines      Code = "loses_lines"
+	CodeNoFile          Code = "no_file"
 	CodeInvalidReceiver Code = "invalid_receiver"
 	CodeAtMostOnce      Code = "not_at_least_once"
 	CodeFeatureGate     Code = "feature_gate"
@@ -48,6 +49,7 @@ const (
 	CodeBatchSize       Code = "batch_size"
 	CodeWrapped         Code = "wrapped"
 	CodeForgeable       Code = "forgeable"
+	CodeReplaced        Code = "source_replaced"
 )
 
 // Codes returns all codes, each with its meaning.
@@ -65,6 +67,7 @@ func Codes() map[Code]string {
 		CodeAfterSigning:    "records are signed before they are judged",
 		CodeAltersLines:     "the receiver changes lines before they are judged",
 		CodeLosesLines:      "the receiver passes over lines, or over parts of them",
+		CodeNoFile:          "the receiver finds no file on this machine",
 		CodeInvalidReceiver: "the receiver's settings are not valid",
 		CodeAtMostOnce:      "records can be lost on the way",
 		CodeFeatureGate:     "the collector must be started with a feature gate",
@@ -73,6 +76,7 @@ func Codes() map[Code]string {
 		CodeBatchSize:       "a batch is too small for a record, or is too large",
 		CodeWrapped:         "what stands around records is not opened, or only in part",
 		CodeForgeable:       "others than the product can write what is opened",
+		CodeReplaced:        "a catalog of yours declares how a built-in product's records look",
 	}
 }
 
@@ -107,8 +111,18 @@ func Check(cfg *collectorconfig.Config, p *engine.Engine) []Finding {
 	l.names()
 	l.coverage()
 	l.unwrapping()
+	l.sources()
 	l.pipelines()
 	return l.findings
+}
+
+// sources finds declarations of the user's that are used instead of built-in ones.
+func (l *linter) sources() {
+	for _, product := range l.catalog.Replaced() {
+		origin, _ := l.catalog.SourceOrigin(product)
+		l.add(SeverityNote, CodeReplaced, l.cfg.ProcessorPlace("catalog", "files"),
+			"records of %s are recognized as %s declares, instead of the built-in catalog", product, origin)
+	}
 }
 
 // add adds a finding once.

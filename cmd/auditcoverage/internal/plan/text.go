@@ -30,6 +30,7 @@ func (r *Result) Write(w io.Writer, format display.Format) error {
 	r.talkers(&b, format, "Most dropped authors", "author", r.DroppedAuthors)
 	r.talkers(&b, format, "Most dropped repositories", "repository", r.DroppedRepositories)
 	r.rules(&b, format)
+	r.replacedText(&b, format)
 	r.envelopesText(&b, format)
 	r.wrappersText(&b, format)
 	r.unclearText(&b, format)
@@ -53,6 +54,9 @@ func (r *Result) summary() string {
 		fmt.Fprintf(&b, "%-7s %s (%s), %s (%s)%s\n", part.name,
 			display.Counted(part.count.Records, "record"), display.Share(part.count.Records, r.Total.Records),
 			display.Bytes(part.count.Bytes), display.Share(part.count.Bytes, r.Total.Bytes), r.aDay(part.count.Bytes))
+	}
+	for _, skipped := range r.Skipped {
+		fmt.Fprintf(&b, "%s\n", display.Text(skipped.String()))
 	}
 	return b.String()
 }
@@ -128,7 +132,7 @@ func (r *Result) talkers(b *strings.Builder, format display.Format, title, what 
 	}
 	b.WriteString(display.Heading(format, title))
 	b.WriteString(display.Table(format, []display.Column{
-		{Name: what}, {Name: "records", Right: true}, {Name: "bytes", Right: true}, {Name: "of dropped", Right: true},
+		{Name: what}, {Name: "records", Right: true}, {Name: "bytes", Right: true}, {Name: "of dropped\nrecords", Right: true},
 	}, rows, nil))
 }
 
@@ -158,6 +162,17 @@ func (r *Result) rules(b *strings.Builder, format display.Format) {
 		{Name: "records\ndropped", Right: true},
 		{Name: "bytes\ndropped", Right: true},
 	}, rows, nil))
+}
+
+// replacedText says whose records are recognized as users' catalogs declare.
+func (r *Result) replacedText(b *strings.Builder, format display.Format) {
+	if len(r.Replaced) == 0 {
+		return
+	}
+	b.WriteString(display.Heading(format, "Recognized as your catalogs declare, instead of the built-in ones"))
+	for i := range r.Replaced {
+		b.WriteString(display.Item(format, fmt.Sprintf("%s: %s", r.Replaced[i].Product, display.Text(r.Replaced[i].Catalog))))
+	}
 }
 
 // envelopesText says what was opened, since what it holds is judged, and so may be dropped.
@@ -215,6 +230,9 @@ func (r *Result) unclearText(b *strings.Builder, format display.Format) {
 				continue
 			}
 			fmt.Fprintf(b, "    %s\n      %s\n", place, display.Short(example.Text, maxShown))
+		}
+		if advice := u.Advice(); advice != "" {
+			b.WriteString(display.Item(format, advice))
 		}
 	}
 }
