@@ -25,9 +25,9 @@ type declaredReader struct {
 	*declared
 }
 
-func newDeclaredReader(t testing.TB, text string) *declaredReader {
+func newDeclaredReader(t testing.TB) *declaredReader {
 	t.Helper()
-	sources := declaredSources(t, text)
+	sources := declaredSources(t)
 	return &declaredReader{sources, newDeclared(newDeclaredTable(sources))}
 }
 
@@ -122,7 +122,7 @@ func FuzzDeclared(f *testing.F) {
 	for _, text := range declaredCases {
 		f.Add(text.text)
 	}
-	d := newDeclaredReader(f, declarations)
+	d := newDeclaredReader(f)
 	f.Fuzz(func(t *testing.T, text string) { d.requireDeclared(t, text) })
 }
 
@@ -175,7 +175,7 @@ func FuzzSources(f *testing.F) {
 	for _, text := range textCases {
 		f.Add(text.text)
 	}
-	sources := declaredSources(f, declarations)
+	sources := declaredSources(f)
 	reader := newSourcesReader(sources)
 	f.Fuzz(func(t *testing.T, text string) { requireSources(t, &reader, sources, text) })
 }
@@ -183,7 +183,7 @@ func FuzzSources(f *testing.F) {
 // TestMutatedLinesOfProducts is TestMutatedLines for a reader with sources.
 func TestMutatedLinesOfProducts(t *testing.T) {
 	t.Parallel()
-	sources := declaredSources(t, declarations)
+	sources := declaredSources(t)
 	reader := newSourcesReader(sources)
 	lines := append(slices.Sorted(maps.Values(productLines)), sampleLines(t)...)
 	m := mutator{rand.New(rand.NewPCG(7, 4)), lines}
