@@ -82,5 +82,9 @@ func blindSpot(gap *whatif.Gap) string {
 			lost = append(lost, text)
 		}
 	}
-	return gap.Title + " (" + gap.ID + "): " + strings.Join(lost, ", ")
+	text := gap.Title + " (" + gap.ID + "): " + strings.Join(lost, ", ")
+	if gap.Note != "" {
+		text += "; " + gap.Note
+	}
+	return text
 }

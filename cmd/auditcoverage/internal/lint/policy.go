@@ -27,10 +27,14 @@ func (l *linter) blindSpots() {
 			}
 			lost[by] = append(lost[by], strconv.Quote(gap.Losses[i].ActionText))
 		}
+		note := ""
+		if gap.Note != "" {
+			note = "; " + gap.Note
+		}
 		for _, by := range order {
 			l.findings = append(l.findings, Finding{
 				Place: by[0], Severity: SeverityWarning, Code: CodeBlindSpot, Reference: gap.URL(),
-				Message: fmt.Sprintf("%s (%s) needs %s: %s", gap.Title, gap.ID, strings.Join(lost[by], ", "), by[1]),
+				Message: fmt.Sprintf("%s (%s) needs %s: %s%s", gap.Title, gap.ID, strings.Join(lost[by], ", "), by[1], note),
 			})
 		}
 	}
