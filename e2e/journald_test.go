@@ -83,3 +83,22 @@ func TestJournalctlLeavesLongLinesOut(t *testing.T) {
 	require.NoError(t, err)
 	assert.Equal(t, map[string]int{"keep unrecognized unknown unknown": len(lines)}, judgements(metrics))
 }
+
+// TestJournaldLosesTheEntryOnItsWay shows that the receiver notes an entry as read before it is passed on.
+func TestJournaldLosesTheEntryOnItsWay(t *testing.T) {
+	t.Parallel()
+	siem := listen(t, "localhost:0")
+	siem.Close()
+	s := journald(t, writeJournal(t, []string{lineBase, lineSecurityFull}), siem.Endpoint())
+	unqueued := s
+	unqueued.Configs = append(slices.Clone(s.Configs), "yaml:{exporters: {otlp_grpc: {sending_queue: {enabled: false}}}}")
+	killed, err := collector.Start(within(t), unqueued)
+	require.NoError(t, err)
+	awaitJudged(t, killed)
+	killed.Kill()
+
+	siem = listen(t, siem.Endpoint())
+	start(t, s)
+	require.Eventually(t, func() bool { return len(siem.Records()) > 0 }, patience, pollInterval)
+	assert.Equal(t, lineSecurityFull, messageOf(siem.Records()[0].GetBody()))
+}
