@@ -68,6 +68,7 @@ func newEngine(set processor.Settings, cfg *Config, telemetry *metadata.Telemetr
 		Telemetry: set.TelemetrySettings,
 		Instruments: engine.Instruments{
 			Records:         telemetry.ProcessorAuditCoverageRecords,
+			ProductRecords:  telemetry.ProcessorAuditCoverageProductRecords,
 			Disagreements:   telemetry.ProcessorAuditCoverageCatalogDisagreements,
 			SourceChanges:   telemetry.ProcessorAuditCoverageSourceChanges,
 			InvalidUTF8:     telemetry.ProcessorAuditCoverageInvalidUtf8Strings,

@@ -74,7 +74,7 @@ func logBlindSpots(logger *zap.Logger, gaps []whatif.Gap) {
 func blindSpot(gap *whatif.Gap) string {
 	var lost []string
 	for _, loss := range gap.Losses {
-		text := loss.ActionText
+		text := loss.Name()
 		if loss.Partly {
 			text += " (in part)"
 		}
@@ -82,5 +82,5 @@ func blindSpot(gap *whatif.Gap) string {
 			lost = append(lost, text)
 		}
 	}
-	return gap.Title + " (" + gap.ID + "): " + strings.Join(lost, ", ")
+	return gap.Name() + ": " + strings.Join(lost, ", ")
 }

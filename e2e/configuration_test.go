@@ -3,6 +3,7 @@
 package e2e
 
 import (
+	"os/exec"
 	"path/filepath"
 	"testing"
 
@@ -26,6 +27,24 @@ func TestShippedConfigurationsAreValid(t *testing.T) {
 			output, err := collector.Validate(within(t), shipped)
 			assert.NoError(t, err, output)
 		})
+	}
+}
+
+// TestShippedConfigurationsRunFromAnywhere gives each, by its whole path and with nothing in the environment, to the collector and to the command.
+func TestShippedConfigurationsRunFromAnywhere(t *testing.T) {
+	t.Parallel()
+	root, err := filepath.Abs("..")
+	require.NoError(t, err)
+	configs, err := filepath.Glob(filepath.Join(root, "distribution", "config", "*.yaml"))
+	require.NoError(t, err)
+	require.NotEmpty(t, configs)
+	for _, config := range configs {
+		for _, arguments := range [][]string{{"otelcol-audit", "validate"}, {"auditcoverage", "check", "--ignore", "blind_spot,not_at_least_once"}} {
+			cmd := exec.CommandContext(t.Context(), filepath.Join(root, "bin", arguments[0]), append(arguments[1:], "--config", config)...)
+			cmd.Dir, cmd.Env = t.TempDir(), []string{}
+			output, err := cmd.CombinedOutput()
+			assert.NoError(t, err, "%s %s: %s", arguments[0], config, output)
+		}
 	}
 }
 

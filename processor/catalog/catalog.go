@@ -79,7 +79,8 @@ type Catalog struct {
 	byText      map[string][]*Entry
 	longestText int // of a key of byText
 	conditional []*Entry
-	only        string // the name of the only product of the family that is configured
+	only        string   // the name of the only product of the family that is configured
+	configured  []string // the built-in products
 	declared    map[string]*declaredProduct
 	replaced    []string
 	// open are the keys with wildcards of the family, which has keys of one part.
@@ -113,7 +114,7 @@ func New(cfg *Config) (*Catalog, error) {
 	for i := range cfg.EventTypes {
 		inline.Entries = append(inline.Entries, cfg.EventTypes[i].entry(fmt.Sprintf("event_types::%d", i)))
 	}
-	c := &Catalog{products: append(products, inline), minimum: cfg.MinConfidence, memo: newMemo()}
+	c := &Catalog{products: append(products, inline), minimum: cfg.MinConfidence, configured: cfg.Products, memo: newMemo()}
 	if ofFamily := slices.DeleteFunc(slices.Clone(cfg.Products), func(p string) bool { return !slices.Contains(family, p) }); len(ofFamily) == 1 {
 		c.only = ofFamily[0]
 	}

@@ -143,6 +143,17 @@ func (c *Catalog) Sources() (sources []*source.Source) {
 	return sources
 }
 
+// Configured returns the products whose records can be known: the built-in ones that are configured, and those that users declare.
+func (c *Catalog) Configured() []string {
+	products := slices.Clone(c.configured)
+	for _, s := range c.Sources() {
+		if !slices.Contains(products, s.Product) {
+			products = append(products, s.Product)
+		}
+	}
+	return products
+}
+
 // Replaced returns the products whose built-in source a user's replaces.
 func (c *Catalog) Replaced() []string { return c.replaced }
 

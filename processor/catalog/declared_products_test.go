@@ -3,6 +3,11 @@
 package catalog
 
 import (
+	"cmp"
+	"encoding/csv"
+	"encoding/json"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 
@@ -61,4 +66,40 @@ func TestNewNamesOfADeclaredProductHaveTheAreaOfTheirPrefix(t *testing.T) {
 			}
 		}
 	}
+}
+
+// TestTestdataHasTheAreaAndLevelOfTheProse compares testdata with verdicts that were written down from the rules in the head of each catalog.
+func TestTestdataHasTheAreaAndLevelOfTheProse(t *testing.T) {
+	t.Parallel()
+	for product := range declaredProducts {
+		c := newDeclared(t, product, event.ConfidenceHigh)
+		log, err := os.ReadFile(filepath.Join("..", "..", "testdata", product+".log"))
+		require.NoError(t, err)
+		verdicts, err := os.Open(filepath.Join("..", "..", "testdata", product+".verdicts.csv"))
+		require.NoError(t, err)
+		t.Cleanup(func() { _ = verdicts.Close() })
+		rows, err := csv.NewReader(verdicts).ReadAll()
+		require.NoError(t, err)
+		known := 0
+		for i, line := range strings.Split(strings.TrimSuffix(string(log), "\n"), "\n") {
+			if row := rows[i+1]; row[3] != "" {
+				known++
+				m := c.Find(&event.Event{Product: product, ActionKey: keyOf(t, line)})
+				assert.Equal(t, row[3:], []string{m.Area.String(), m.Level.String()}, line)
+			}
+		}
+		assert.GreaterOrEqual(t, known, 60, product)
+	}
+}
+
+// keyOf reads the key of a record, which may stand behind a syslog header.
+func keyOf(t *testing.T, line string) string {
+	t.Helper()
+	var record struct {
+		Action    string `json:"action"`
+		EventName string `json:"event_name"`
+		EventType string `json:"event_type"`
+	}
+	require.NoError(t, json.Unmarshal([]byte(line[strings.IndexByte(line, '{'):]), &record), line)
+	return cmp.Or(record.Action, record.EventName, record.EventType)
 }

@@ -57,3 +57,10 @@ func (r *Resolved) Category() string {
 func (e *Entry) Resolved() Resolved {
 	return Resolved{Match: e.match(), Area: e.Area, Level: e.Level, FromRecord: true}
 }
+
+// Added returns what an event of this type is resolved to that a declared source adds to a record of a product.
+func (e *Entry) Added(product string) Resolved {
+	m := e.match()
+	m.By = event.MappingOverride
+	return Resolved{Product: product, Match: m, Area: e.Area, Level: e.Level}
+}

@@ -171,8 +171,10 @@ func yamlTags(t *testing.T, path string) map[string][]string {
 func TestCatalogSchemaHoldsEveryField(t *testing.T) {
 	t.Parallel()
 	s := loadCatalogSchema(t)
-	objects := map[string]*jsonSchema{"document": s, "entryNode": s.Defs["event_type"], "unmappedNode": s.Defs["unmapped"], "legacyClassNode": s.Defs["legacy_class"],
-		"defaultsNode": s.Properties["defaults"], "wildcardsNode": s.Properties["wildcards"].Items}
+	objects := map[string]*jsonSchema{
+		"document": s, "entryNode": s.Defs["event_type"], "unmappedNode": s.Defs["unmapped"], "legacyClassNode": s.Defs["legacy_class"],
+		"defaultsNode": s.Properties["defaults"], "wildcardsNode": s.Properties["wildcards"].Items,
+	}
 	fields := yamlTags(t, "document.go")
 	assert.ElementsMatch(t, slices.Collect(maps.Keys(objects)), slices.Collect(maps.Keys(fields)))
 	for name, object := range objects {

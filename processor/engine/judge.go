@@ -24,6 +24,8 @@ type Judge struct {
 	proof     event.Outcome    // what reading on has shown of it
 	judgement Judgement
 	subject   policy.Subject
+	overrides []*catalog.Entry // those of the record at hand, while it is judged
+	added     event.Event      // the event of an override
 	tally     tally
 	// keeps says that judgements are kept beyond the next one.
 	keeps bool
@@ -94,7 +96,7 @@ func (j *Judge) decide() {
 		j.proveNothing(policy.Malformed)
 	case event.OutcomeWrapped:
 		j.proveNothing(policy.Wrapped)
-	case event.OutcomePage:
+	case event.OutcomePage, event.OutcomeContested:
 		j.proveNothing(policy.Page)
 	case event.OutcomeUnrecognized, event.OutcomeFragment:
 		j.judgeByConditions()
@@ -110,6 +112,9 @@ func (j *Judge) decide() {
 func (j *Judge) judgeByFacts() {
 	j.resolve()
 	j.judgement.Ruling = j.engine.policy.Judge(&j.subject)
+	if j.judgement.Ruling.Verdict.Decision == event.DecisionDrop && j.subject.Event.Overrides != 0 {
+		j.judgeOverrides()
+	}
 	if j.judgement.Ruling.Verdict.Decision == event.DecisionDrop {
 		j.Prove()
 		if j.judgement.Outcome = j.proof; j.proof != event.OutcomeProven {

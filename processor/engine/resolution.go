@@ -16,6 +16,9 @@ func (j *Judge) resolve() {
 	j.lookUp()
 	if j.reader.Format() != event.FormatAtlassianJSON {
 		j.takeCatalogLevel()
+		if e.StageLevel != event.LevelUnknown && r.Mapped() {
+			r.Level = e.StageLevel
+		}
 		return
 	}
 	r.Area, r.Level, r.FromRecord = e.Area, e.Level, true
@@ -72,6 +75,7 @@ func (j *Judge) count() {
 		increment(&j.tally.ruleMatches, len(j.engine.conditions.rules), rule)
 	}
 	j.tally.count(series{j.judgement.Ruling.Verdict, j.resolved.Area, j.resolved.Level})
+	j.engine.metrics.countProduct(&j.tally, j.resolved.Product, j.judgement.Ruling.Verdict.Decision)
 	if j.judgement.Event.ActionKey == record.ConfigUpdated {
 		j.countSourceChanges()
 	}

@@ -18,7 +18,7 @@ func nearest(unknown string, known []string) string {
 
 // Nearest is the known text that is most like an unknown one, or else begins with it; empty if none is like it at all.
 func Nearest(unknown string, known []string) string {
-	best, bestDistance := "", len(unknown)/2+1
+	best, bestDistance := "", len(unknown)/3+2
 	for _, text := range known {
 		if d := distance(unknown, text); d < bestDistance {
 			best, bestDistance = text, d

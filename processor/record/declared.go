@@ -3,6 +3,8 @@
 package record
 
 import (
+	"slices"
+
 	"github.com/auditcoverage/auditcoverageprocessor/processor/record/jsonscan"
 )
 
@@ -16,14 +18,23 @@ type declared struct {
 	// spans are where the values of the members that were seen stand.
 	spans  []span
 	parsed parsedValues
-	names  nameSet
 	count  int // members at the top level
+	// past says that the record is known to have auditType.
+	past   bool
 	source *declaredSource
 	keys   keyTexts
+	// trail is what records had before, first what they began with, and round the number of this one. names are those at the top level that are not in the trail.
+	trail trail
+	first trailNext
+	round uint32
+	names nameSet
 }
 
-// span is where a value stands in a text.
-type span struct{ start, end int }
+// span is where a value stands in a text. A string may hold escapes.
+type span struct {
+	start, end int
+	escaped    bool
+}
 
 // newDeclared returns a reader of the records of the sources in a table.
 func newDeclared(table *declaredTable) *declared {
@@ -33,15 +44,18 @@ func newDeclared(table *declaredTable) *declared {
 // release drops all references to the last record.
 func (d *declared) release() {
 	d.text, d.source = "", nil
-	d.names = nameSet{}
+	clear(d.names.names[:])
 	d.parsed.release()
 }
 
 // reset forgets the last record.
 func (d *declared) reset(text string) {
-	d.text, d.source, d.count, d.parsed.given = text, nil, 0, false
+	d.text, d.source, d.count, d.past, d.parsed.given = text, nil, 0, false, false
 	clear(d.seen)
 	d.names.reset()
+	if d.round++; d.round == 0 || d.trail.strays > maxStrays {
+		d.trail, d.first, d.round = trail{}, trailNext{}, 1
+	}
 }
 
 // declaredOutcome is what a declared reader makes of a record.
@@ -60,145 +74,175 @@ const (
 	declaredRecord
 )
 
-// identify reads the object whose opening brace is before the position, to the end of the text. Of a record with auditType it reads no more than what stands
-// before that.
-func (d *declared) identify(c jsonscan.Cursor) declaredOutcome {
-	d.reset(c.Text)
-	for begun := false; ; begun = true {
-		node, found := d.next(&c, begun)
-		switch {
-		case found == jsonscan.MemberNone:
-			if jsonscan.SkipSpace(c.Text, c.Pos) != len(c.Text) {
-				return declaredMalformed
-			}
-			return d.conclude()
-		case found != jsonscan.MemberFound:
-			return declaredMalformed
-		case node >= 0 && d.table.nodes[node].auditType:
-			if d.table.identities.meets(d.seen) {
-				return declaredMalformed
-			}
-			return declaredFamily
-		case !d.value(&c, node, jsonscan.TopDepth):
-			return declaredMalformed
-		}
+// identify reads the object that the text begins with, to the end of the text. Of a record with auditType it reads no more than what stands before that.
+func (d *declared) identify(text string) declaredOutcome {
+	d.reset(text)
+	end := d.object(1, -1, &d.first, jsonscan.TopDepth)
+	switch {
+	case end == jsonscan.Invalid:
+		return declaredMalformed
+	case end == atAuditType && d.table.identities.meets(d.seen):
+		return declaredMalformed
+	case end == atAuditType:
+		return declaredFamily
+	case jsonscan.SkipSpace(text, end) != len(text):
+		return declaredMalformed
+	default:
+		return d.conclude()
 	}
 }
 
 // contradicts reports whether a record with auditType, which is known to be well-formed, also has the key or a constant of a source.
-func (d *declared) contradicts(c jsonscan.Cursor) bool {
-	d.reset(c.Text)
-	for begun := false; ; begun = true {
-		node, found := d.next(&c, begun)
-		if found != jsonscan.MemberFound || !d.value(&c, node, jsonscan.TopDepth) {
-			return found != jsonscan.MemberNone || d.table.identities.meets(d.seen)
+func (d *declared) contradicts(text string) bool {
+	d.reset(text)
+	d.past = true
+	return d.object(1, -1, &d.first, jsonscan.TopDepth) == jsonscan.Invalid || d.table.identities.meets(d.seen)
+}
+
+// atAuditType is in place of the position after an object that has auditType.
+const atAuditType = -2
+
+// object returns the position after the object whose members begin at i, which is the value of a node, or the record itself; a negative one if the record is
+// malformed, or has auditType. first is what came there before. It is one long loop, since it is where most of the time goes.
+func (d *declared) object(i, parent int, first *trailNext, depth int) int {
+	var stray trailMember
+	text, isTop := d.text, depth == jsonscan.TopDepth
+	for next, begun := first, false; ; begun = true {
+		m, value := d.follow(i, next, begun)
+		if m == nil {
+			name, after, found := nextName(text, i, begun)
+			if found == jsonscan.MemberNone {
+				return after
+			}
+			if found != jsonscan.MemberFound {
+				return jsonscan.Invalid
+			}
+			if m, value = d.lookUp(parent, name, next), after; m == nil {
+				stray = d.stray(parent, name)
+				m = &stray
+			}
+		}
+		if m.round == d.round && (isTop || m.node >= 0) {
+			return jsonscan.Invalid
+		}
+		m.round, next = d.round, &m.next
+		if isTop {
+			if d.count++; d.count > maxDeclaredMembers {
+				return jsonscan.Invalid
+			}
+			if m.node == auditTypeNode && !d.past {
+				return atAuditType
+			}
+		}
+		escaped := false
+		switch c := jsonscan.Peek(text, value); {
+		case c == '"':
+			i, escaped = jsonscan.SkipString(text, value+1)
+		case c == '{' && m.hasChildren:
+			i = d.object(value+1, int(m.node), &m.first, depth+1)
+		default:
+			if i = jsonscan.SkipValue(text, value, depth); i < 0 && (c == '{' || c == '[') {
+				i = jsonscan.SkipDeep(text, value, depth)
+			}
+		}
+		if i < 0 {
+			return i
+		}
+		if m.node >= 0 {
+			d.spans[m.node] = span{value, i, escaped}
+			d.seen.add(int(m.node))
+			if !m.isPlain {
+				d.note(int(m.node))
+			}
 		}
 	}
 }
 
-// next moves to the value of the next member at the top level and returns its node, or -1 if no source names it.
-func (d *declared) next(c *jsonscan.Cursor, begun bool) (node int, found jsonscan.Found) {
-	name, found := nextName(c, begun)
-	if found != jsonscan.MemberFound {
-		return -1, found
+// follow returns the member that comes, and the position of its value, if it is one that came there before and stands without white space; else nil.
+func (d *declared) follow(i int, next *trailNext, begun bool) (m *trailMember, value int) {
+	text := d.text
+	if begun {
+		if i >= len(text) || text[i] != ',' {
+			return nil, i
+		}
+		i++
 	}
-	if d.count++; d.count > maxDeclaredMembers {
-		return -1, jsonscan.MemberInvalid
+	for _, m = range next {
+		if m == nil {
+			break
+		}
+		if end := i + len(m.literal); end < len(text) && text[i:end] == m.literal {
+			return m, jsonscan.Space(text, end)
+		}
 	}
+	return nil, i
+}
+
+// lookUp returns a member by its name, and notes what it came after; nil if there is no room to remember it.
+func (d *declared) lookUp(parent int, name string, next *trailNext) *trailMember {
+	m := d.trail.find(d.table, parent, name, d.table.hash(name))
+	if m != nil {
+		next.learn(m)
+	}
+	return m
+}
+
+// stray returns a member that is not remembered. It is marked as found before if the record has it twice.
+func (d *declared) stray(parent int, name string) trailMember {
 	hash := d.table.hash(name)
-	node = d.table.find(&d.table.root, name, hash)
-	if node < 0 && !d.names.add(name, hash) || node >= 0 && d.seen.has(node) {
-		return -1, jsonscan.MemberRepeated
+	m := d.table.member(d.table.child(parent, name, hash))
+	if m.node >= 0 && d.seen.has(int(m.node)) || m.node < 0 && parent < 0 && !d.names.add(name, hash) {
+		m.round = d.round
 	}
-	return node, jsonscan.MemberFound
+	return m
 }
 
-// nextName moves to the value of the next member of an object and returns its name, or moves past the closing brace.
-func nextName(c *jsonscan.Cursor, begun bool) (name string, found jsonscan.Found) {
-	i := jsonscan.Space(c.Text, c.Pos)
-	switch next := jsonscan.Peek(c.Text, i); {
-	case next == '}':
-		c.Pos = i + 1
-		return "", jsonscan.MemberNone
-	case begun && next != ',':
-		return "", jsonscan.MemberInvalid
-	case begun:
-		i = jsonscan.Space(c.Text, i+1)
-	}
-	if jsonscan.Peek(c.Text, i) != '"' {
-		return "", jsonscan.MemberInvalid
-	}
-	start := i + 1
-	end, escaped := jsonscan.SkipString(c.Text, start)
-	if end == jsonscan.Invalid {
-		return "", jsonscan.MemberInvalid
-	}
-	name = c.Text[start : end-1]
-	if escaped {
-		name = jsonscan.Unescape(name)
-	}
-	if i = jsonscan.Space(c.Text, end); jsonscan.Peek(c.Text, i) != ':' {
-		return "", jsonscan.MemberInvalid
-	}
-	c.Pos = jsonscan.Space(c.Text, i+1)
-	return name, jsonscan.MemberFound
-}
-
-// value moves past the value of a member, which stands in depth objects, and notes it if a source names it. It returns false if the record is malformed.
-func (d *declared) value(c *jsonscan.Cursor, node, depth int) bool {
-	start := c.Pos
-	if node >= 0 && len(d.table.nodes[node].children.slots) > 0 && c.Peek() == '{' {
-		if !d.members(c, node, depth) {
-			return false
-		}
-	} else if c.Pos = jsonscan.SkipDeep(c.Text, start, depth); c.Pos == jsonscan.Invalid {
-		return false
-	}
-	if node >= 0 {
-		d.spans[node] = span{start, c.Pos}
-		d.note(node)
-	}
-	return true
-}
-
-// members goes through the members of the object at the position, which stands in depth others and some of whose members sources name.
-func (d *declared) members(c *jsonscan.Cursor, parent, depth int) bool {
-	table := &d.table.nodes[parent].children
-	c.Pos++
-	for begun := false; ; begun = true {
-		name, found := nextName(c, begun)
-		if found != jsonscan.MemberFound {
-			return found == jsonscan.MemberNone
-		}
-		node := d.table.find(table, name, d.table.hash(name))
-		if node >= 0 && d.seen.has(node) || !d.value(c, node, depth+1) {
-			return false
-		}
-	}
-}
-
-// note notes a member that was found.
+// note notes the places of sets that a member is in, and its constants.
 func (d *declared) note(node int) {
 	n := &d.table.nodes[node]
-	d.seen.add(node)
 	for _, bit := range n.groups {
 		d.seen.add(bit)
 	}
 	if len(n.constants) == 0 {
 		return
 	}
-	if value := d.valueOf(node); value.kind == kindText {
-		for i := range n.constants {
-			if n.constants[i].value == value.text {
-				d.seen.add(n.constants[i].bit)
-			}
+	value := d.valueOf(node)
+	for i := range n.constants {
+		if c := &n.constants[i]; len(c.value) == len(value.text) && c.value == value.text && (value.kind == kindText || !c.isText && value.isScalar()) {
+			d.seen.add(c.bit)
 		}
 	}
 }
 
+// nextName returns the name of the member of an object that comes at i, and the position of its value; or that after the closing brace.
+func nextName(text string, i int, begun bool) (name string, value int, found jsonscan.Found) {
+	i = jsonscan.Space(text, i)
+	switch next := jsonscan.Peek(text, i); {
+	case next == '}':
+		return "", i + 1, jsonscan.MemberNone
+	case begun && next != ',':
+		return "", i, jsonscan.MemberInvalid
+	case begun:
+		i = jsonscan.Space(text, i+1)
+	}
+	if jsonscan.Peek(text, i) != '"' {
+		return "", i, jsonscan.MemberInvalid
+	}
+	end, escaped := jsonscan.SkipString(text, i+1)
+	if end == jsonscan.Invalid {
+		return "", i, jsonscan.MemberInvalid
+	}
+	if name = text[i+1 : end-1]; escaped {
+		name = jsonscan.Unescape(name)
+	}
+	if i = jsonscan.Space(text, end); jsonscan.Peek(text, i) != ':' {
+		return "", i, jsonscan.MemberInvalid
+	}
+	return name, jsonscan.Space(text, i+1), jsonscan.MemberFound
+}
+
 // conclude says what a well-formed object is by what was seen in it.
 func (d *declared) conclude() declaredOutcome {
-	outcome := declaredNone
 	for i := range d.table.sources {
 		s := &d.table.sources[i]
 		if !s.recognizes(d.seen) {
@@ -208,23 +252,35 @@ func (d *declared) conclude() declaredOutcome {
 			d.source = nil
 			return declaredContested
 		}
-		d.source, outcome = s, declaredRecord
+		d.source = s
 	}
-	if d.source == nil {
-		for i := range d.table.sources {
-			if s := &d.table.sources[i]; s.keyMembers.meets(d.seen) && s.members.common(d.seen) > 1 {
-				return declaredMalformed
-			}
-		}
+	switch {
+	case d.source == nil && d.isNearly():
+		return declaredMalformed
+	case d.source == nil:
 		return declaredNone
+	case d.isTwofold():
+		d.source = nil
+		return declaredMalformed
+	default:
+		return declaredRecord
 	}
-	for _, spellings := range d.source.twins {
-		if spellings.common(d.seen) > 1 {
-			d.source = nil
-			return declaredMalformed
+}
+
+// isNearly reports whether the record has the key of a source, or a part of it, beside another of its members.
+func (d *declared) isNearly() bool {
+	for i := range d.table.sources {
+		if s := &d.table.sources[i]; s.keyMembers.meets(d.seen) && s.members.common(d.seen) > 1 {
+			return true
 		}
 	}
-	return outcome
+	return false
+}
+
+// isTwofold reports whether the record has a literal name with a dot and the same path of nested members, so that it could mean either.
+func (d *declared) isTwofold() bool {
+	return d.source.others.meets(d.seen) &&
+		slices.ContainsFunc(d.source.twins, func(spellings bitMask) bool { return spellings.common(d.seen) > 1 })
 }
 
 // recognizes reports whether a record with these members is of the source.

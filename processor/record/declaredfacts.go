@@ -11,21 +11,11 @@ import (
 	"github.com/auditcoverage/auditcoverageprocessor/processor/source"
 )
 
-// readEvent fills in what a record of a source says of itself.
+// readEvent fills in what a record of a source is judged by.
 func (d *declared) readEvent(e *event.Event) {
 	s := d.source
 	e.Product = s.Product
 	d.readKey(e)
-	e.Timestamp = d.readTime()
-	if id := d.first(s.id); id.isScalar() {
-		e.ID = id.text
-	}
-	for part, result := range [...]event.Result{resultDenied: event.ResultDenied, resultFailure: event.ResultFailure, resultSuccess: event.ResultSuccess} {
-		if d.anyHolds(s.results[part], e) {
-			e.Result = result
-			break
-		}
-	}
 	for i := range s.overrides {
 		if d.anyHolds(s.overrides[i], e) {
 			e.Overrides |= 1 << i
@@ -39,10 +29,23 @@ func (d *declared) readEvent(e *event.Event) {
 	}
 }
 
+// readDetails fills in what no record is judged by: how it ended, and its own id.
+func (d *declared) readDetails(e *event.Event) {
+	if id := d.firstOf(d.source.id); id.isScalar() {
+		e.ID = id.text
+	}
+	for part, result := range [...]event.Result{resultDenied: event.ResultDenied, resultFailure: event.ResultFailure, resultSuccess: event.ResultSuccess} {
+		if d.anyHolds(d.source.results[part], e) {
+			e.Result = result
+			return
+		}
+	}
+}
+
 // readActor fills in who did it, and what was affected.
 func (d *declared) readActor(a *event.Actor, e *event.Event) {
 	for part, target := range [...]*string{actorID: &a.ID, actorName: &a.Name, actorAddress: &a.Source, actorType: &a.Type} {
-		if v := d.first(d.source.actor[part]); v.isScalar() {
+		if v := d.firstOf(d.source.actor[part]); v.isScalar() {
 			*target = v.text
 		}
 	}
@@ -107,22 +110,19 @@ func (d *declared) anyHolds(conditions []declaredCondition, e *event.Event) bool
 
 // holds reports whether all of a condition holds.
 func (d *declared) holds(c *declaredCondition, e *event.Event) bool {
-	if len(c.Keys) > 0 || len(c.ExceptKeys) > 0 {
-		if !c.MatchesKey(e.ActionKey, e.KeyShape, d.source.Shapes()[e.KeyShape].Separator) {
+	if c.bit >= 0 {
+		if !d.seen.has(c.bit) {
+			return false
+		}
+	} else if c.path.node >= 0 {
+		v := d.at(c.path)
+		switch {
+		case len(c.Equals) > 0 && !isAnyOf(c.Equals, &v), len(c.NotEquals) > 0 && isAnyOf(c.NotEquals, &v),
+			c.Exists != nil && *c.Exists != (v.kind != kindMissing && !v.empty), (c.From != nil || c.To != nil) && !isBetween(c.Condition, &v):
 			return false
 		}
 	}
-	if c.path.node < 0 {
-		return true
-	}
-	v := d.at(c.path)
-	if len(c.Equals) > 0 && !isAnyOf(c.Equals, &v) || isAnyOf(c.NotEquals, &v) {
-		return false
-	}
-	if c.Exists != nil && *c.Exists != (v.kind != kindMissing && !v.empty) {
-		return false
-	}
-	return c.From == nil && c.To == nil || isBetween(c.Condition, &v)
+	return !c.ofKey || c.MatchesKey(e.ActionKey, e.KeyShape, d.source.Shapes()[e.KeyShape].Separator)
 }
 
 // isAnyOf reports whether a value fits one of several texts.
@@ -156,6 +156,9 @@ func (d *declared) readTime() uint64 {
 		case v.kind == kindMissing:
 			continue
 		case unit == source.UnitRFC3339 && v.kind == kindText:
+			if nanos, ok := usualTime(v.text); ok {
+				return nanos
+			}
 			return parseOffsetTime(v.text)
 		case unit != source.UnitRFC3339 && (v.kind == kindNumber || v.kind == kindText):
 			return parseUnits(v.text, unit)

@@ -37,16 +37,12 @@ func (d *declared) identifyParsed(record pcommon.Map) declaredOutcome {
 	}
 	family := false
 	for name, value := range record.All() {
-		hash := d.table.hash(name)
-		node := d.table.find(&d.table.root, name, hash)
-		switch {
-		case node < 0:
-			if !d.names.add(name, hash) {
-				return declaredMalformed
-			}
-		case d.seen.has(node):
+		m := d.stray(-1, name)
+		switch node := int(m.node); {
+		case m.round == d.round:
 			return declaredMalformed
-		case d.table.nodes[node].auditType:
+		case node < 0:
+		case node == auditTypeNode:
 			d.seen.add(node)
 			family = true
 		case !d.parsedValue(node, value):
@@ -70,15 +66,16 @@ func (d *declared) parsedValue(node int, value pcommon.Value) bool {
 	if value.Type() == pcommon.ValueTypeBytes || value.Type() == pcommon.ValueTypeStr && !utf8.ValidString(value.Str()) {
 		return false
 	}
-	if value.Type() == pcommon.ValueTypeMap && len(n.children.slots) > 0 {
+	if value.Type() == pcommon.ValueTypeMap && n.hasChildren {
 		for name, value := range value.Map().All() {
-			child := d.table.find(&n.children, name, d.table.hash(name))
-			if child >= 0 && (d.seen.has(child) || !d.parsedValue(child, value)) {
+			child := d.stray(node, name)
+			if child.node >= 0 && (child.round == d.round || !d.parsedValue(int(child.node), value)) {
 				return false
 			}
 		}
 	}
 	d.parsed.values[node] = value
+	d.seen.add(node)
 	d.note(node)
 	return true
 }
@@ -130,4 +127,17 @@ func (p *parsedValues) objects(a *event.Actor, node int, typ string) {
 			return
 		}
 	}
+}
+
+// holdsDeclared reports whether attributes hold the key of a declared source, or a part of it, among others.
+func (r *Reader) holdsDeclared(attributes pcommon.Map) bool {
+	if r.declared == nil {
+		return false
+	}
+	for name := range attributes.All() {
+		if r.options.sources.isRisky(name) {
+			return true
+		}
+	}
+	return false
 }

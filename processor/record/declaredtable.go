@@ -4,12 +4,16 @@ package record
 
 import (
 	"hash/maphash"
+	"slices"
 
 	"github.com/auditcoverage/auditcoverageprocessor/processor/source"
 )
 
-// auditTypeKey is the member that records in the product family's own form have.
-const auditTypeKey = "auditType"
+// auditTypeKey is the member that records in the product family's own form have. It is the first node of a table.
+const (
+	auditTypeKey  = "auditType"
+	auditTypeNode = 0
+)
 
 // declaredTable is all declared sources as one: the members that any of them names, and what each source makes of them. It is immutable, and shared by readers.
 type declaredTable struct {
@@ -21,7 +25,19 @@ type declaredTable struct {
 	words int
 	// identities are the bits of keys and constants, which no record with auditType may have.
 	identities bitMask
+	// risky are the members at the top level that identities stand in, and riskyKeys those of them that are known in the built-in forms, by their numbers there.
+	risky      bitMask
+	riskyKeys  uint32
+	names      memberNames
 	bits       int
+	equalities []declaredEquality
+}
+
+// declaredEquality is what conditions ask of a node: one of several values.
+type declaredEquality struct {
+	node   int
+	values []source.Glob
+	bit    int
 }
 
 // declaredNode is a member that a source names, or that lies on the way to one.
@@ -29,17 +45,19 @@ type declaredNode struct {
 	name     string
 	parent   int // -1 at the top level
 	children memberTable
-	// auditType says that this is the member of that name at the top level.
-	auditType bool
+	// hasChildren says that sources name members of its value, and isPlain that nothing is noted but that it was seen.
+	hasChildren, isPlain bool
 	// groups are the bits of the places of sets that this is an alternative of.
 	groups []int
 	// constants are the values that are noted, each with its bit.
 	constants []declaredConstant
 }
 
+// declaredConstant is a value with its bit. A constant that a source is recognized by is a string; that of a condition may be a number or a word.
 type declaredConstant struct {
-	value string
-	bit   int
+	value  string
+	bit    int
+	isText bool
 }
 
 // declaredSource is one source by the numbers of its nodes.
@@ -48,8 +66,9 @@ type declaredSource struct {
 	sets []bitMask
 	// keyMembers are the members that the keys are made of; members are all that the source names.
 	keyMembers, members bitMask
-	// twins are, for each path with a dot, the bits of all its spellings.
+	// twins are, for each path with a dot, the bits of all its spellings, and others are those of them that the source does not name.
 	twins     []bitMask
+	others    bitMask
 	keys      []declaredKey
 	time      []valuePath
 	id        []valuePath
@@ -85,7 +104,9 @@ type valuePath struct {
 
 // declaredKey is a key by the numbers of its nodes.
 type declaredKey struct {
-	parts     []valuePath
+	parts []valuePath
+	// objects are the nodes of the objects that the parts of a composite key stand in.
+	objects   []int
 	separator byte
 	shape     uint8
 }
@@ -105,6 +126,10 @@ type declaredObjectPlace struct {
 type declaredCondition struct {
 	*source.Condition
 	path valuePath
+	// bit is that of the values, if equality with them is all that is asked of the path; -1 if there is more.
+	bit int
+	// ofKey says that the key is looked at.
+	ofKey bool
 }
 
 // newDeclaredTable compiles the sources that are in effect; nil if there are none.
@@ -113,7 +138,16 @@ func newDeclaredTable(sources []*source.Source) *declaredTable {
 		return nil
 	}
 	t := &declaredTable{seed: maphash.MakeSeed()}
-	t.nodes[t.node(-1, auditTypeKey)].auditType = true
+	t.node(-1, auditTypeKey)
+	for _, s := range sources { // first, so that most sets are found not to fit by their first word
+		for _, set := range s.Sets {
+			for i := range set {
+				for _, path := range set[i].AnyOf {
+					t.add(path)
+				}
+			}
+		}
+	}
 	for _, s := range sources {
 		for _, path := range s.Paths() {
 			t.add(path)
@@ -128,7 +162,36 @@ func newDeclaredTable(sources []*source.Source) *declaredTable {
 	}
 	t.words = (t.bits + wordBits - 1) / wordBits
 	t.index()
+	t.findRisky()
+	for _, s := range sources {
+		t.names = append(t.names, namesOf(s))
+	}
 	return t
+}
+
+// findRisky notes the members at the top level by which a record with auditType may contradict a source.
+func (t *declaredTable) findRisky() {
+	for i := range t.nodes {
+		if !t.identities.has(i) && !slices.ContainsFunc(t.nodes[i].constants, func(c declaredConstant) bool { return c.isText }) {
+			continue
+		}
+		top := i
+		for t.nodes[top].parent >= 0 {
+			top = t.nodes[top].parent
+		}
+		t.risky.set(top)
+	}
+	for key := range topKeys.Len() {
+		if t.isRisky(topKeys.Key(key)) {
+			t.riskyKeys |= 1 << key
+		}
+	}
+}
+
+// isRisky reports whether identities stand in a member at the top level.
+func (t *declaredTable) isRisky(name string) bool {
+	node := t.child(-1, name, t.hash(name))
+	return node >= 0 && t.risky.has(node)
 }
 
 // node returns the number of a member of a node, which is made if need be.
@@ -171,6 +234,9 @@ func (t *declaredTable) compile(s *source.Source) declaredSource {
 		for _, part := range key.parts {
 			d.keyMembers.set(part.node)
 			t.identities.set(part.node)
+			if parent := t.nodes[part.node].parent; parent >= 0 && !slices.Contains(key.objects, parent) {
+				key.objects = append(key.objects, parent)
+			}
 		}
 		d.keys = append(d.keys, key)
 	}
@@ -186,6 +252,13 @@ func (t *declaredTable) compile(s *source.Source) declaredSource {
 		}
 		if spellings.count() > 1 {
 			d.twins = append(d.twins, spellings)
+		}
+	}
+	for _, spellings := range d.twins {
+		for node := range t.nodes {
+			if spellings.has(node) && !d.members.has(node) {
+				d.others.set(node)
+			}
 		}
 	}
 	for i := range s.Objects {
@@ -237,25 +310,49 @@ func (t *declaredTable) newBit() int {
 func (t *declaredTable) constant(node int, value string) int {
 	n := &t.nodes[node]
 	for i := range n.constants {
-		if n.constants[i].value == value {
+		if n.constants[i].value == value && n.constants[i].isText {
 			return n.constants[i].bit
 		}
 	}
 	bit := t.newBit()
-	n.constants = append(n.constants, declaredConstant{value, bit})
+	n.constants = append(n.constants, declaredConstant{value, bit, true})
 	t.identities.set(bit)
 	return bit
 }
 
 func (t *declaredTable) conditions(list []source.Condition) (conditions []declaredCondition) {
 	for i := range list {
-		c := declaredCondition{Condition: &list[i], path: valuePath{node: -1}}
+		c := declaredCondition{Condition: &list[i], path: valuePath{node: -1}, bit: -1, ofKey: len(list[i].Keys)+len(list[i].ExceptKeys) > 0}
 		if len(list[i].Path.Steps) > 0 {
 			c.path = t.path(list[i].Path)
+		}
+		if c.isEquality() {
+			c.bit = t.equality(c.path.node, c.Equals)
 		}
 		conditions = append(conditions, c)
 	}
 	return conditions
+}
+
+// equality returns the bit of a node's having one of several values, which conditions may ask for more than once.
+func (t *declaredTable) equality(node int, values []source.Glob) int {
+	for i := range t.equalities {
+		if e := &t.equalities[i]; e.node == node && slices.Equal(e.values, values) {
+			return e.bit
+		}
+	}
+	e := declaredEquality{node, values, t.newBit()}
+	t.equalities = append(t.equalities, e)
+	for _, value := range values {
+		t.nodes[node].constants = append(t.nodes[node].constants, declaredConstant{value: value.Prefix, bit: e.bit})
+	}
+	return e.bit
+}
+
+// isEquality reports whether the condition asks of its path for equality with values without wildcards alone.
+func (c *declaredCondition) isEquality() bool {
+	return c.path.node >= 0 && c.path.element == source.ElementNone && len(c.Equals) > 0 && len(c.NotEquals) == 0 && c.Exists == nil && c.From == nil &&
+		c.To == nil && !slices.ContainsFunc(c.Equals, func(g source.Glob) bool { return g.Open })
 }
 
 // index makes the tables by which members are found.
@@ -271,7 +368,8 @@ func (t *declaredTable) index() {
 		if at < 0 {
 			t.root = table
 		} else {
-			t.nodes[at].children = table
+			n := &t.nodes[at]
+			n.children, n.hasChildren, n.isPlain = table, len(children) > 0, len(n.groups) == 0 && len(n.constants) == 0
 		}
 	}
 }
@@ -301,8 +399,21 @@ func newMemberTable(t *declaredTable, nodes []int) (m memberTable) {
 
 func (t *declaredTable) hash(name string) uint64 { return maphash.String(t.seed, name) }
 
-// find returns the number of the node of a name with its hash; -1 if there is none.
-func (t *declaredTable) find(m *memberTable, name string, hash uint64) int {
+// member returns what is to be known of a node, or of -1, while a record is read.
+func (t *declaredTable) member(node int) trailMember {
+	m := trailMember{node: int32(node)} //nolint:gosec // there are few nodes
+	if node >= 0 {
+		m.hasChildren, m.isPlain = t.nodes[node].hasChildren, t.nodes[node].isPlain
+	}
+	return m
+}
+
+// child returns the number of a member of a node, or of the top level, by its name with its hash; -1 if no source names it.
+func (t *declaredTable) child(parent int, name string, hash uint64) int {
+	m := &t.root
+	if parent >= 0 {
+		m = &t.nodes[parent].children
+	}
 	if len(m.slots) == 0 {
 		return -1
 	}

@@ -38,7 +38,10 @@ func (d *declared) valueOf(node int) declaredValue {
 	if d.parsed.given {
 		return d.parsed.value(node)
 	}
-	at := d.spans[node]
+	at := &d.spans[node]
+	if d.text[at.start] == '"' && !at.escaped {
+		return declaredValue{kind: kindText, text: d.text[at.start+1 : at.end-1], empty: at.end == at.start+len(`""`)}
+	}
 	return textValue(d.text[at.start:at.end])
 }
 
@@ -57,8 +60,8 @@ func (d *declared) at(p valuePath) declaredValue {
 	return elementOf(d.text[at.start:at.end], p.element)
 }
 
-// first is the value at the first of several paths at which a record has one that is not empty.
-func (d *declared) first(paths []valuePath) declaredValue {
+// firstOf is the value at the first of several paths at which a record has one that is not empty.
+func (d *declared) firstOf(paths []valuePath) declaredValue {
 	for _, p := range paths {
 		if v := d.at(p); v.kind != kindMissing && !v.empty {
 			return v

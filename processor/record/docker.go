@@ -103,7 +103,7 @@ func (r *Reader) identifyDockerEarly(text string) bool {
 		return false
 	}
 	r.buffers[0] = decoded
-	if r.identifyObject(asText(decoded)) != event.OutcomeIdentified {
+	if r.identifyBuiltIn(asText(decoded)) != event.OutcomeIdentified {
 		r.reset()
 		return false
 	}

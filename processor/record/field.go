@@ -76,7 +76,7 @@ func (r *Reader) identifyAuto(record plog.LogRecord) event.Outcome {
 			r.reset()
 		}
 	}
-	if strings.TrimSpace(text) == "" && holdsRecord(record.Attributes()) {
+	if strings.TrimSpace(text) == "" && (holdsRecord(record.Attributes()) || r.holdsDeclared(record.Attributes())) {
 		return r.identifyParsed(record.Attributes())
 	}
 	return outcome
@@ -186,6 +186,9 @@ func (r *Reader) holds(value pcommon.Value) bool {
 }
 
 func (r *Reader) holdsIn(m pcommon.Map) bool {
+	if r.declared != nil && r.declared.identifyParsed(m) > declaredFamily {
+		return true
+	}
 	for key, value := range m.All() {
 		if r.isMarked(key) || r.holds(value) {
 			return true

@@ -9,8 +9,18 @@ import (
 	"github.com/auditcoverage/auditcoverageprocessor/processor/record/jsonscan"
 )
 
-// identifyObject begins with the object that the text begins with.
+// identifyObject begins with the object that the text begins with. The forms that are built in are tried where no declared source fits.
 func (r *Reader) identifyObject(text string) event.Outcome {
+	if r.declared != nil {
+		if outcome, ok := r.takeDeclared(r.declared.identify(text)); ok {
+			return outcome
+		}
+	}
+	return r.identifyBuiltIn(text)
+}
+
+// identifyBuiltIn is identifyObject for the forms that are built in alone.
+func (r *Reader) identifyBuiltIn(text string) event.Outcome {
 	r.cursor = jsonscan.Cursor{Text: text, Pos: 1}
 	return r.settle(r.readObject(true))
 }
@@ -97,7 +107,7 @@ func (r *Reader) skipMember(key int) bool {
 // conclude looks at what follows the closing brace and says what the whole text is.
 func (r *Reader) conclude() event.Outcome {
 	text := r.cursor.Text
-	if jsonscan.SkipSpace(text, r.cursor.Pos) != len(text) || bits.OnesCount32(r.top.Seen())+r.keys.count > maxKeys {
+	if jsonscan.SkipSpace(text, r.cursor.Pos) != len(text) || bits.OnesCount32(r.top.Seen())+r.keys.count > maxKeys || r.contradictsSource() {
 		return event.OutcomeMalformed
 	}
 	return r.concludeForm()

@@ -29,7 +29,7 @@ func (r *Reader) identifyMap(m pcommon.Map) event.Outcome {
 	switch {
 	case found == 0:
 		return r.identifyParsed(m)
-	case found > 1 || r.isSuspectBeside(m, value):
+	case found > 1 || r.isSuspectBeside(m, value) || r.declared != nil && r.declared.identifyParsed(m) != declaredNone:
 		return r.ambiguousField()
 	}
 	r.envelopes[0], r.opened = EnvelopeJSON, 1
@@ -59,6 +59,11 @@ func (r *Reader) isSuspectBeside(m pcommon.Map, value pcommon.Value) bool {
 // sender can still repeat a key that matters, which is malformed as in a text.
 func (r *Reader) identifyParsed(record pcommon.Map) event.Outcome {
 	r.reset()
+	if r.declared != nil {
+		if outcome, ok := r.takeDeclared(r.declared.identifyParsed(record)); ok {
+			return outcome
+		}
+	}
 	return r.settle(r.readParsedObject(record))
 }
 

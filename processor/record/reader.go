@@ -7,6 +7,7 @@ import (
 
 	"github.com/auditcoverage/auditcoverageprocessor/processor/event"
 	"github.com/auditcoverage/auditcoverageprocessor/processor/record/jsonscan"
+	"github.com/auditcoverage/auditcoverageprocessor/processor/source"
 )
 
 // Options are what a Reader is to do, compiled from a Config. They are immutable, and shared by readers.
@@ -17,6 +18,7 @@ type Options struct {
 	maxBytes int
 	unwrap   envelopes
 	actor    bool
+	sources  *declaredTable // nil if there are none
 }
 
 // NewOptions compiles a configuration that has been validated. With actor, the author and what was affected are read too; that changes no outcome.
@@ -25,6 +27,13 @@ func NewOptions(cfg Config, actor bool) *Options {
 		field: cfg.Field, path: cfg.Field.path(), formats: newFormatSet(cfg.Formats), maxBytes: cfg.MaxBytes, actor: actor,
 		unwrap: newEnvelopes(cfg.Unwrap),
 	}
+}
+
+// WithSources returns options by which records of the declared sources are read too.
+func (o *Options) WithSources(sources []*source.Source) *Options {
+	with := *o
+	with.sources = newDeclaredTable(sources)
+	return &with
 }
 
 // Reader reads one record after the other. It is not safe for concurrent use.
@@ -45,6 +54,8 @@ type Reader struct {
 	slot             int // in the memo
 	event            event.Event
 	actor            event.Actor
+	// declared reads records of declared sources; nil if there are none.
+	declared *declared
 
 	// envelopes are those that were opened, the outermost first.
 	envelopes [maxLayers]EnvelopeKind
@@ -56,7 +67,13 @@ type Reader struct {
 }
 
 // NewReader returns a reader with the given options.
-func NewReader(options *Options) Reader { return Reader{options: options, slot: NoSlot} }
+func NewReader(options *Options) Reader {
+	r := Reader{options: options, slot: NoSlot}
+	if options.sources != nil {
+		r.declared = newDeclared(options.sources)
+	}
+	return r
+}
 
 // Event returns what the record says of itself: all of it after OutcomeProven, all but the timestamp after OutcomeIdentified, else nothing. It is valid until
 // the next record, also where Prove finds the rest of the record malformed, and must not be changed.
@@ -89,6 +106,9 @@ func (r *Reader) Release() {
 	r.keys = keySet{}
 	r.changes = changes{}
 	r.actor = event.Actor{}
+	if r.declared != nil {
+		r.declared.release()
+	}
 }
 
 // begin prepares for the next record.
@@ -143,6 +163,9 @@ func (r *Reader) identifyText(text string) event.Outcome {
 // Prove reads on after OutcomeIdentified and returns what the whole text is: OutcomeProven or OutcomeMalformed. The facts that identified the record stay;
 // what else was read of one that is malformed does not.
 func (r *Reader) Prove() event.Outcome {
+	if r.format == event.FormatDeclared {
+		return r.proveDeclared()
+	}
 	outcome := event.OutcomeMalformed
 	if r.decodeRest() {
 		outcome = r.readObject(false)

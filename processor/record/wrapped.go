@@ -30,12 +30,12 @@ func (m *mark) isIn(text string) bool {
 	}
 }
 
-// isMarked reports whether a text has a mark, or the group of a legacy line.
+// isMarked reports whether a text has a mark, or the group of a legacy line, or a record of a declared source.
 func (r *Reader) isMarked(text string) bool {
 	for i := range marks {
 		if marks[i].isIn(text) {
 			return true
 		}
 	}
-	return r.options.formats.has(event.FormatLegacy) && hasLegacyCore(text)
+	return r.options.formats.has(event.FormatLegacy) && hasLegacyCore(text) || r.declared != nil && r.declared.standsIn(text)
 }

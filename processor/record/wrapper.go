@@ -30,7 +30,8 @@ func (r *Reader) identifyWrapper(text string, layer int) (event.Outcome, bool) {
 	}
 	value := text[w.start:w.end]
 	switch {
-	case w.repeated || w.seen&(w.seen-1) != 0 || r.isSuspect(text[:w.start]) || r.isSuspect(text[w.end:]):
+	case w.repeated || w.seen&(w.seen-1) != 0 || r.isSuspect(text[:w.start]) || r.isSuspect(text[w.end:]),
+		r.declared != nil && r.declared.identify(text) != declaredNone:
 		return event.OutcomeMalformed, true
 	case value[0] == '"':
 		return r.identifyInner(r.decode(value, layer), EnvelopeJSON, layer), true

@@ -3,9 +3,6 @@
 package whatif
 
 import (
-	"slices"
-	"strings"
-
 	"github.com/auditcoverage/auditcoverageprocessor/processor/catalog"
 	"github.com/auditcoverage/auditcoverageprocessor/processor/event"
 	"github.com/auditcoverage/auditcoverageprocessor/processor/policy"
@@ -38,7 +35,7 @@ func Blind(p *policy.Policy, c *catalog.Catalog) (gaps []Gap) {
 	for i := range known {
 		gap := Gap{Detection: &known[i]}
 		for _, needed := range known[i].Events {
-			if entry := c.ByID(needed.EventType); entry != nil && hasProductOf(c, entry) {
+			if entry := needed.Entry(c); entry != nil {
 				gap.Losses = append(gap.Losses, losses(p, c, &needed, entry)...)
 			}
 		}
@@ -47,12 +44,6 @@ func Blind(p *policy.Policy, c *catalog.Catalog) (gaps []Gap) {
 		}
 	}
 	return gaps
-}
-
-// hasProductOf reports whether an event type is known for its product, and not for another's sake that shares it.
-func hasProductOf(c *catalog.Catalog, e *catalog.Entry) bool {
-	name, _, _ := strings.Cut(e.ID, ".")
-	return !e.IsShared() || slices.ContainsFunc(c.Products(), func(p catalog.Product) bool { return p.Name == name })
 }
 
 // Whole reports whether nothing that the detection looks for is left to it.
@@ -70,7 +61,9 @@ func (g *Gap) Whole() bool {
 func losses(p *policy.Policy, c *catalog.Catalog, needed *Event, entry *catalog.Entry) (found []Loss) {
 	loss := Loss{Event: *needed, Area: entry.Area, Level: entry.Level}
 	subject := Examples(c, entry)[0]
-	subject.Event.ActionText, subject.Event.Category = needed.ActionText, needed.Category
+	if needed.Key == "" {
+		subject.Event.ActionText, subject.Event.Category = needed.ActionText, needed.Category
+	}
 	if ruling := p.Judge(&subject); ruling.Verdict.Decision == event.DecisionDrop {
 		loss.Reason, loss.Rule = ruling.Verdict.Reason, ruling.Rule
 		return []Loss{loss}

@@ -15,10 +15,29 @@ import (
 )
 
 // files are the arguments of a command that reads files, which mean the same to all of them.
-type files struct{ logfile.Selection }
+type files struct {
+	logfile.Selection
+
+	// skipBad says that what is no log is no failure.
+	skipBad bool
+}
 
 func (f *files) register(cmd *cobra.Command) {
 	cmd.Flags().BoolVarP(&f.Recursive, "recursive", "r", false, "of a folder, read the folders in it too")
+}
+
+// registerLogs is register for a command that reads logs.
+func (f *files) registerLogs(cmd *cobra.Command) {
+	f.register(cmd)
+	cmd.Flags().BoolVar(&f.skipBad, "skip-bad", false, "exit with 0 even if a file could not be read to its end, or is no log")
+}
+
+// result is what a command ends in that passed over some files.
+func (f *files) result(skipped int) error {
+	if skipped > 0 && !f.skipBad {
+		return errFindings
+	}
+	return nil
 }
 
 // names expands the arguments; none is standard input. That is read once, so it cannot hold the configuration too.
@@ -30,6 +49,13 @@ func (f *files) names(arguments, uris []string) ([]string, error) {
 		return nil, errors.New("found - twice: standard input can be the configuration or a file, not both")
 	}
 	return f.Names(arguments)
+}
+
+// saySkipped names what was not read.
+func saySkipped(cmd *cobra.Command, skipped ...logfile.Skipped) {
+	for _, s := range skipped {
+		_, _ = fmt.Fprintln(cmd.ErrOrStderr(), "auditcoverage:", display.Text(s.String()))
+	}
 }
 
 // needsFile says which files a command cannot do without.

@@ -14,6 +14,7 @@ import (
 	"github.com/auditcoverage/auditcoverageprocessor/cmd/auditcoverage/internal/decision"
 	"github.com/auditcoverage/auditcoverageprocessor/cmd/auditcoverage/internal/display"
 	"github.com/auditcoverage/auditcoverageprocessor/cmd/auditcoverage/internal/lint"
+	"github.com/auditcoverage/auditcoverageprocessor/processor/policy"
 )
 
 func newCheck() *cobra.Command {
@@ -45,12 +46,11 @@ the level that the catalog gives it, whatever its author.`,
 			if err := checkFormat(format, formats...); err != nil {
 				return err
 			}
-			for _, code := range ignored {
-				if !slices.Contains(codes, lint.Code(code)) {
-					return fmt.Errorf("--ignore: found %q: expected codes such as %s", code, codes[0])
-				}
+			leaveOut, err := codesOf(ignored)
+			if err != nil {
+				return err
 			}
-			return check(cmd, &cfg, format, ignored)
+			return check(cmd, &cfg, format, leaveOut)
 		},
 	}
 	cfg.register(cmd, true)
@@ -59,12 +59,35 @@ the level that the catalog gives it, whatever its author.`,
 	return cmd
 }
 
-func check(cmd *cobra.Command, flags *configuration, format string, ignored []string) error {
+// codesOf reads codes as people write them: blind-spots is blind_spot.
+func codesOf(texts []string) (codes []lint.Code, err error) {
+	var known []string
+	for _, code := range slices.Sorted(maps.Keys(lint.Codes())) {
+		known = append(known, string(code))
+	}
+	for _, text := range texts {
+		code := strings.NewReplacer("-", "_", " ", "_").Replace(strings.ToLower(strings.Trim(text, " []")))
+		if !slices.Contains(known, code) {
+			code = strings.TrimSuffix(code, "s")
+		}
+		if !slices.Contains(known, code) {
+			hint := ""
+			if nearest := policy.Nearest(code, known); nearest != "" {
+				hint = fmt.Sprintf("did you mean %s? ", nearest)
+			}
+			return nil, fmt.Errorf("--ignore: found %q: %sexpected codes of %s", text, hint, strings.Join(known, ", "))
+		}
+		codes = append(codes, lint.Code(code))
+	}
+	return codes, nil
+}
+
+func check(cmd *cobra.Command, flags *configuration, format string, ignored []lint.Code) error {
 	findings, err := findingsOf(cmd, flags)
 	if err != nil {
 		return err
 	}
-	findings = slices.DeleteFunc(findings, func(f lint.Finding) bool { return slices.Contains(ignored, string(f.Code)) })
+	findings = slices.DeleteFunc(findings, func(f lint.Finding) bool { return slices.Contains(ignored, f.Code) })
 	if err := writeFindings(cmd.OutOrStdout(), findings, format); err != nil {
 		return err
 	}

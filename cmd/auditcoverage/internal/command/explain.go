@@ -4,6 +4,7 @@ package command
 
 import (
 	"bufio"
+	"errors"
 	"io"
 
 	"github.com/spf13/cobra"
@@ -12,6 +13,7 @@ import (
 	"github.com/auditcoverage/auditcoverageprocessor/cmd/auditcoverage/internal/display"
 	"github.com/auditcoverage/auditcoverageprocessor/cmd/auditcoverage/internal/explanation"
 	"github.com/auditcoverage/auditcoverageprocessor/cmd/auditcoverage/internal/filelog"
+	"github.com/auditcoverage/auditcoverageprocessor/cmd/auditcoverage/internal/logfile"
 )
 
 func newExplain() *cobra.Command {
@@ -29,8 +31,9 @@ and the verdict with its reason.
 
 FILE is a log file, plain or compressed, a folder of them (with --recursive, also of
 folders), or a pattern; without one, or for -, standard input is read. They are read
-as the file_log receiver of the configuration reads them. --format json prints a line
-for each record.`,
+as the file_log receiver of the configuration reads them. A file that is no log, or
+cannot be read to its end, makes the exit code 1 unless --skip-bad is given.
+--format json prints a line for each record.`,
 		Example: `  auditcoverage explain --config agent.yaml audit.log
   grep "Global permission" audit.log | auditcoverage explain --config agent.yaml
   auditcoverage explain --config agent.yaml --format json audit.log | jq .reason`,
@@ -42,25 +45,37 @@ for each record.`,
 			if err != nil {
 				return err
 			}
-			return explain(cmd, &cfg, attributes, format, names)
+			skipped, err := explain(cmd, &cfg, attributes, format, names)
+			if err != nil {
+				return err
+			}
+			return read.result(skipped)
 		},
 	}
 	cfg.register(cmd, true)
 	cfg.registerReceiver(cmd)
-	read.register(cmd)
+	read.registerLogs(cmd)
 	attributes.register(cmd)
 	registerFormat(cmd, &format, formats...)
 	return cmd
 }
 
-func explain(cmd *cobra.Command, flags *configuration, attributes resource, format string, names []string) error {
+func explain(cmd *cobra.Command, flags *configuration, attributes resource, format string, names []string) (skipped int, err error) {
 	cfg, engine, err := flags.load(cmd)
 	if err != nil {
-		return err
+		return 0, err
 	}
 	reader, err := flags.reader(cmd, cfg, names)
 	if err != nil {
-		return err
+		return 0, err
+	}
+	whole := 0 // of which nothing was read
+	reader.Skip = func(s logfile.Skipped) {
+		skipped++
+		if !s.Partly {
+			whole++
+		}
+		saySkipped(cmd, s)
 	}
 	judge := decision.New(cmd.Context(), engine, attributes)
 	explainer := explanation.New(cfg, judge)
@@ -74,10 +89,11 @@ func explain(cmd *cobra.Command, flags *configuration, attributes resource, form
 		b.Release()
 		return out.Flush()
 	})
-	if err != nil {
-		return err
+	err = errors.Join(err, out.Flush())
+	if err == nil && whole == len(names) {
+		err = errSaid
 	}
-	return out.Flush()
+	return skipped, err
 }
 
 func write(w io.Writer, e *explanation.Explanation, format string) error {

@@ -35,12 +35,15 @@ other level of each area would cost or save; which events, authors and repositor
 are dropped most; what each rule matches; and what was not understood, with
 examples.
 
-FILE is a log file, plain or compressed (gzip, zstd), a folder of rotated files (with
---recursive, also of folders), or a pattern; without one, or for -, standard input is
-read. They are read as the file_log receiver of the configuration reads them, once,
-in constant memory, and nothing is changed. The counts are those that the collector's
-own metrics would have after reading the same files. Above 512 different names, the
-lists of what is dropped most are estimates, and marked as such.
+FILE is a log file, plain or compressed (gzip, zstd, xz, bzip2), a folder of rotated
+files (with --recursive, also of folders), or a pattern; without one, or for -,
+standard input is read. They are read as the file_log receiver of the configuration
+reads them, once, in constant memory, and nothing is changed. The counts are those
+that the collector's own metrics would have after reading the same files. Above 512
+different names, the lists of what is dropped most are estimates, and marked as such.
+
+A file that is no log, or cannot be read to its end, is named at the beginning, and
+makes the exit code 1 unless --skip-bad is given.
 
 With --format html the plan is a page in a single file, which needs no network: its
 reader can try other levels, and copy the resulting configuration.`,
@@ -61,12 +64,18 @@ reader can try other levels, and copy the resulting configuration.`,
 			if err != nil {
 				return err
 			}
-			return writeOutput(cmd, output, func(w io.Writer) error { return writePlan(w, source, format) })
+			if output != "" || format == formatJSON || format == formatHTML {
+				saySkipped(cmd, source.Plan.Skipped...)
+			}
+			if err := writeOutput(cmd, output, func(w io.Writer) error { return writePlan(w, source, format) }); err != nil {
+				return err
+			}
+			return read.result(len(source.Plan.Skipped))
 		},
 	}
 	cfg.register(cmd, true)
 	cfg.registerReceiver(cmd)
-	read.register(cmd)
+	read.registerLogs(cmd)
 	attributes.register(cmd)
 	registerFormat(cmd, &format, formats...)
 	registerOutput(cmd, &output)

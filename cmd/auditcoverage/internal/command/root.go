@@ -18,14 +18,18 @@ import (
 // The exit codes.
 const (
 	ExitOK = iota
-	// ExitFindings: the command did its work, and found something: a failing test, a warning.
+	// ExitFindings: the command did its work, and found something: a failing test, a warning, a file that is no log.
 	ExitFindings
-	// ExitError: the command could not do its work: wrong usage, an invalid configuration, an unreadable file.
+	// ExitError: the command could not do its work: wrong usage, an invalid configuration, no readable file.
 	ExitError
 )
 
-// errFindings ends a command that has printed its findings.
-var errFindings = errors.New("findings")
+var (
+	// errFindings ends a command that has printed its findings.
+	errFindings = errors.New("findings")
+	// errSaid ends a command that could not do its work, and has said why.
+	errSaid = errors.New("said")
+)
 
 // New makes the command with its subcommands.
 func New() *cobra.Command {
@@ -35,8 +39,9 @@ func New() *cobra.Command {
 		Long: `See, plan, test and check what the audit_coverage processor of a collector keeps
 and drops. Every answer comes from the processor's own engine and configuration.
 
-Exit codes: 0, success; 1, a test failed or a check found something; 2, the command
-could not run: wrong usage, an invalid configuration, an unreadable file.`,
+Exit codes: 0, success; 1, a test failed, a check found something, or a file could
+not be read to its end; 2, the command could not run: wrong usage, an invalid
+configuration, no readable file.`,
 		SilenceErrors:     true,
 		SilenceUsage:      true,
 		DisableAutoGenTag: true,
@@ -59,6 +64,8 @@ func Run(ctx context.Context, arguments []string, stdin io.Reader, stdout, stder
 		return ExitOK
 	case errors.Is(err, errFindings):
 		return ExitFindings
+	case errors.Is(err, errSaid):
+		return ExitError
 	}
 	for line := range strings.SplitSeq(err.Error(), "\n") {
 		_, _ = fmt.Fprintln(stderr, "auditcoverage:", display.Text(line))

@@ -28,6 +28,7 @@ const (
 	cases    = "docs/policies/siem_test.yaml"
 	several  = "cmd/auditcoverage/testdata/several.yaml"
 	policies = "docs/policies"
+	picture  = "docs/report/phone.png"
 )
 
 // surface are the arguments of every command: what each means, its exit code, and what is said of a mistake.
@@ -62,9 +63,31 @@ var surface = []surfaceCase{
 	{arguments: "test docs", code: command.ExitError, stderr: "docs: found no file *_test.yaml or *_test.yml in it: expected --recursive"},
 	{arguments: "test", code: command.ExitError, stderr: "found no FILE: expected at least one file of cases"},
 	{arguments: "test -", stdin: "config: " + demo + "\ncases: [{name: a, record: {line: x}, expect: {decision: keep}}]", code: command.ExitOK, stdout: "-: 1 passed, 0 failed"},
+	{arguments: "test -", stdin: "config: " + demo + "\ncases: [{name: a, record: {line: x},\n expect: {decision: dorp,\n reason: rul}}]", code: command.ExitError, stderr: `-:3: unknown decision "dorp"`},
+	{arguments: "test -", stdin: "config: " + demo + "\ncases: [{name: a, record: {line: x}, expect: [a]}]", code: command.ExitError, stderr: "-:2: found a list: expected a section"},
+	{arguments: "test -", stdin: "config: " + demo + "\ncases:\n- {name: a, record: {line: x}, expect: {area: x, level: y}}", code: command.ExitError, stderr: "-:3: expect::level: unknown level"},
+	{arguments: "test -", stdin: "config: absent.yaml\ncases: [{name: a, record: {line: x}, expect: {decision: keep}}]", code: command.ExitError, stderr: "-:1: config: absent.yaml"},
+	{arguments: "test -", stdin: "config: " + demo + "\ncases: [{name: a, record: {line: x}, expect: {rule: r}}]", code: command.ExitFindings, stdout: "rule: found none, expected r, which is no rule of the policy"},
 	{arguments: "test cmd/auditcoverage/testdata/failing_test.yaml", code: command.ExitFindings, stdout: "FAIL"},
 	{arguments: "test -v " + cases, code: command.ExitOK, stdout: "ok    docs/policies/siem_test.yaml:"},
 	{arguments: "test --junit OUT/r.xml " + cases, code: command.ExitOK, stdout: "passed"},
+
+	// What is no log, which is passed over.
+	{arguments: "plan -c " + demo + " " + picture + " " + sample, code: command.ExitFindings, stdout: "107 records in 1 file"},
+	{arguments: "plan -c " + demo + " " + picture + " " + sample, code: command.ExitFindings, stdout: picture + ": not read: no log, but binary data"},
+	{arguments: "plan -c " + demo + " --skip-bad " + picture + " " + sample, code: command.ExitOK, stdout: picture + ": not read"},
+	{arguments: "plan -c " + demo + " --skip-bad --format json " + picture + " " + sample, code: command.ExitOK, stdout: `"reason": "no log, but binary data"`, stderr: picture + ": not read"},
+	{arguments: "plan -c " + demo + " " + picture, code: command.ExitError, stderr: picture + ": not read"},
+	{arguments: "plan -c " + demo, stdin: "PK\x03\x04", code: command.ExitError, stderr: "-: not read: no log, but a zip archive"},
+	{arguments: "explain -c " + demo + " " + picture + " " + sample, code: command.ExitFindings, stdout: sample + ":1: ", stderr: picture + ": not read"},
+	{arguments: "explain -c " + demo + " --skip-bad " + picture + " " + sample, code: command.ExitOK, stdout: sample + ":1: ", stderr: picture + ": not read"},
+	{arguments: "explain -c " + demo + " --skip-bad " + picture, code: command.ExitError, stderr: picture + ": not read"},
+
+	// What is several records, or a part of one.
+	{arguments: "explain -c " + demo, stdin: `[{"auditType":{}},{"auditType":{}}]`, code: command.ExitOK, stdout: "  advice   an array of records: write each on a line of its own, by jq -c '.[]'"},
+	{arguments: "explain -c " + demo + " --format json", stdin: `{"entities":[{"type":{}}]}`, code: command.ExitOK, stdout: `"advice":"a REST page: write each of its records on a line of its own, by jq -c '.entities[]'"`},
+	{arguments: "explain -c " + demo, stdin: "{\n", code: command.ExitOK, stdout: "  advice   JSON over several lines: "},
+	{arguments: "plan -c " + demo, stdin: `[{"auditType":{}}]`, code: command.ExitOK, stdout: "\n  an array of records: write each on a line of its own, by jq -c '.[]'\n"},
 
 	// The configuration, and the processor in it.
 	{arguments: "plan " + sample, code: command.ExitError, stderr: `required flag(s) "config" not set`},
@@ -95,7 +118,8 @@ var surface = []surfaceCase{
 	{arguments: "explain -c " + demo + " --resource a=b --format json", stdin: "x\n", code: command.ExitOK, stdout: `"reason":"unrecognized"`},
 	{arguments: "check -c " + demo + " --format json", code: command.ExitFindings, stdout: `"code": "blind_spot"`},
 	{arguments: "check -c " + demo + " --ignore blind_spot,unlisted_area,feature_gate", code: command.ExitOK},
-	{arguments: "check -c " + demo + " --ignore blind", code: command.ExitError, stderr: `--ignore: found "blind"`},
+	{arguments: "check -c " + demo + " --ignore blind", code: command.ExitError, stderr: `--ignore: found "blind": did you mean blind_spot? expected codes of after_parser, after_signing,`},
+	{arguments: "check -c " + demo + " --ignore Blind-Spots --ignore [unlisted_area],feature-gate", code: command.ExitOK},
 
 	// The catalog.
 	{arguments: "catalog user_logged_in", code: command.ExitOK, stdout: "bitbucket.user_logged_in "},

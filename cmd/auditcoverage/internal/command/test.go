@@ -19,7 +19,7 @@ func newTest() *cobra.Command {
 	var cfg configuration
 	var junit string
 	var verbose bool
-	read := files{logfile.Selection{Endings: []string{"_test.yaml", "_test.yml"}}}
+	read := files{Selection: logfile.Selection{Endings: []string{"_test.yaml", "_test.yml"}}}
 	cmd := &cobra.Command{
 		Use:   "test FILE...",
 		Short: "Test a policy with cases from a file",
@@ -114,6 +114,9 @@ func runFile(cmd *cobra.Command, given *configuration, name string) (*policytest
 		flags.processor = file.Processor
 	}
 	cfg, engine, err := flags.load(cmd)
+	if err != nil && len(given.uris) == 0 {
+		err = fmt.Errorf("%s: config: %w", file.ConfigPlace, err)
+	}
 	if err != nil {
 		return nil, err
 	}

@@ -33,13 +33,21 @@ type Column struct {
 	Max int
 }
 
-// Table renders rows under columns. The texts of records in them must have been escaped.
+// Table renders rows under columns. The texts of records in them must have been escaped. The columns are as far apart as the width allows.
 func Table(format Format, columns []Column, rows [][]string, footer []string) string {
+	rendered := render(format, columns, rows, footer, "  ")
+	if format == FormatText && text.LongestLineLen(rendered) > Width {
+		rendered = render(format, columns, rows, footer, " ")
+	}
+	return rendered
+}
+
+func render(format Format, columns []Column, rows [][]string, footer []string, padding string) string {
 	t := table.NewWriter()
 	style := table.StyleLight
 	style.Options = table.Options{SeparateHeader: true, SeparateFooter: true}
 	style.Format = table.FormatOptions{Header: text.FormatDefault, Row: text.FormatDefault, Footer: text.FormatDefault}
-	style.Box.PaddingLeft, style.Box.PaddingRight = "", " "
+	style.Box.PaddingLeft, style.Box.PaddingRight = "", padding
 	t.SetStyle(style)
 	configs := make([]table.ColumnConfig, len(columns))
 	header := make(table.Row, len(columns))

@@ -41,7 +41,7 @@ func roomForSources(found []EventType, width int) int {
 	for i := range found {
 		longest = max(longest, len(display.Text(found[i].ID)))
 	}
-	return width - longest - len(" advanced confidence  ") // and a blank behind them
+	return width - longest - len("  advanced  confidence    ") // with the blanks behind each
 }
 
 func tableOf(found []EventType, format display.Format, room int) string {

@@ -4,6 +4,8 @@
 package explanation
 
 import (
+	"strings"
+
 	"github.com/auditcoverage/auditcoverageprocessor/cmd/auditcoverage/internal/collectorconfig"
 	"github.com/auditcoverage/auditcoverageprocessor/cmd/auditcoverage/internal/decision"
 	"github.com/auditcoverage/auditcoverageprocessor/cmd/auditcoverage/internal/filelog"
@@ -47,6 +49,8 @@ type Explanation struct {
 	Decided  Decided        `json:"decided"`
 	Decision event.Decision `json:"decision"`
 	Reason   event.Reason   `json:"reason"`
+	// Advice is what to do with a text that is not one record.
+	Advice string `json:"advice,omitempty"`
 }
 
 // Facts are what was read from the record. Those of the actor are known only if it was read to its end.
@@ -113,6 +117,7 @@ func (x *Explainer) Explain(place filelog.Place, j *engine.Judgement) *Explanati
 		w := wrapper.Of(x.judge.Record().Log)
 		e.Wrapper = &w
 	}
+	e.Advice = decision.Advice(e.Reason, x.judge.Text())
 	if e.Outcome == event.OutcomeIdentified {
 		whole := x.judge.Prove()
 		e.Whole = &whole
@@ -141,7 +146,7 @@ func (x *Explainer) Judged(j *engine.Judgement) *Explanation {
 	}
 	e.Read.actor(j.Actor)
 	if entry := j.Resolved.Match.Entry; entry != nil {
-		e.EventType = &EventType{entry.ID, entry.Confidence, entry.Sources, entry.Origin, j.Resolved.Match.Certain}
+		e.EventType = &EventType{entry.ID, entry.Confidence, entry.Sources, x.origin(entry), j.Resolved.Match.Certain}
 	}
 	e.Rivals = idsOf(j.Resolved.Match.Rivals)
 	if j.ConditionErr != nil {
@@ -153,6 +158,14 @@ func (x *Explainer) Judged(j *engine.Judgement) *Explanation {
 	}
 	e.Decided = x.decided(j)
 	return e
+}
+
+// origin is the file and line of an entry; of one that stands in the configuration, the configuration's.
+func (x *Explainer) origin(entry *catalog.Entry) string {
+	if number, ok := strings.CutPrefix(entry.Origin, "event_types::"); ok {
+		return x.cfg.ProcessorPlace("catalog", "event_types", number)
+	}
+	return entry.Origin
 }
 
 func (f *Facts) actor(a *event.Actor) {

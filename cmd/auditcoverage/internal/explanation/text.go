@@ -31,6 +31,7 @@ func (e *Explanation) WriteText(w io.Writer) error {
 		{"rule", e.rule()},
 		{"decided", e.decidedText()},
 		{"by", e.by()},
+		{"advice", e.Advice},
 	} {
 		if part.text != "" {
 			fmt.Fprintf(&b, "  %-8s %s\n", part.name, part.text)

@@ -24,6 +24,8 @@ type Reader struct {
 	Names    []string
 	Stdin    io.Reader
 	Progress io.Writer
+	// Skip is told of what cannot be read, and of what holds no log, and then reading goes on behind it. If it is nil, the one is an error, and the other is read.
+	Skip func(logfile.Skipped)
 	// Attributes are on each record before the operators of the receiver see it.
 	Attributes map[string]string
 
@@ -84,7 +86,7 @@ func (r *Reader) Read(ctx context.Context, yield func(*Batch) error) error {
 	}
 	for _, name := range r.Names {
 		if err := r.receive(ctx, name, yield); err != nil {
-			return fmt.Errorf("%s: %w", name, err)
+			return err
 		}
 	}
 	return nil
@@ -92,7 +94,7 @@ func (r *Reader) Read(ctx context.Context, yield func(*Batch) error) error {
 
 // fast reads by the fast reader.
 func (r *Reader) fast(ctx context.Context, shape logfile.Shape, yield func(*Batch) error) error {
-	reader := logfile.Reader{Names: r.Names, Shape: shape, Stdin: r.Stdin, Progress: r.Progress}
+	reader := logfile.Reader{Names: r.Names, Shape: shape, Stdin: r.Stdin, Progress: r.Progress, Skip: r.Skip}
 	scope := ""
 	if r.Config != nil {
 		scope = scopeName

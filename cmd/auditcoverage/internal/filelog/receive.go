@@ -5,6 +5,7 @@ package filelog
 import (
 	"context"
 	"errors"
+	"fmt"
 	"io"
 	"math"
 	"slices"
@@ -22,6 +23,8 @@ import (
 	noopmetric "go.opentelemetry.io/otel/metric/noop"
 	nooptrace "go.opentelemetry.io/otel/trace/noop"
 	"go.uber.org/zap"
+
+	"github.com/auditcoverage/auditcoverageprocessor/cmd/auditcoverage/internal/logfile"
 )
 
 // pollInterval is next to nothing, as the first poll comes after it, too.
@@ -31,7 +34,7 @@ const pollInterval = 100 * time.Microsecond
 func (r *Reader) receive(ctx context.Context, name string, yield func(*Batch) error) error {
 	source, err := r.source(name)
 	if err != nil {
-		return err
+		return r.skip(name, 0, err)
 	}
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
@@ -39,7 +42,22 @@ func (r *Reader) receive(ctx context.Context, name string, yield func(*Batch) er
 	if f.lines, err = newLines(source.path, r.Config); err == nil {
 		err = errors.Join(f.read(ctx), f.lines.close())
 	}
-	return errors.Join(err, source.remove())
+	if err = errors.Join(err, source.remove()); err != nil {
+		return fmt.Errorf("%s: %w", name, err)
+	}
+	if err := errors.Join(f.problems.err(), source.cut); err != nil {
+		return r.skip(name, f.records, err)
+	}
+	return nil
+}
+
+// skip passes over a file, or the rest of it behind some records, because of an error.
+func (r *Reader) skip(name string, records int, err error) error {
+	if r.Skip == nil {
+		return fmt.Errorf("%s: %w", name, err)
+	}
+	r.Skip(logfile.SkippedBy(name, err, records > 0))
+	return nil
 }
 
 // reception is one file on its way through the receiver.
@@ -83,7 +101,7 @@ func (f *reception) read(ctx context.Context) error {
 	if flushes && err == nil && ctx.Err() == nil {
 		err = f.flush(ctx, settings, first, operators, state)
 	}
-	err = errors.Join(err, pipe.Stop(), f.problems.err())
+	err = errors.Join(err, pipe.Stop())
 	if ctx.Err() != nil {
 		return context.Cause(ctx)
 	}

@@ -26,6 +26,8 @@ type source struct {
 
 	progress   io.Writer
 	size, read int64
+	// cut is why there is no more of a copy than there is; nil if it is whole.
+	cut error
 }
 
 // source finds out how the receiver can read a file.
@@ -49,7 +51,7 @@ func (r *Reader) source(name string) (*source, error) {
 		return s, s.copy(r)
 	}
 	s.path, s.size = path, info.Size()
-	readable, err := s.look(&r.Config.InputConfig)
+	readable, err := s.look(r)
 	if err != nil || readable {
 		return s, err
 	}
@@ -57,7 +59,8 @@ func (r *Reader) source(name string) (*source, error) {
 }
 
 // look finds out whether the receiver can read the file itself, or it is compressed in a way that it is not told to undo; then its attributes are kept.
-func (s *source) look(cfg *file.Config) (readable bool, err error) {
+func (s *source) look(r *Reader) (readable bool, err error) {
+	cfg := &r.Config.InputConfig
 	opened, err := os.Open(s.path)
 	if err != nil {
 		return false, err
@@ -66,6 +69,11 @@ func (s *source) look(cfg *file.Config) (readable bool, err error) {
 	compression, err := logfile.CompressionOf(opened)
 	if err != nil {
 		return false, err
+	}
+	if r.asksForText() && compression == logfile.NotCompressed {
+		if err := logfile.Check(opened); err != nil {
+			return false, err
+		}
 	}
 	plain := compression == logfile.NotCompressed || compression == logfile.Gzip && cfg.Compression != ""
 	if plain && hasLiteral(s.path) {
@@ -77,7 +85,11 @@ func (s *source) look(cfg *file.Config) (readable bool, err error) {
 
 // copy writes what the file holds, decompressed, to one in a folder of its own.
 func (s *source) copy(r *Reader) (err error) {
-	source, err := logfile.Open(s.name, r.Stdin, r.Progress)
+	open := logfile.Open
+	if r.asksForText() {
+		open = logfile.OpenLog
+	}
+	source, err := open(s.name, r.Stdin, r.Progress)
 	if err != nil {
 		return err
 	}
@@ -95,8 +107,17 @@ func (s *source) copy(r *Reader) (err error) {
 	if err != nil {
 		return err
 	}
-	_, err = io.Copy(copied, source)
+	n, err := io.Copy(copied, source)
+	if n > 0 {
+		s.cut, err = err, nil
+	}
 	return errors.Join(err, copied.Close())
+}
+
+// asksForText reports whether a file that holds no text in UTF-8 is passed over.
+func (r *Reader) asksForText() bool {
+	_, text := Encoding(r.Config.InputConfig.Encoding)
+	return r.Skip != nil && text
 }
 
 // remove removes the copy.

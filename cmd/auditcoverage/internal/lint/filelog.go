@@ -8,6 +8,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/bmatcuk/doublestar/v4"
 	"github.com/open-telemetry/opentelemetry-collector-contrib/pkg/stanza/fileconsumer"
 	"github.com/open-telemetry/opentelemetry-collector-contrib/pkg/stanza/operator/input/file"
 
@@ -33,6 +34,10 @@ func (l *linter) fileLog(name string, cfg map[string]any, place string) {
 		l.add(SeverityWarning, CodeInvalidReceiver, place, "the collector refuses %s: %v", name, err)
 		return
 	}
+	if include := read.InputConfig.Include; !slices.ContainsFunc(include, findsFile) {
+		l.add(SeverityNote, CodeNoFile, l.cfg.Place("receivers", name, "include"), "%s finds no file on this machine, and does not say so when it runs: %s", name,
+			some(include))
+	}
 	for i := range fileSettings {
 		s := &fileSettings[i]
 		if about := s.found(&read.InputConfig, cfg["storage"] != nil); about != "" {
@@ -47,6 +52,12 @@ func (l *linter) fileLog(name string, cfg map[string]any, place string) {
 		l.add(SeverityWarning, CodeAltersLines, l.cfg.Place("receivers", name, "max_log_size"),
 			"%s splits lines above %d bytes: expected at least input::max_bytes, which is %d", name, limit, l.cfg.Processor.Input.MaxBytes)
 	}
+}
+
+// findsFile reports whether a pattern matches a file on this machine.
+func findsFile(pattern string) bool {
+	found, err := doublestar.FilepathGlob(pattern)
+	return err == nil && len(found) > 0
 }
 
 // fileSetting is a setting of file_log that may lose or change lines.

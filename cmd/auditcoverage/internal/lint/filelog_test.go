@@ -16,7 +16,7 @@ import (
 func checkReceiver(t *testing.T, settings string) (findings []string) {
 	t.Helper()
 	defaults := map[string]string{
-		"include": "[a]", "storage": "s", "encoding": "utf-8-raw", "start_at": "beginning", "preserve_leading_whitespaces": "true",
+		"include": "[lint.go]", "storage": "s", "encoding": "utf-8-raw", "start_at": "beginning", "preserve_leading_whitespaces": "true",
 		"preserve_trailing_whitespaces": "true", "retry_on_failure": "{enabled: true, max_elapsed_time: 0s}",
 	}
 	var receiver strings.Builder
@@ -129,4 +129,19 @@ func TestFindingsOfReceiversComeOnce(t *testing.T) {
 	t.Parallel()
 	found := checkReceiver(t, "encoding: utf-8, max_log_size_behavior: truncate")
 	require.Len(t, found, 2)
+}
+
+// TestReceiverThatFindsNoFileIsNoted: one of several patterns is enough, such as that of the current file beside that of rotated ones.
+func TestReceiverThatFindsNoFileIsNoted(t *testing.T) {
+	t.Parallel()
+	for include, want := range map[string][]string{
+		"include: [lint.go]":            nil,
+		"include: ['*.go', 'absent.*']": nil,
+		"include: ['**/lint.go']":       nil,
+		"include: ['/absent/*.log', '/absent/*.log.1']": {
+			"3: note: no_file: file_log finds no file on this machine, and does not say so when it runs: /absent/*.log, /absent/*.log.1",
+		},
+	} {
+		requirePrefixes(t, want, checkReceiver(t, include))
+	}
 }

@@ -40,6 +40,7 @@ const (
 	CodeAfterSigning    Code = "after_signing"
 	CodeAltersLines     Code = "alters_lines"
 	CodeLosesLines      Code = "loses_lines"
+	CodeNoFile          Code = "no_file"
 	CodeInvalidReceiver Code = "invalid_receiver"
 	CodeAtMostOnce      Code = "not_at_least_once"
 	CodeFeatureGate     Code = "feature_gate"
@@ -65,6 +66,7 @@ func Codes() map[Code]string {
 		CodeAfterSigning:    "records are signed before they are judged",
 		CodeAltersLines:     "the receiver changes lines before they are judged",
 		CodeLosesLines:      "the receiver passes over lines, or over parts of them",
+		CodeNoFile:          "the receiver finds no file on this machine",
 		CodeInvalidReceiver: "the receiver's settings are not valid",
 		CodeAtMostOnce:      "records can be lost on the way",
 		CodeFeatureGate:     "the collector must be started with a feature gate",

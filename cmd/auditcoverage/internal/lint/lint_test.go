@@ -164,7 +164,7 @@ func requirePrefixes(t *testing.T, want, found []string) {
 func TestPipelineIsChecked(t *testing.T) {
 	t.Parallel()
 	const good = `
-  file_log: {include: [a], storage: s, encoding: utf-8-raw, preserve_leading_whitespaces: true, preserve_trailing_whitespaces: true,
+  file_log: {include: [lint.go], storage: s, encoding: utf-8-raw, preserve_leading_whitespaces: true, preserve_trailing_whitespaces: true,
     retry_on_failure: {enabled: true, max_elapsed_time: 0s}}`
 	const kept = "otlp_grpc: {sending_queue: {storage: s}, retry_on_failure: {max_elapsed_time: 0}}"
 	for name, c := range map[string]struct {
@@ -173,7 +173,7 @@ func TestPipelineIsChecked(t *testing.T) {
 	}{
 		"as shipped": {good, "", kept, "logs: {receivers: [file_log], processors: [audit_coverage], exporters: [otlp_grpc]}", []string{"feature_gate"}},
 		"defaults lose and alter": {
-			"\n  file_log: {include: [a], max_log_size: 1KiB}", "batch: ", "otlp_http: ",
+			"\n  file_log: {include: [lint.go], max_log_size: 1KiB}", "batch: ", "otlp_http: ",
 			"logs: {receivers: [file_log], processors: [batch, audit_coverage], exporters: [otlp_http]}",
 			[]string{
 				"file_log has no storage", "file_log gives up", "feature_gate", "replaces bytes", "preserve_leading", "preserve_trailing", "passes over what was written before", "splits lines above 1024",

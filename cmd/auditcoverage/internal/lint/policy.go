@@ -25,12 +25,12 @@ func (l *linter) blindSpots() {
 			if lost[by] == nil {
 				order = append(order, by)
 			}
-			lost[by] = append(lost[by], strconv.Quote(gap.Losses[i].ActionText))
+			lost[by] = append(lost[by], strconv.Quote(gap.Losses[i].Name()))
 		}
 		for _, by := range order {
 			l.findings = append(l.findings, Finding{
 				Place: by[0], Severity: SeverityWarning, Code: CodeBlindSpot, Reference: gap.URL(),
-				Message: fmt.Sprintf("%s (%s) needs %s: %s", gap.Title, gap.ID, strings.Join(lost[by], ", "), by[1]),
+				Message: fmt.Sprintf("%s needs %s: %s", gap.Name(), strings.Join(lost[by], ", "), by[1]),
 			})
 		}
 	}

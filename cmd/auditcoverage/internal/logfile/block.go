@@ -72,6 +72,8 @@ type Reader struct {
 	Stdin io.Reader
 	// Progress is given what is read from the disk.
 	Progress io.Writer
+	// Skip is told of what cannot be read, and of what holds no log, and then reading goes on behind it. If it is nil, the one is an error, and the other is read.
+	Skip func(Skipped)
 
 	blocks int
 	free   sync.Pool
@@ -89,19 +91,21 @@ func (r *Reader) Read(ctx context.Context, yield func(Block) error) error {
 
 // file reads one file.
 func (r *Reader) file(ctx context.Context, name string, yield func(Block) error) (err error) {
-	source, err := Open(name, r.Stdin, r.Progress)
+	open := Open
+	if r.Skip != nil {
+		open = OpenLog
+	}
+	source, err := open(name, r.Stdin, r.Progress)
 	if err != nil {
-		return inFile(name, 0, err)
+		return r.skip(name, 0, err)
 	}
 	defer func() { err = errors.Join(err, source.Close()) }()
 	line := 1
 	var rest []byte
+	var failed error
 	for last := false; !last; {
 		var block []byte
-		block, last, err = r.fill(source, rest)
-		if err != nil {
-			return inFile(name, line+bytes.Count(block, newline), err)
-		}
+		block, last, failed = r.fill(source, rest)
 		end := len(block)
 		if !last {
 			end = cut(block, r.Shape.MaxRecord)
@@ -123,10 +127,22 @@ func (r *Reader) file(ctx context.Context, name string, yield func(Block) error)
 			return err
 		}
 	}
+	if failed != nil {
+		return r.skip(name, line, failed)
+	}
 	return nil
 }
 
-// fill reads a block that begins with what the one before left, and says whether it is the last.
+// skip passes over a file, or the rest of it behind a line, because of an error.
+func (r *Reader) skip(name string, line int, err error) error {
+	if r.Skip == nil {
+		return inFile(name, line, err)
+	}
+	r.Skip(SkippedBy(name, err, line > 0))
+	return nil
+}
+
+// fill reads a block that begins with what the one before left, and says whether it is the last, which it also is before an error.
 func (r *Reader) fill(source io.Reader, rest []byte) (block []byte, last bool, err error) {
 	if released, ok := r.free.Get().(*[]byte); ok {
 		block = (*released)[:cap(*released)]
@@ -143,7 +159,7 @@ func (r *Reader) fill(source io.Reader, rest []byte) (block []byte, last bool, e
 	if errors.Is(err, io.EOF) {
 		return block[:n], true, nil
 	}
-	return block[:n], false, err
+	return block[:n], err != nil, err
 }
 
 var newline = []byte{'\n'}

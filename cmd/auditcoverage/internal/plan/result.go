@@ -8,17 +8,21 @@ import (
 	"slices"
 	"time"
 
+	"github.com/auditcoverage/auditcoverageprocessor/cmd/auditcoverage/internal/decision"
+	"github.com/auditcoverage/auditcoverageprocessor/cmd/auditcoverage/internal/logfile"
 	"github.com/auditcoverage/auditcoverageprocessor/cmd/auditcoverage/internal/wrapper"
 	"github.com/auditcoverage/auditcoverageprocessor/processor/event"
 )
 
 // Result is what a policy does to logs.
 type Result struct {
-	// Files is the number of files; From and To are the times of the earliest and the latest record that was read to its end, and Days the time between.
+	// Files is the number of files that were read; From and To are the times of the earliest and the latest record that was read to its end, and Days the time between.
 	Files int       `json:"files"`
 	From  time.Time `json:"from,omitzero"`
 	To    time.Time `json:"to,omitzero"`
 	Days  float64   `json:"days,omitempty"`
+	// Skipped are the files that were not read, or not to their end.
+	Skipped []logfile.Skipped `json:"skipped"`
 	// Total is all that was read; Kept and Dropped are parts of it.
 	Total   Count `json:"total"`
 	Kept    Count `json:"kept"`
@@ -106,6 +110,16 @@ type Unclear struct {
 	Examples []Example `json:"examples"`
 }
 
+// Advice is what to do about the first of the examples that it is known of.
+func (u *Unclear) Advice() string {
+	for i := range u.Examples {
+		if advice := decision.Advice(u.Reason, u.Examples[i].Text); advice != "" {
+			return advice
+		}
+	}
+	return ""
+}
+
 const (
 	// listed is how many names each list has.
 	listed = 10
@@ -115,7 +129,7 @@ const (
 
 func newResult(s *Settings, found *shared) *Result {
 	r := &Result{
-		Files: len(s.Reader.Names), Timeline: found.tally.clock.timeline(),
+		Files: len(s.Reader.Names) - unread(found.skipped), Skipped: append([]logfile.Skipped{}, found.skipped...), Timeline: found.tally.clock.timeline(),
 		Judgements: []Judgement{}, Areas: []AreaLevel{}, Rules: []Rule{}, Unclear: []Unclear{},
 		DroppedEvents:       found.tops.events.list(listed),
 		DroppedAuthors:      found.tops.authors.list(listed),
@@ -154,6 +168,16 @@ func wrappersOf(t *tally) []Wrapper {
 		return cmp.Or(cmp.Compare(b.Records, a.Records), cmp.Compare(a.Shape, b.Shape))
 	})
 	return list
+}
+
+// unread counts those of which nothing was read.
+func unread(skipped []logfile.Skipped) (n int) {
+	for i := range skipped {
+		if !skipped[i].Partly {
+			n++
+		}
+	}
+	return n
 }
 
 // span sets the time span of the logs.

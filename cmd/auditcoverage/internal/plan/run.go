@@ -5,11 +5,13 @@ package plan
 
 import (
 	"context"
+	"errors"
 	"runtime"
 	"sync"
 
 	"github.com/auditcoverage/auditcoverageprocessor/cmd/auditcoverage/internal/decision"
 	"github.com/auditcoverage/auditcoverageprocessor/cmd/auditcoverage/internal/filelog"
+	"github.com/auditcoverage/auditcoverageprocessor/cmd/auditcoverage/internal/logfile"
 	"github.com/auditcoverage/auditcoverageprocessor/cmd/auditcoverage/internal/wrapper"
 	"github.com/auditcoverage/auditcoverageprocessor/processor/engine"
 	"github.com/auditcoverage/auditcoverageprocessor/processor/event"
@@ -30,7 +32,7 @@ type Settings struct {
 	_ struct{}
 }
 
-// Run reads the logs once. Its memory does not grow with them.
+// Run reads the logs once. Its memory does not grow with them. What cannot be read, or is no log, is left out and listed; if nothing is left, that is an error.
 func Run(ctx context.Context, s Settings) (*Result, error) {
 	if s.Deciders == 0 {
 		s.Deciders = runtime.GOMAXPROCS(0)
@@ -44,6 +46,7 @@ func Run(ctx context.Context, s Settings) (*Result, error) {
 	for range s.Deciders {
 		group.Go(func() { newDecider(ctx, &s, shared).work(batches) })
 	}
+	s.Reader.Skip = func(skipped logfile.Skipped) { shared.skipped = append(shared.skipped, skipped) }
 	err := s.Reader.Read(ctx, func(b *filelog.Batch) error {
 		select {
 		case batches <- b:
@@ -54,10 +57,22 @@ func Run(ctx context.Context, s Settings) (*Result, error) {
 	})
 	close(batches)
 	group.Wait()
+	if err == nil && len(s.Reader.Names) > 0 && unread(shared.skipped) == len(s.Reader.Names) {
+		err = nothingRead(shared.skipped)
+	}
 	if err != nil {
 		return nil, err
 	}
 	return newResult(&s, shared), nil
+}
+
+// nothingRead says of each file why it was not read.
+func nothingRead(skipped []logfile.Skipped) error {
+	errs := make([]error, len(skipped))
+	for i := range skipped {
+		errs[i] = errors.New(skipped[i].String())
+	}
+	return errors.Join(errs...)
 }
 
 // shared is where deciders merge what they found.
@@ -65,6 +80,8 @@ type shared struct {
 	lock  sync.Mutex
 	tops  *tops
 	tally *tally
+	// skipped is written by the reader alone.
+	skipped []logfile.Skipped
 }
 
 // decider judges batches.

@@ -54,6 +54,9 @@ func (r *Result) summary() string {
 			display.Counted(part.count.Records, "record"), display.Share(part.count.Records, r.Total.Records),
 			display.Bytes(part.count.Bytes), display.Share(part.count.Bytes, r.Total.Bytes), r.aDay(part.count.Bytes))
 	}
+	for _, skipped := range r.Skipped {
+		fmt.Fprintf(&b, "%s\n", display.Text(skipped.String()))
+	}
 	return b.String()
 }
 
@@ -128,7 +131,7 @@ func (r *Result) talkers(b *strings.Builder, format display.Format, title, what 
 	}
 	b.WriteString(display.Heading(format, title))
 	b.WriteString(display.Table(format, []display.Column{
-		{Name: what}, {Name: "records", Right: true}, {Name: "bytes", Right: true}, {Name: "of dropped", Right: true},
+		{Name: what}, {Name: "records", Right: true}, {Name: "bytes", Right: true}, {Name: "of dropped\nrecords", Right: true},
 	}, rows, nil))
 }
 
@@ -215,6 +218,9 @@ func (r *Result) unclearText(b *strings.Builder, format display.Format) {
 				continue
 			}
 			fmt.Fprintf(b, "    %s\n      %s\n", place, display.Short(example.Text, maxShown))
+		}
+		if advice := u.Advice(); advice != "" {
+			b.WriteString(display.Item(format, advice))
 		}
 	}
 }

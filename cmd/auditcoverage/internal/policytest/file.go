@@ -9,8 +9,6 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"regexp"
-	"strings"
 
 	"go.yaml.in/yaml/v3"
 
@@ -26,6 +24,8 @@ type File struct {
 	// several.
 	Config    string `yaml:"config"`
 	Processor string `yaml:"processor"`
+	// ConfigPlace is the file and line that names the configuration.
+	ConfigPlace string `yaml:"-"`
 	// Cases are the tests.
 	Cases []Case `yaml:"cases"`
 }
@@ -72,8 +72,8 @@ type Record struct {
 
 // Expect is what the policy must do with a record. What is left out is not checked.
 type Expect struct {
-	Decision *event.Decision `yaml:"decision"`
-	Reason   *event.Reason   `yaml:"reason"`
+	Decision *decisionWord `yaml:"decision"`
+	Reason   *reasonWord   `yaml:"reason"`
 	// Rule is the rule that matches; none for no rule.
 	Rule *string `yaml:"rule"`
 	// EventType is the id of the event type; none if the catalog does not list it.
@@ -100,14 +100,13 @@ func Read(name string, stdin io.Reader) (*File, error) {
 		}
 		return nil, located(name, err)
 	}
-	lines := linesOfCases(text)
+	f.locate(text)
 	var errs []error
 	if len(f.Cases) == 0 {
 		errs = append(errs, fmt.Errorf("%s:1: cases: found none: expected at least one", name))
 	}
 	for i := range f.Cases {
-		f.Cases[i].Place = fmt.Sprintf("%s:%d", name, lines[i])
-		if err := f.Cases[i].validate(); err != nil {
+		for _, err := range f.Cases[i].validate() {
 			errs = append(errs, fmt.Errorf("%s: %w", f.Cases[i].Place, err))
 		}
 	}
@@ -122,60 +121,38 @@ func readAll(name string, stdin io.Reader) ([]byte, error) {
 }
 
 // validate reports what a case lacks, or has too much of.
-func (c *Case) validate() error {
+func (c *Case) validate() []error {
 	switch {
 	case c.Name == "":
-		return errors.New("name: found nothing: expected what the case promises")
+		return []error{errors.New("name: found nothing: expected what the case promises")}
 	case c.Record.Line == "" && c.Record.Event == "":
-		return errors.New("record: found neither line nor event: expected one of them")
+		return []error{errors.New("record: found neither line nor event: expected one of them")}
 	case c.Record.Line != "" && c.Record.Event != "":
-		return errors.New("record: found both line and event: expected one of them")
+		return []error{errors.New("record: found both line and event: expected one of them")}
 	case c.Expect.empty():
-		return errors.New("expect: found nothing: expected at least one thing, such as decision: keep")
+		return []error{errors.New("expect: found nothing: expected at least one thing, such as decision: keep")}
 	}
-	return nil
+	return c.Expect.validate()
+}
+
+// validate reports an area and a level that no record has.
+func (e *Expect) validate() (errs []error) {
+	if e.Area != nil && *e.Area != event.AreaUnknown.String() {
+		var area event.Area
+		if err := area.UnmarshalText([]byte(*e.Area)); err != nil {
+			errs = append(errs, fmt.Errorf("expect::area: %w", err))
+		}
+	}
+	if e.Level != nil && *e.Level != event.LevelUnknown.String() {
+		var level event.Level
+		if err := level.UnmarshalText([]byte(*e.Level)); err != nil {
+			errs = append(errs, fmt.Errorf("expect::level: %w", err))
+		}
+	}
+	return errs
 }
 
 func (e *Expect) empty() bool {
 	return e.Decision == nil && e.Reason == nil && e.Rule == nil && e.EventType == nil && e.Area == nil && e.Level == nil && e.EventName == nil &&
 		len(e.Attributes) == 0
-}
-
-// linesOfCases returns the lines on which the cases begin, in a text that was decoded already.
-func linesOfCases(text []byte) (lines []int) {
-	var root yaml.Node
-	if yaml.Unmarshal(text, &root) != nil || len(root.Content) == 0 {
-		return nil
-	}
-	mapping := root.Content[0].Content
-	for i := 0; i+1 < len(mapping); i += 2 {
-		if mapping[i].Value == "cases" {
-			for _, item := range mapping[i+1].Content {
-				lines = append(lines, item.Line)
-			}
-		}
-	}
-	return lines
-}
-
-var (
-	lineOfError = regexp.MustCompile(`^(?:yaml: )?line (\d+): (.*)$`)
-	typeOfError = regexp.MustCompile(` (not found )?in(?:to)? type [\w.*]+`)
-)
-
-// located gives the problems of a YAML document the form file:line: problem.
-func located(name string, err error) error {
-	problems := []string{err.Error()}
-	var typeError *yaml.TypeError
-	if errors.As(err, &typeError) {
-		problems = typeError.Errors
-	}
-	for i, problem := range problems {
-		place := name
-		if parts := lineOfError.FindStringSubmatch(problem); parts != nil {
-			place, problem = name+":"+parts[1], parts[2]
-		}
-		problems[i] = place + ": " + typeOfError.ReplaceAllString(problem, " ${1}")
-	}
-	return errors.New(strings.Join(problems, "\n"))
 }

@@ -11,6 +11,7 @@ import (
 
 	"github.com/auditcoverage/auditcoverageprocessor/processor/catalog"
 	"github.com/auditcoverage/auditcoverageprocessor/processor/event"
+	"github.com/auditcoverage/auditcoverageprocessor/processor/policy"
 )
 
 // The time of every record that is made; no verdict depends on it.
@@ -26,6 +27,9 @@ func (r *Record) text(c *catalog.Catalog) (string, error) {
 	}
 	entry := c.ByID(r.Event)
 	if entry == nil {
+		if nearest := policy.Nearest(r.Event, c.IDs()); nearest != "" {
+			return "", fmt.Errorf("record::event: unknown id %q: the nearest known one is %q", r.Event, nearest)
+		}
 		return "", fmt.Errorf("record::event: unknown id %q: auditcoverage catalog lists the known ones", r.Event)
 	}
 	if entry.Condition != "" {

@@ -19,6 +19,7 @@ import (
 	"github.com/auditcoverage/auditcoverageprocessor/cmd/auditcoverage/internal/filelog"
 	"github.com/auditcoverage/auditcoverageprocessor/processor/engine"
 	"github.com/auditcoverage/auditcoverageprocessor/processor/event"
+	"github.com/auditcoverage/auditcoverageprocessor/processor/policy"
 )
 
 // Result is the result of the cases of a file.
@@ -144,10 +145,10 @@ func (t *test) judge(ctx context.Context, judge *decision.Judge, text string) (j
 func (t *test) judgement(j *engine.Judgement) {
 	e := &t.Expect
 	if e.Decision != nil {
-		t.compare("decision", j.Ruling.Verdict.Decision.String(), e.Decision.String())
+		t.compare("decision", j.Ruling.Verdict.Decision.String(), e.Decision.Value.String())
 	}
 	if e.Reason != nil {
-		t.compare("reason", j.Ruling.Verdict.Reason.String(), e.Reason.String())
+		t.compare("reason", j.Ruling.Verdict.Reason.String(), e.Reason.Value.String())
 	}
 	id := j.Resolved.ID()
 	for _, c := range []struct {
@@ -179,8 +180,23 @@ func (t *test) compare(what, found, expected string) {
 		found = none
 	}
 	if found != expected {
-		t.failures = append(t.failures, fmt.Sprintf("%s: found %s, expected %s", what, found, expected))
+		t.failures = append(t.failures, fmt.Sprintf("%s: found %s, expected %s%s", what, found, expected, t.unknown(what, expected)))
 	}
+}
+
+// unknown says of an expected rule or event type that there is none of that name.
+func (t *test) unknown(what, expected string) string {
+	if expected == none {
+		return ""
+	}
+	rules := t.engine.Policy().Rules()
+	switch {
+	case what == "rule" && !slices.ContainsFunc(rules, func(r policy.Rule) bool { return r.Name == expected }):
+		return ", which is no rule of the policy"
+	case what == "event_type" && t.engine.Catalog().ByID(expected) == nil:
+		return ", which is no id of the catalog"
+	}
+	return ""
 }
 
 // areaOf returns an area in the spelling that is printed; what is not an area is returned as it is, so that it differs.

@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"github.com/auditcoverage/auditcoverageprocessor/cmd/auditcoverage/internal/display"
+	"github.com/auditcoverage/auditcoverageprocessor/cmd/auditcoverage/internal/logfile"
 	"github.com/auditcoverage/auditcoverageprocessor/cmd/auditcoverage/internal/plan"
 )
 
@@ -80,10 +81,22 @@ func newSummary(r *plan.Result, gaps []gap) summary {
 func facts(s *Source) []fact {
 	const layout = "2006-01-02 15:04"
 	list := []fact{{"Processor", display.Text(s.Config.ID.String())}, {"Configuration", sources(s.Config.URIs)}, {"Logs", files(s.Names)}}
+	if len(s.Plan.Skipped) > 0 {
+		list = append(list, fact{"Not read", skipped(s.Plan.Skipped)})
+	}
 	if !s.Plan.From.IsZero() {
 		list = append(list, fact{"Time", fmt.Sprintf("%s to %s UTC", s.Plan.From.Format(layout), s.Plan.To.Format(layout))})
 	}
-	return append(list, fact{"Size", fmt.Sprintf("%s records, %s", display.Number(s.Plan.Total.Records), display.Bytes(s.Plan.Total.Bytes))})
+	return append(list, fact{"Size", fmt.Sprintf("%s, %s", display.Counted(s.Plan.Total.Records, "record"), display.Bytes(s.Plan.Total.Bytes))})
+}
+
+// skipped names the first few files that were not read, or not to their end.
+func skipped(all []logfile.Skipped) string {
+	names := make([]string, len(all))
+	for i := range all {
+		names[i] = all[i].String()
+	}
+	return some(names, "; ")
 }
 
 // sources names where the configuration was read from. Only files are named in full: another URI can hold the configuration itself, with its passwords.
@@ -102,7 +115,10 @@ func sources(uris []string) string {
 const maxFiles = 5
 
 // files names the first few files.
-func files(names []string) string {
+func files(names []string) string { return some(names, ", ") }
+
+// some lists the first few texts.
+func some(names []string, between string) string {
 	var shown []string
 	for _, name := range names[:min(maxFiles, len(names))] {
 		shown = append(shown, display.Text(name))
@@ -110,7 +126,7 @@ func files(names []string) string {
 	if more := len(names) - len(shown); more > 0 {
 		shown = append(shown, fmt.Sprintf("and %s more", display.Number(int64(more))))
 	}
-	return cmp.Or(strings.Join(shown, ", "), "none")
+	return cmp.Or(strings.Join(shown, between), "none")
 }
 
 // timeline is the section about time.

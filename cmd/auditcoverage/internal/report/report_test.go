@@ -259,3 +259,11 @@ func TestEmptyLogHasAPageToo(t *testing.T) {
 	page := written(t, planned(t, []string{demo}, file(t, "empty.log", "")))
 	assert.Contains(t, page, "No record has a certain time.")
 }
+
+func TestFilesThatAreNotReadAreNamedAtTheTop(t *testing.T) {
+	t.Parallel()
+	page := written(t, planned(t, []string{demo}, sample, file(t, "<a>.zip", "PK\x03\x04")))
+	assert.Regexp(t, `<dt>Not read</dt><dd>[^<]*&lt;a&gt;\.zip: not read: no log, but a zip archive: unpack it first</dd>`, page)
+	assert.Less(t, strings.Index(page, "Not read"), strings.Index(page, "What if"))
+	assert.NotContains(t, written(t, planned(t, []string{demo}, sample)), "Not read")
+}

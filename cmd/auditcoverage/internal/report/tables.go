@@ -70,7 +70,7 @@ func sizeOf(bytes int64) string {
 const maxName = 80
 
 func talkerTable(r *plan.Result, id, caption, what string, talkers []plan.Talker) table {
-	t := table{ID: id, Caption: caption, Columns: []column{{what, false}, {"records", true}, {"bytes", true}, {"of dropped", true}}}
+	t := table{ID: id, Caption: caption, Columns: []column{{what, false}, {"records", true}, {"bytes", true}, {"of dropped records", true}}}
 	for i := range talkers {
 		about := ""
 		if talkers[i].Estimated {
@@ -103,15 +103,15 @@ func ruleTable(r *plan.Result) table {
 
 // unclear are the records that were not understood for one reason.
 type unclear struct {
-	Reason, Records string
-	Examples        []example
+	Reason, Records, Advice string
+	Examples                []example
 }
 
 type example struct{ Place, Text string }
 
 func newUnclear(r *plan.Result) (list []unclear) {
 	for i := range r.Unclear {
-		u := unclear{Reason: r.Unclear[i].Reason.String(), Records: display.Number(r.Unclear[i].Records)}
+		u := unclear{Reason: r.Unclear[i].Reason.String(), Records: display.Counted(r.Unclear[i].Records, "record"), Advice: r.Unclear[i].Advice()}
 		for _, e := range r.Unclear[i].Examples {
 			u.Examples = append(u.Examples, example{display.Text(e.Place().String()), display.Text(e.Text)})
 		}
