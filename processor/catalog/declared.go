@@ -157,6 +157,16 @@ func (c *Catalog) Configured() []string {
 // Replaced returns the products whose built-in source a user's replaces.
 func (c *Catalog) Replaced() []string { return c.replaced }
 
+// SourceOrigin returns the document that declares how the records of a product look, and whether it is a user's in place of a built-in one.
+func (c *Catalog) SourceOrigin(product string) (origin string, replaces bool) {
+	for i := range c.products {
+		if d := c.declared[product]; d != nil && c.products[i].Source == d.source {
+			origin = c.products[i].Origin
+		}
+	}
+	return origin, slices.Contains(c.replaced, product)
+}
+
 // AppendOverrides appends the event types that the source adds to an event, and returns the list.
 func (c *Catalog) AppendOverrides(list []*Entry, e *event.Event) []*Entry {
 	if e.Overrides == 0 {

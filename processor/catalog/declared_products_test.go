@@ -82,10 +82,10 @@ func TestTestdataHasTheAreaAndLevelOfTheProse(t *testing.T) {
 		require.NoError(t, err)
 		known := 0
 		for i, line := range strings.Split(strings.TrimSuffix(string(log), "\n"), "\n") {
-			if row := rows[i+1]; row[3] != "" {
+			if want := rows[i+1][3:]; want[0] != "" {
 				known++
 				m := c.Find(&event.Event{Product: product, ActionKey: keyOf(t, line)})
-				assert.Equal(t, row[3:], []string{m.Area.String(), m.Level.String()}, line)
+				assert.Equal(t, want, []string{m.Area.String(), m.Level.String()}, line)
 			}
 		}
 		assert.GreaterOrEqual(t, known, 60, product)

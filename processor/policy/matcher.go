@@ -43,8 +43,8 @@ func (m *matcher) matches(s *Subject) bool {
 	return true
 }
 
-// matchesRecord reports whether everything but the condition holds of what the record itself says, which need not be what its event type says where that was found
-// by its text, beside a key that nobody knows.
+// matchesRecord reports whether everything but the condition holds of what the record itself says, which need not be what its event type says where that was
+// found by its text, beside a key that nobody knows.
 func (m *matcher) matchesRecord(s *Subject) bool {
 	if !s.Resolved.Match.KeyUnknown {
 		return true

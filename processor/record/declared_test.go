@@ -223,29 +223,29 @@ func TestDeclaredFacts(t *testing.T) {
 			githubLine,
 			event.Event{Product: "github", ActionKey: "protected_branch.policy_override", Timestamp: 1772611872345000000, ID: "exampleDocId001"},
 			event.Actor{ID: "1007", Name: "octo-avery", Source: "192.0.2.10", Objects: []event.Object{
-				{Type: "repository", Name: "example-org/app"}, {Type: "organization", Name: "example-org"},
+				{Type: "REPOSITORY", Name: "example-org/app"}, {Type: "ORGANIZATION", Name: "example-org"},
 			}},
 		},
 		"lists of organizations": {
 			`{"action":"org.x_failed","_document_id":"a","created_at":1.5,"org":["a","b",7,null,{}],"actor_is_bot":true,"repo":""}`,
 			event.Event{Product: "github", ActionKey: "org.x_failed", Timestamp: 1500000, ID: "a", Result: event.ResultFailure},
-			event.Actor{IsSystem: true, Objects: []event.Object{{Type: "organization", Name: "a"}, {Type: "organization", Name: "b"}, {Type: "organization", Name: "7"}}},
+			event.Actor{IsSystem: true, Objects: []event.Object{{Type: "ORGANIZATION", Name: "a"}, {Type: "ORGANIZATION", Name: "b"}, {Type: "ORGANIZATION", Name: "7"}}},
 		},
 		"gitlab": {
 			gitlabLine,
 			event.Event{Product: "gitlab", ActionKey: "project_visibility_level_updated", Timestamp: 1772611872340000000, ID: "9001"},
-			event.Actor{ID: "7", Name: "Avery Doe", Source: "192.0.2.10", Objects: []event.Object{{Type: "project", Name: "grp/app"}}},
+			event.Actor{ID: "7", Name: "Avery Doe", Source: "192.0.2.10", Objects: []event.Object{{Type: "PROJECT", Name: "grp/app"}}},
 		},
 		"second key, second address, a system's": {
 			`{"event_type":"x_failed","author_id":-1,"entity_id":1,"entity_type":"Group","entity_path":"grp","meta.remote_ip":"::1","details":{"author_class":"Token"}}`,
 			event.Event{Product: "gitlab", ActionKey: "x_failed", Result: event.ResultFailure},
-			event.Actor{ID: "-1", Source: "::1", Type: "Token", IsSystem: true, Objects: []event.Object{{Type: "group", Name: "grp"}}},
+			event.Actor{ID: "-1", Source: "::1", Type: "Token", IsSystem: true, Objects: []event.Object{{Type: "GROUP", Name: "grp"}}},
 		},
 		"kubernetes": {
 			kubernetesLine,
 			event.Event{Product: "kubernetes", ActionKey: "get//secrets/", Timestamp: 1772611872345678000, ID: "0f0f0f0f-0000-4000-8000-000000000001",
 				Result: event.ResultDenied, Overrides: 1 | 1<<2},
-			event.Actor{Name: "avery@example.test", Source: "192.0.2.10", Objects: []event.Object{{Type: "namespace", Name: "shop"}}},
+			event.Actor{Name: "avery@example.test", Source: "192.0.2.10", Objects: []event.Object{{Type: "NAMESPACE", Name: "shop"}}},
 		},
 		"a request for no resource, and a stage": {
 			`{"kind":"Event","apiVersion":"audit.k8s.io/v1","auditID":"a","stage":"RequestReceived","verb":"get","requestURI":"/healthz","user":{"username":"system:anonymous"}}`,
@@ -256,7 +256,7 @@ func TestDeclaredFacts(t *testing.T) {
 			`{"kind":"Event","apiVersion":"audit.k8s.io/v1","auditID":"a","stage":"ResponseStarted","verb":"watch","objectRef":{"resource":"pods","name":"p"},` +
 				`"user":{"username":"system:anonymous"},"responseStatus":{"code":200}}`,
 			event.Event{Product: "kubernetes", ActionKey: "watch//pods/", ID: "a", StageLevel: event.LevelFull, Overrides: 1 << 1, Result: event.ResultSuccess},
-			event.Actor{Name: "system:anonymous", Objects: []event.Object{{Type: "pod", Name: "p"}}},
+			event.Actor{Name: "system:anonymous", Objects: []event.Object{{Type: "POD", Name: "p"}}},
 		},
 		"a separator in a part": {
 			`{"kind":"Event","apiVersion":"audit.k8s.io/v1","auditID":"a","stage":"x","verb":"get","objectRef":{"resource":"a/b"}}`,
@@ -272,7 +272,7 @@ func TestDeclaredFacts(t *testing.T) {
 		"a key that is too long":        {`{"action":"` + strings.Repeat("a", 513) + `","_document_id":"a"}`, event.Event{Product: "github", ID: "a"}, event.Actor{}},
 		"an offset without its colon":   {`{"event_name":"a","author_id":1,"entity_id":1,"entity_type":"X","created_at":"2026-03-04T10:11:12.345+0200"}`, event.Event{Product: "gitlab", ActionKey: "a", Timestamp: 1772611872345000000}, event.Actor{ID: "1"}},
 		"a time that is none":           {`{"event_name":"a","author_id":1,"entity_id":1,"entity_type":"X","created_at":"yesterday"}`, event.Event{Product: "gitlab", ActionKey: "a"}, event.Actor{ID: "1"}},
-		"seconds":                       {`{"door":{"event":"open","names":["a"]},"badge":1,"opened_at":1772611872}`, event.Event{Product: "doors", ActionKey: "open", Timestamp: 1772611872000000000}, event.Actor{Objects: []event.Object{{Type: "door", Name: "a"}}}},
+		"seconds":                       {`{"door":{"event":"open","names":["a"]},"badge":1,"opened_at":1772611872}`, event.Event{Product: "doors", ActionKey: "open", Timestamp: 1772611872000000000}, event.Actor{Objects: []event.Object{{Type: "DOOR", Name: "a"}}}},
 		"seconds that are out of range": {`{"door":{"event":"open"},"badge":1,"opened_at":17726118720000}`, event.Event{Product: "doors", ActionKey: "open"}, event.Actor{}},
 	} {
 		outcome, e, a := d.whole(test.text)

@@ -218,7 +218,7 @@ func (r refRecord) objects(s *source.Source, o source.Object, e *event.Event) (o
 			continue
 		}
 		if text, ok := scalarIn(raw); ok {
-			return []event.Object{{Type: o.Type, Name: text}}
+			return []event.Object{{Type: strings.ToUpper(o.Type), Name: text}}
 		}
 		var elements []json.RawMessage
 		if raw[0] != '[' || json.Unmarshal(raw, &elements) != nil {
@@ -226,7 +226,7 @@ func (r refRecord) objects(s *source.Source, o source.Object, e *event.Event) (o
 		}
 		for _, element := range elements {
 			if text, ok := scalarIn(element); ok {
-				objects = append(objects, event.Object{Type: o.Type, Name: text})
+				objects = append(objects, event.Object{Type: strings.ToUpper(o.Type), Name: text})
 			}
 		}
 		if len(objects) > 64 {

@@ -5,6 +5,7 @@ package record
 import (
 	"hash/maphash"
 	"slices"
+	"strings"
 
 	"github.com/auditcoverage/auditcoverageprocessor/processor/source"
 )
@@ -262,7 +263,7 @@ func (t *declaredTable) compile(s *source.Source) declaredSource {
 		}
 	}
 	for i := range s.Objects {
-		object := declaredObject{typ: s.Objects[i].Type}
+		object := declaredObject{typ: strings.ToUpper(s.Objects[i].Type)} // as in the forms that are built in
 		for j := range s.Objects[i].Places {
 			p := &s.Objects[i].Places[j]
 			object.places = append(object.places, declaredObjectPlace{t.path(p.Path), t.conditions(p.When)})

@@ -12,7 +12,7 @@ func (d *declared) standsIn(text string) bool {
 	if !d.table.names.areIn(text) {
 		return false
 	}
-	text = text[skipLead(text, 0):]
+	text = cutLead(text)
 	if next := jsonscan.Peek(text, 0); next != '{' && next != '[' {
 		return true
 	}
@@ -105,7 +105,7 @@ func (s *search) inString(text string, i, depth int) bool {
 	if !s.table.names.areIn(inner) {
 		return false
 	}
-	inner = inner[skipLead(inner, 0):]
+	inner = cutLead(inner)
 	if whole := jsonscan.SkipDeep(inner, 0, 0); depth == searchDepth || whole == jsonscan.Invalid || jsonscan.SkipSpace(inner, whole) != len(inner) {
 		return true
 	}

@@ -30,7 +30,7 @@ func (r *reader) condition(at place) (c Condition) {
 		}
 	} else if asked {
 		r.problem(at, "found no path: expected one")
-	} else if len(c.Keys) == 0 {
+	} else if at.member("keys") == nil {
 		r.problem(at, "found neither a path nor keys: expected one of them")
 	}
 	return c

@@ -31,6 +31,9 @@ type Path struct {
 // maxParts bounds the parts of a path that dots divide, also inside a literal name: all of its spellings are looked for in a record.
 const maxParts = 6
 
+// familyMember is the member of records in the form that is built in, which no record of another product has.
+const familyMember = "auditType"
+
 // ParsePath reads a path: names with dots between them, such as request.operation. A name that holds a dot, or anything else that has a meaning here, stands in
 // quotes: annotations."authorization.k8s.io/decision". A path to an array may end in [first] or [last].
 func ParsePath(text string) (p Path, err error) {
@@ -51,6 +54,9 @@ func ParsePath(text string) (p Path, err error) {
 			break
 		}
 		rest = rest[1:] // the dot
+	}
+	if p.Steps[0] == familyMember {
+		return Path{}, fmt.Errorf("found path %q: expected other members than %s, which records of the forms that are built in have", text, familyMember)
 	}
 	if n := strings.Count(p.dotted(), ".") + 1; n > maxParts {
 		return Path{}, fmt.Errorf("found path %q of %d parts: expected at most %d", text, n, maxParts)

@@ -25,6 +25,9 @@ type Explanation struct {
 	Bytes  int `json:"bytes"`
 	// Form is the form in which the record was found; empty if it is in none.
 	Form string `json:"form,omitempty"`
+	// DeclaredIn is the catalog that declares how the record looks, and Replaces says that it is the user's in place of a built-in one.
+	DeclaredIn string `json:"declared_in,omitempty"`
+	Replaces   bool   `json:"replaces_built_in,omitempty"`
 	// Envelopes are what the record was found in, the outermost first.
 	Envelopes []string `json:"envelopes,omitempty"`
 	// Wrapper is what stands around a record that is wrapped.
@@ -139,6 +142,9 @@ func (x *Explainer) Judged(j *engine.Judgement) *Explanation {
 	}
 	if j.Format != event.FormatAuto {
 		e.Form = j.Format.String()
+	}
+	if j.Format == event.FormatDeclared {
+		e.DeclaredIn, e.Replaces = x.judge.Catalog().SourceOrigin(j.Event.Product)
 	}
 	e.Read = Facts{
 		Product: j.Resolved.Product, Action: j.Event.ActionText, ActionKey: j.Event.ActionKey, Class: j.Event.Class,

@@ -49,13 +49,19 @@ func (e *Explanation) form() string {
 		event.OutcomeOversized:    "as long as the limit or longer, and not read",
 		event.OutcomeWrapped:      "an audit record, or a piece of one, inside something else",
 		event.OutcomePage:         "a page of records",
+		event.OutcomeContested:    "a record that the declarations of two products fit",
 		event.OutcomeIdentified:   "judged by its facts; the rest need not be read",
 		event.OutcomeProven:       "read to its end",
 	}[e.Outcome]
 	if e.Whole != nil && !*e.Whole {
 		how += ", and is not well formed"
 	}
-	if e.Form != "" {
+	switch {
+	case e.Replaces:
+		return fmt.Sprintf("%s in %s instead of the built-in catalog, %s", e.Form, display.Text(e.DeclaredIn), how)
+	case e.DeclaredIn != "":
+		return fmt.Sprintf("%s in %s, %s", e.Form, display.Text(e.DeclaredIn), how)
+	case e.Form != "":
 		return e.Form + ", " + how
 	}
 	return how
@@ -118,6 +124,8 @@ func (e *Explanation) mapped() string {
 		return "by the record itself" + what
 	case event.MappingCondition:
 		return "by the condition of the event type" + what
+	case event.MappingOverride:
+		return "by what its catalog adds to it" + what
 	case event.MappingNone:
 		return "by nothing" + what
 	default:

@@ -47,6 +47,14 @@ type Result struct {
 	Wrappers []Wrapper `json:"wrappers"`
 	// Unclear are the records that were not understood, or not well enough.
 	Unclear []Unclear `json:"unclear"`
+	// Replaced are the declarations of users' catalogs by which records are recognized instead of the built-in ones.
+	Replaced []Replaced `json:"replaced_sources,omitempty"`
+}
+
+// Replaced is a product whose records are recognized as a user's catalog declares.
+type Replaced struct {
+	Product string `json:"product"`
+	Catalog string `json:"catalog"`
 }
 
 // Judgement counts records with one verdict, area and level.
@@ -136,6 +144,10 @@ func newResult(s *Settings, found *shared) *Result {
 		DroppedRepositories: found.tops.repositories.list(listed),
 	}
 	r.Envelopes, r.Wrappers = envelopesOf(found.tally), wrappersOf(found.tally)
+	for _, product := range s.Engine.Catalog().Replaced() {
+		origin, _ := s.Engine.Catalog().SourceOrigin(product)
+		r.Replaced = append(r.Replaced, Replaced{product, origin})
+	}
 	r.span(found.tally)
 	r.judgements(found.tally)
 	r.whatIf(s, found.tally)

@@ -30,6 +30,7 @@ func (r *Result) Write(w io.Writer, format display.Format) error {
 	r.talkers(&b, format, "Most dropped authors", "author", r.DroppedAuthors)
 	r.talkers(&b, format, "Most dropped repositories", "repository", r.DroppedRepositories)
 	r.rules(&b, format)
+	r.replacedText(&b, format)
 	r.envelopesText(&b, format)
 	r.wrappersText(&b, format)
 	r.unclearText(&b, format)
@@ -161,6 +162,17 @@ func (r *Result) rules(b *strings.Builder, format display.Format) {
 		{Name: "records\ndropped", Right: true},
 		{Name: "bytes\ndropped", Right: true},
 	}, rows, nil))
+}
+
+// replacedText says whose records are recognized as users' catalogs declare.
+func (r *Result) replacedText(b *strings.Builder, format display.Format) {
+	if len(r.Replaced) == 0 {
+		return
+	}
+	b.WriteString(display.Heading(format, "Recognized as your catalogs declare, instead of the built-in ones"))
+	for i := range r.Replaced {
+		b.WriteString(display.Item(format, fmt.Sprintf("%s: %s", r.Replaced[i].Product, display.Text(r.Replaced[i].Catalog))))
+	}
 }
 
 // envelopesText says what was opened, since what it holds is judged, and so may be dropped.
