@@ -60,8 +60,8 @@ func ProductNames() (names []string) {
 	return names
 }
 
-// NewDefaultConfig knows the events of the products whose forms are built in, and drops by nothing that is less than sure. Products that are declared have to be
-// named, so that a new version of ours never drops more.
+// NewDefaultConfig knows the events of the products whose forms are built in, and drops by nothing that is less than sure. Products that are declared have to
+// be named, so that a new version of ours never drops more.
 func NewDefaultConfig() Config {
 	return Config{Products: slices.Clone(family), MinConfidence: event.ConfidenceHigh}
 }

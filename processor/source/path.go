@@ -40,7 +40,7 @@ func ParsePath(text string) (p Path, err error) {
 	rest := text
 	for element, end := range elementTexts {
 		if before, ok := strings.CutSuffix(rest, end); ok && end != "" {
-			rest, p.Element = before, Element(element) //nolint:gosec // an index of elementTexts fits
+			rest, p.Element = before, Element(element)
 			break
 		}
 	}
