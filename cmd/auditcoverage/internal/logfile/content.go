@@ -92,7 +92,7 @@ func Check(file io.ReaderAt) error {
 }
 
 // noLogError is what a file holds instead of a log.
-func noLogError(what string) error { return fmt.Errorf("no log, but %s", what) }
+func noLogError(what string) error { return fmt.Errorf("not a log but %s", what) }
 
 // Skipped is a file that was not read, or not to its end.
 type Skipped struct {

@@ -99,11 +99,11 @@ func TestBadFilesArePassedOver(t *testing.T) {
 	}))
 	assert.Equal(t, []string{"1", "x", "d", "9"}, records)
 	assert.Equal(t, []string{
-		"2.zip: not read: no log, but a zip archive: unpack it first",
+		"2.zip: not read: not a log but a zip archive: unpack it first",
 		"5.gz: not read: gzip: invalid header",
-		"6.tar.gz: not read: no log, but a tar archive: unpack it first",
+		"6.tar.gz: not read: not a log but a tar archive: unpack it first",
 		"7.xz: not read: the compressed data ends too early",
-		"8.bin: not read: no log, but binary data",
+		"8.bin: not read: not a log but binary data",
 		"absent.log: not read: no such file or directory",
 	}, skipped)
 }
