@@ -150,7 +150,7 @@ func nothingFound(c *catalog.Catalog, q eventtypes.Query) string {
 	}
 	text := fmt.Sprintf("found no event type with %q in its id, summary, class, keys or category", display.Text(q.Text))
 	if nearest := policy.Nearest(q.Text, c.IDs()); nearest != "" {
-		text += fmt.Sprintf(": the nearest id is %s", nearest)
+		text += ": the nearest id is " + nearest
 	}
 	return text
 }

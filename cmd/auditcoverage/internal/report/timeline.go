@@ -28,7 +28,9 @@ func newTimeline(t *plan.Timeline) (timeline, error) {
 	if err != nil {
 		return timeline{}, err
 	}
-	return timeline{Chart: chart, Small: small, SmallLength: length(fewerHours), Table: timeTable(bars, hours), Length: length(hours), Outside: outside(left, t.Undated)}, nil
+	return timeline{
+		Chart: chart, Small: small, Table: timeTable(bars, hours), Length: length(hours), SmallLength: length(fewerHours), Outside: outside(left, t.Undated),
+	}, nil
 }
 
 // trim leaves out the few records that are far from all others, and returns how many they are.
