@@ -16,7 +16,8 @@ import (
 
 // Result is what a policy does to logs.
 type Result struct {
-	// Files is the number of files that were read; From and To are the times of the earliest and the latest record that was read to its end, and Days the time between.
+	// Files is the number of files that were read; From and To are the times of the earliest and the latest record that was read to its end, and Days the time
+	// between.
 	Files int       `json:"files"`
 	From  time.Time `json:"from,omitzero"`
 	To    time.Time `json:"to,omitzero"`
