@@ -88,5 +88,9 @@ func blindSpot(gap *whatif.Gap) string {
 			lost = append(lost, text)
 		}
 	}
-	return gap.Name() + ": " + strings.Join(lost, ", ")
+	text := gap.Name() + ": " + strings.Join(lost, ", ")
+	if gap.Note != "" {
+		text += "; " + gap.Note
+	}
+	return text
 }

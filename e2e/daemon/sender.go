@@ -39,8 +39,8 @@ type Transport struct {
 	Network string
 	// Address is that of a socket, or a path.
 	Address string
-	// CA is for tls the file with the authority's certificate.
-	CA string
+	// CA is for tls the file with the authority's certificate. Cert and Key are the sender's own, if it needs one.
+	CA, Cert, Key string
 }
 
 // Running is a sender that was started, with its relay.
