@@ -97,7 +97,10 @@ func (m *movable) change(setting event.Setting) (c Count) {
 }
 
 func newTally(rules int) *tally {
-	return &tally{rules: make([]ruleCount, rules), clock: newClock(), envelopes: map[string]Count{}, wrappers: map[wrapper.Wrapper]Count{}, unnamed: map[string]Count{}}
+	return &tally{
+		rules: make([]ruleCount, rules), clock: newClock(),
+		envelopes: map[string]Count{}, wrappers: map[wrapper.Wrapper]Count{}, unnamed: map[string]Count{},
+	}
 }
 
 // unclear are the reasons of which examples are kept.
