@@ -48,6 +48,8 @@ type Result struct {
 	Wrappers []Wrapper `json:"wrappers"`
 	// Unclear are the records that were not understood, or not well enough.
 	Unclear []Unclear `json:"unclear"`
+	// Unnamed are the products whose records are in no form, since the configuration does not name them.
+	Unnamed []Unnamed `json:"unnamed_products,omitempty"`
 	// Replaced are the declarations of users' catalogs by which records are recognized instead of the built-in ones.
 	Replaced []Replaced `json:"replaced_sources,omitempty"`
 }
@@ -145,6 +147,7 @@ func newResult(s *Settings, found *shared) *Result {
 		DroppedRepositories: found.tops.repositories.list(listed),
 	}
 	r.Envelopes, r.Wrappers = envelopesOf(found.tally), wrappersOf(found.tally)
+	r.Unnamed = unnamedOf(found.tally)
 	for _, product := range s.Engine.Catalog().Replaced() {
 		origin, _ := s.Engine.Catalog().SourceOrigin(product)
 		r.Replaced = append(r.Replaced, Replaced{product, origin})
