@@ -87,6 +87,9 @@ func (r *request) setHeader(header http.Header) {
 	if acts {
 		header.Set("Impersonate-User", users[as].name)
 	}
+	if user == "casey" { // who lies about the address
+		header.Set("X-Forwarded-For", "198.51.100.7")
+	}
 	header.Set("User-Agent", "kubectl/v1.33.0 (linux/amd64) kubernetes/60a317e")
 	switch {
 	case r.method == http.MethodPatch:

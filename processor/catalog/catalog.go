@@ -32,6 +32,9 @@ var github []byte
 //go:embed gitlab.yaml
 var gitlab []byte
 
+//go:embed kubernetes.yaml
+var kubernetes []byte
+
 // builtIn are the catalogs that are built in, by product. Each is read once, when it is first needed.
 var builtIn = []struct {
 	name string
@@ -42,6 +45,7 @@ var builtIn = []struct {
 	{"confluence", reading("confluence", confluence)},
 	{"github", reading("github", github)},
 	{"gitlab", reading("gitlab", gitlab)},
+	{"kubernetes", reading("kubernetes", kubernetes)},
 }
 
 func reading(name string, text []byte) func() (Product, error) {
