@@ -58,7 +58,7 @@ FILE is a log file, plain or compressed, a folder of them (with --recursive, als
 folders), a pattern, or - for standard input.`,
 		Example: `  auditcoverage catalog new --from doors.log --product doors > doors.yaml
   auditcoverage catalog new --from doors.log --key '{verb}/{object.type}'
-  auditcoverage catalog new --from audit/ --product bitbucket --product-version 9.4 -o ours.yaml`,
+  auditcoverage catalog new --from audit/ --product bitbucket -o ours.yaml`,
 		RunE: func(cmd *cobra.Command, arguments []string) error {
 			if err := errors.Join(checkFormat(flags.format, formats...), checkOutput(flags.output), flags.check()); err != nil {
 				return err
@@ -209,6 +209,10 @@ func gatherEvidence(cmd *cobra.Command, flags *newCatalogFlags, names []string) 
 	found := seen.Findings(flags.instance, flags.version)
 	if found.Records == 0 {
 		return fmt.Errorf("found no record of %s with an area and a level of its own, such as the lines of its audit log file have", flags.product)
+	}
+	if found.Foreign > found.Records {
+		return fmt.Errorf("--product: found %s of %s and %d of another product: expected the product that wrote the log",
+			display.Counted(found.Records, "record"), flags.product, found.Foreign)
 	}
 	if len(found.Events) > 0 || flags.format == formatJSON {
 		if err := writeOutput(cmd, flags.output, func(w io.Writer) error {

@@ -84,13 +84,13 @@ func New(s *Sample, product, version string) (*Proposal, error) {
 		return nil, err
 	}
 	p.events(counts)
-	like := s.having(key) // other records may be those of another program
+	like := s.having(key[0]) // other records may be those of another program
 	if err := like.enough(); err != nil {
-		return nil, fmt.Errorf("%w; looked at those that have %s", err, &key)
+		return nil, fmt.Errorf("%w; looked at those that have %s", err, &key[0])
 	}
 	time := like.time()
 	var proves bool
-	p.Source.Has, proves = like.recognition(like.at(key), time)
+	p.Source.Has, proves = like.recognition(key, time)
 	if !proves {
 		p.Problems = append(p.Problems, "the members that every record has are those of any log, so they are no proof: "+
 			"add a constant, or a member with a name of its own, under has")
@@ -108,24 +108,24 @@ func New(s *Sample, product, version string) (*Proposal, error) {
 	return p, p.try(like.texts)
 }
 
-// key finds where the key stands, of a composite one its first part, and counts its values.
-func (p *Proposal) key(s *Sample) (path source.Path, counts map[string]int64, err error) {
+// key finds where the key, or its parts, stand, and counts its values.
+func (p *Proposal) key(s *Sample) (paths []source.Path, counts map[string]int64, err error) {
 	candidates := s.keyCandidates()
 	for _, m := range candidates {
 		p.Source.Candidates = append(p.Source.Candidates, Candidate{m.text, m.records, len(m.values)})
 	}
 	switch {
 	case s.Key != nil && s.manyKeys:
-		return path, nil, fmt.Errorf("--key: found %s, which has more than %d values: expected what tells event types apart", s.Key, maxValues)
+		return nil, nil, fmt.Errorf("--key: found %s, which has more than %d values: expected what tells event types apart", s.Key, maxValues)
 	case s.Key != nil:
 		p.Source.Key = s.Key.String()
-		return s.Key.Paths[0], s.keys, nil
+		return s.Key.Paths, s.keys, nil
 	case len(candidates) == 0:
-		return path, nil, errors.New("found no member that looks like the key, a text of few distinct values that are names of events: expected --key with its path, " +
+		return nil, nil, errors.New("found no member that looks like the key, a text of few distinct values that are names of events: expected --key with its path, " +
 			"or with several, as in '{verb}/{object.type}'")
 	}
 	p.Source.Key = candidates[0].text
-	return candidates[0].path, candidates[0].values, nil
+	return []source.Path{candidates[0].path}, candidates[0].values, nil
 }
 
 // events lists the keys, the most frequent first, each with an id.

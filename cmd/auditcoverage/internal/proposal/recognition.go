@@ -5,6 +5,8 @@ package proposal
 import (
 	"slices"
 	"strings"
+
+	"github.com/auditcoverage/auditcoverageprocessor/processor/source"
 )
 
 // schemaNames are names of members whose constant is the product's, not that of one of its hosts.
@@ -22,7 +24,7 @@ type Place struct {
 
 // recognition returns members that every record has, and whether they are a proof: a constant, or two of which one has a name that not every log has. If they are
 // none, it makes do with what most records have: the others are kept.
-func (s *Sample) recognition(key, time *member) (places []Place, proves bool) {
+func (s *Sample) recognition(key []source.Path, time *member) (places []Place, proves bool) {
 	if places, proves = s.shared(key, time, s.records); !proves {
 		places, proves = s.shared(key, time, s.records-s.records/10)
 	}
@@ -30,7 +32,7 @@ func (s *Sample) recognition(key, time *member) (places []Place, proves bool) {
 }
 
 // shared is recognition by members that at least so many records have.
-func (s *Sample) shared(key, time *member, least int64) (places []Place, proves bool) {
+func (s *Sample) shared(key []source.Path, time *member, least int64) (places []Place, proves bool) {
 	uncommon := 0
 	add := func(m *member) {
 		if m != nil && m.records >= least && !slices.ContainsFunc(places, func(p Place) bool { return p.Path == m.text }) {
@@ -46,7 +48,9 @@ func (s *Sample) shared(key, time *member, least int64) (places []Place, proves 
 			break
 		}
 	}
-	add(key)
+	for i := range key {
+		add(s.at(key[i]))
+	}
 	add(time)
 	for _, m := range s.members {
 		if len(m.path.Steps) == 1 && !m.path.IsCommon() && uncommon < maxUncommon {
