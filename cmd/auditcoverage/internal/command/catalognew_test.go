@@ -47,7 +47,7 @@ func TestUnknownLogIsJudgedByItsProposal(t *testing.T) {
 	t.Parallel()
 	code, proposed, stderr := run(t, "", "catalog", "new", "--from", doors, "--product", "doors")
 	require.Equal(t, command.ExitOK, code, stderr)
-	golden(t, "doors.proposed.yaml", proposed)
+	golden(t, "doors.proposed.txt", proposed)
 
 	file := filepath.Join(t.TempDir(), "doors.yaml")
 	require.NoError(t, os.WriteFile(file, []byte(proposed), 0o600))

@@ -34,7 +34,9 @@ type Sample struct {
 }
 
 // NewSample returns an empty sample.
-func NewSample() *Sample { return &Sample{byPath: map[string]*member{}, keys: map[string]int64{}, stride: 1} }
+func NewSample() *Sample {
+	return &Sample{byPath: map[string]*member{}, keys: map[string]int64{}, stride: 1}
+}
 
 // Add takes in a line.
 func (s *Sample) Add(line string) {
