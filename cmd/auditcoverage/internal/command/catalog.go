@@ -34,7 +34,8 @@ found, the exit code is 1.`,
 		Example: `  auditcoverage catalog login
   auditcoverage catalog --area security --level base
   auditcoverage catalog --product jira --confidence high --format json
-  auditcoverage catalog lint our-events.yaml`,
+  auditcoverage catalog lint our-events.yaml
+  auditcoverage catalog new --from doors.log --product doors`,
 		Args: takesText,
 		RunE: func(cmd *cobra.Command, arguments []string) error {
 			if len(arguments) > 0 {
@@ -63,7 +64,7 @@ found, the exit code is 1.`,
 	} {
 		_ = cmd.RegisterFlagCompletionFunc(flag, cobra.FixedCompletions(values, cobra.ShellCompDirectiveNoFileComp))
 	}
-	cmd.AddCommand(newCatalogLint())
+	cmd.AddCommand(newCatalogLint(), newCatalogNew())
 	return cmd
 }
 

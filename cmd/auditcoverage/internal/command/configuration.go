@@ -86,6 +86,7 @@ const (
 	formatMarkdown = "markdown"
 	formatJSON     = "json"
 	formatHTML     = "html"
+	formatYAML     = "yaml"
 )
 
 // registerFormat adds the flag that chooses the output format; the first is the default.

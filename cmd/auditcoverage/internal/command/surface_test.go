@@ -131,6 +131,33 @@ var surface = []surfaceCase{
 	{arguments: "catalog lint distribution/catalog/linux-auth.yaml", code: command.ExitOK, stdout: "11 event types, no problem"},
 	{arguments: "catalog lint", code: command.ExitError, stderr: "found no FILE: expected at least one catalog"},
 	{arguments: "catalog lint testdata/condition.yaml", code: command.ExitError, stderr: "testdata/condition.yaml:2: condition: "},
+
+	// A new catalog.
+	{arguments: "catalog new", code: command.ExitError, stderr: `required flag(s) "from" not set`},
+	{arguments: "catalog new --from " + doors, code: command.ExitOK, stdout: "\n  key: evt\n"},
+	{arguments: "catalog new --from " + doors + " --product doors --product-version 3.1", code: command.ExitOK, stdout: "product: doors\nversion: '3.1'\n"},
+	{arguments: "catalog new --from " + doors + " --format json", code: command.ExitOK, stdout: `"key": "evt"`},
+	{arguments: "catalog new --from " + doors + " --format csv", code: command.ExitError, stderr: `--format: found "csv": expected one of yaml, json`},
+	{arguments: "catalog new --from " + doors + " --key {door}/{evt}", code: command.ExitOK, stdout: "keys: [main entrance/door.opened]"},
+	{arguments: "catalog new --from " + doors + " --key {door", code: command.ExitError, stderr: "--key: found template \"{door\""},
+	{arguments: "catalog new --from " + doors + " --key nothing", code: command.ExitError, stderr: "looked at those that have nothing"},
+	{arguments: "catalog new --from " + doors + " --product Doors", code: command.ExitError, stderr: `--product: found "Doors": expected lower-case letters and digits`},
+	{arguments: "catalog new --from " + doors + " --product-version 3'1", code: command.ExitError, stderr: "--product-version: found \"3'1\""},
+	{arguments: "catalog new --from " + doors + " --instance a,b", code: command.ExitError, stderr: `--instance: found "a,b"`},
+	{arguments: "catalog new --from " + doors + " -o OUT/doors.yaml", code: command.ExitOK},
+	{arguments: "catalog new --from " + doors + " --output absent/doors.yaml", code: command.ExitError, stderr: "--output: absent: found no such folder"},
+	{arguments: "catalog new --from absent.log", code: command.ExitError, stderr: "absent.log: found no such file"},
+	{arguments: "catalog new --from docs --recursive", code: command.ExitError, stderr: "expected at least 20"},
+	{arguments: "catalog new --from " + picture + " " + doors, code: command.ExitFindings, stdout: "key: evt", stderr: picture + ": not read"},
+	{arguments: "catalog new --from " + picture + " --skip-bad " + doors, code: command.ExitOK, stdout: "key: evt", stderr: picture + ": not read"},
+	{arguments: "catalog new --from " + picture, code: command.ExitError, stderr: picture + ": not read"},
+	{arguments: "catalog new --from " + sample, code: command.ExitError, stderr: "found records with auditType, whose form is built in: expected --product bitbucket, jira or confluence"},
+	{arguments: "catalog new --from testdata/github.log", code: command.ExitError, stderr: "found records of github, whose catalog is built in"},
+	{arguments: "catalog new --from testdata/github.log --product github", code: command.ExitError, stderr: "--product: found github, whose catalog is built in"},
+	{arguments: "catalog new --from " + sample + " --product bitbucket", code: command.ExitOK, stdout: "confidence: high, sources: [own-instance]}"},
+	{arguments: "catalog new --from " + sample + " --product bitbucket --key a", code: command.ExitError, stderr: "--key: expected none"},
+	{arguments: "catalog new --from " + sample + " --product bitbucket --format json", code: command.ExitOK, stdout: `"withheld": 2`},
+	{arguments: "catalog new --from " + sample + " --product jira", code: command.ExitError, stderr: "--product: found 19 records of jira and 71 of another product"},
 }
 
 func TestSurface(t *testing.T) {
