@@ -30,7 +30,7 @@ func (r *Reader) identifyWrapper(text string, layer int) (event.Outcome, bool) {
 	}
 	value := text[w.start:w.end]
 	switch {
-	case w.repeated || w.seen&(w.seen-1) != 0 || r.isSuspect(text[:w.start]) || r.isSuspect(text[w.end:]),
+	case w.repeated || w.seen&(w.seen-1) != 0 || r.isSuspect(r.beside(text, &w, layer)),
 		r.declared != nil && r.declared.identify(text) != declaredNone:
 		return event.OutcomeMalformed, true
 	case value[0] == '"':
@@ -38,6 +38,15 @@ func (r *Reader) identifyWrapper(text string, layer int) (event.Outcome, bool) {
 	default:
 		return r.identifyInner(value, EnvelopeJSON, layer), true
 	}
+}
+
+// beside is an object with nothing in the member that is opened. It is one text, since a record of a declared source may have members on either side of that one.
+// It is valid until the layer is decoded.
+func (r *Reader) beside(text string, w *wrapper, layer int) string {
+	b := append(buffer(r.buffers[layer], len(text)), text[:w.start]...)
+	b = append(b, '0')
+	r.buffers[layer] = append(b, text[w.end:]...)
+	return asText(r.buffers[layer])
 }
 
 // walk reads the object at the position, which stands in depth others, and in which the given paths go on.
