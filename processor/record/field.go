@@ -21,7 +21,10 @@ func (r *Reader) Identify(record plog.LogRecord) event.Outcome {
 	r.begin()
 	outcome := r.identifyField(record)
 	if outcome == event.OutcomeUnrecognized {
-		return r.wrapped(record)
+		outcome = r.wrapped(record)
+	}
+	if outcome == event.OutcomeUnrecognized && r.listed {
+		return event.OutcomeFragment
 	}
 	return outcome
 }

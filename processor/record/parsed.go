@@ -25,6 +25,7 @@ func (r *Reader) identifyMap(m pcommon.Map) event.Outcome {
 			value = at
 			found++
 		}
+		r.listed = r.listed || times == 1 && at.Type() == pcommon.ValueTypeSlice
 	}
 	switch {
 	case found == 0:

@@ -13,6 +13,7 @@ type wrapper struct {
 	paths    [][]string
 	seen     uint32 // the paths whose member was found, by bit
 	repeated bool   // a name on a path was given twice in one object
+	listed   bool   // one of them holds a list
 	start    int    // where the value of the last one stands
 	end      int
 }
@@ -25,7 +26,9 @@ var noMembers = jsonscan.NewKeyTable()
 func (r *Reader) identifyWrapper(text string, layer int) (event.Outcome, bool) {
 	w := wrapper{cursor: jsonscan.Cursor{Text: text}, paths: r.options.unwrap.paths}
 	all := uint32(1)<<len(w.paths) - 1
-	if !w.walk(0, all) || jsonscan.SkipSpace(text, w.cursor.Pos) != len(text) || w.seen == 0 {
+	proven := w.walk(0, all) && jsonscan.SkipSpace(text, w.cursor.Pos) == len(text)
+	r.listed = r.listed || proven && w.listed
+	if !proven || w.seen == 0 {
 		return event.OutcomeUnrecognized, false // malformed, or without such a member: a record is read as such
 	}
 	value := text[w.start:w.end]
@@ -77,6 +80,7 @@ func (w *wrapper) walk(depth int, paths uint32) bool {
 			w.seen |= ends
 			w.start, w.end = start, c.Pos
 		}
+		w.listed = w.listed || ends != 0 && first == '['
 	}
 }
 
