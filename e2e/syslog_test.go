@@ -116,10 +116,9 @@ func kept(counts map[string]int) (total int) {
 // freeAddress returns a free address of this machine.
 func freeAddress(t *testing.T) string {
 	t.Helper()
-	listener, err := new(net.ListenConfig).Listen(t.Context(), "tcp", "127.0.0.1:0")
+	port, err := collector.FreePort(t.Context())
 	require.NoError(t, err)
-	defer func() { _ = listener.Close() }()
-	return listener.Addr().String()
+	return "127.0.0.1:" + port
 }
 
 // send writes the framed lines to a socket, once something listens there.

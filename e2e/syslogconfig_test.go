@@ -82,7 +82,7 @@ func TestSyslogRefusesWhoHasNoCertificate(t *testing.T) {
 		require.NoError(t, err, "TLS 1.3 ends the handshake of a client before the server has looked at it")
 		_, _ = connection.Write([]byte(auditTag(lineFull) + "\n")) // may be refused already
 		_, err = connection.Read(make([]byte, 1))
-		assert.ErrorContains(t, err, "certificate required", name)
+		require.ErrorContains(t, err, "certificate required", name)
 		_ = connection.Close() // the other side has closed it
 	}
 	metrics, err := process.Await(within(t), "metrics", func(collector.Metrics) bool { return true })

@@ -49,7 +49,8 @@ func (s *Sender) rsyslogAction(to Transport) string {
 	host, port, _ := net.SplitHostPort(to.Address) // that of a listener
 	action := fmt.Sprintf(`type="omfwd" target=%q port=%q protocol=%q`, host, port, strings.Replace(to.Network, "tls", "tcp", 1))
 	if to.Network == "tls" {
-		action += fmt.Sprintf(` StreamDriver="ossl" StreamDriverMode="1" StreamDriverAuthMode="x509/name" StreamDriverPermittedPeers="localhost" StreamDriver.CAFile=%q`, to.CA)
+		action += ` StreamDriver="ossl" StreamDriverMode="1" StreamDriverAuthMode="x509/name" StreamDriverPermittedPeers="localhost"` +
+			fmt.Sprintf(" StreamDriver.CAFile=%q", to.CA)
 		if to.Cert != "" {
 			action += fmt.Sprintf(" StreamDriver.CertFile=%q StreamDriver.KeyFile=%q", to.Cert, to.Key)
 		}

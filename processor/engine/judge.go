@@ -172,6 +172,10 @@ func (j *Judge) judgeByConditions() {
 			ruling.Verdict = policy.ConditionError
 		}
 	}
+	if ruling.Verdict.Decision == event.DecisionDrop && j.judgement.Outcome == event.OutcomeFragment && j.reader.Holds(j.record.Log) {
+		j.judgement.Outcome = event.OutcomeWrapped
+		j.proveNothing(policy.Wrapped)
+	}
 }
 
 // holding returns the event types whose conditions hold, and whether a condition failed, so that some may be missing.

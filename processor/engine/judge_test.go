@@ -68,6 +68,33 @@ func TestConditionsMapWhatNoFormFits(t *testing.T) {
 	}
 }
 
+// TestConditionDropsNothingThatAnAuditRecordStandsIn: a text before a record makes it no other record.
+func TestConditionDropsNothingThatAnAuditRecordStandsIn(t *testing.T) {
+	t.Parallel()
+	h := newDeclaredHarness(t, func(c *Config) {
+		c.Catalog.EventTypes = []catalog.EventType{
+			{ID: "app.info", Area: event.AreaEndUserActivity, Level: event.LevelFull, Condition: `IsMatch(body, "INFO")`},
+			{ID: "app.warned", Area: event.AreaSecurity, Level: event.LevelBase, Condition: `IsMatch(body, "WARN")`},
+		}
+	}, doors)
+	const door = `{"door":{"kind":"front"},"badge":7,"verb":"open","opened_at":1}`
+	for body, want := range map[string]string{
+		`INFO a {b} | c`:                              "drop above_level end_user_activity/full app.info",
+		`INFO [audit] ` + victimJSON:                  "keep wrapped unknown/unknown ",
+		`INFO [audit] ` + victimREST:                  "keep wrapped unknown/unknown ",
+		`INFO [audit] ` + victimLegacy:                "keep malformed unknown/unknown ",
+		`INFO ` + door:                                "keep wrapped unknown/unknown ",
+		`{"x":"INFO"}` + victimJSON:                   "keep malformed unknown/unknown ",
+		`INFO","level":"BASE"},"affectedObjects":[]}`: "keep wrapped unknown/unknown ",
+		`WARN INFO "auditType":`:                      "keep unmapped unknown/unknown ",
+		`WARN "auditType":`:                           "keep covered security/base app.warned",
+	} {
+		assert.Equal(t, want, h.verdictOf(t, body), body)
+	}
+	assert.Equal(t, "keep wrapped unknown/unknown ", h.verdictOf(t, []any{"INFO", victimJSON}))
+	assert.Equal(t, "drop above_level end_user_activity/full app.info", h.verdictOf(t, []any{"INFO"}))
+}
+
 func TestConditionErrorsAreCountedByEventType(t *testing.T) {
 	t.Parallel()
 	h := newHarness(t, event.ModeEnforce, base, annotate.Config{}).withEventTypes(t,

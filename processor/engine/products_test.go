@@ -3,9 +3,12 @@
 package engine
 
 import (
+	"encoding/json"
 	"fmt"
+	"maps"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -13,6 +16,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/auditcoverage/auditcoverageprocessor/processor/event"
+	"github.com/auditcoverage/auditcoverageprocessor/processor/record"
 )
 
 // droppableOf are the lines of testdata of a product that declares how its records look which a policy that keeps nothing drops, and its judge.
@@ -73,6 +77,7 @@ func TestDeclaredRecordInsideSomethingElseIsKept(t *testing.T) {
 	t.Parallel()
 	for _, product := range []string{"github", "gitlab", "kubernetes"} {
 		lines, j := droppableOf(t, product)
+		lines = append(lines, keylessLines[product]...)
 		for _, format := range []string{
 			`{"@timestamp":"2026-11-23T08:00:00.000Z","@metadata":{"beat":"filebeat"},"log":{"offset":7},"message":%s}`,
 			`{"@timestamp":"2026-11-23T08:00:00.000Z","event":{"original":%s}}`,
@@ -89,10 +94,60 @@ func TestDeclaredRecordInsideSomethingElseIsKept(t *testing.T) {
 			`{"time":"2026-11-23T08:00:00Z","properties":{"log":%s}}`,
 		} {
 			for _, line := range lines {
-				for _, inner := range []string{line, quoted(line), quoted(quoted(line))} {
+				for _, inner := range []string{line, quoted(line), quoted(quoted(line)), quotedAsHex(line), quotedAsHex(quotedAsHex(line)), quoted(quotedAsHex(line))} {
 					text := fmt.Sprintf(format, inner)
 					want := event.Verdict{Decision: event.DecisionKeep, Reason: event.ReasonWrapped}
 					assert.Equal(t, want, judged(j, text).Ruling.Verdict, text)
+				}
+			}
+		}
+	}
+}
+
+// keylessLines are records of products that are recognized without a key.
+var keylessLines = map[string][]string{
+	"gitlab": {`{"author_id":7,"entity_id":42,"entity_type":"Project","target_details":"grp/app","add":"deploy_key"}`},
+}
+
+// quotedAsHex is quoted as by encoders that write a quote in a string by its number, such as that of .NET.
+func quotedAsHex(text string) string {
+	literal := quoted(text)
+	return `"` + strings.NewReplacer(`\\`, `\\`, `\"`, `\u0022`).Replace(literal[1:len(literal)-1]) + `"`
+}
+
+// TestDeclaredRecordBesideAnOpenedMemberIsKept puts the members of a record around a member that is opened and holds another which may be dropped, at every place
+// among them, in one object or several, as text and as a map.
+func TestDeclaredRecordBesideAnOpenedMemberIsKept(t *testing.T) {
+	t.Parallel()
+	for _, product := range []string{"github", "gitlab"} {
+		cfg := NewDefaultConfig()
+		cfg.DefaultLevel, cfg.OnUnmapped, cfg.OnUnrecognized = event.SettingOff, event.DecisionDrop, event.DecisionDrop
+		cfg.Catalog.Products = append(cfg.Catalog.Products, product)
+		cfg.Input.Unwrap = record.Unwrap{{JSON: []record.Path{"a.b.original"}}}
+		h := newHarnessOf(t, cfg)
+		lines, _ := droppableOf(t, product)
+		for _, line := range lines[:5] {
+			var hidden map[string]json.RawMessage
+			require.NoError(t, json.Unmarshal([]byte(line), &hidden))
+			names := slices.Sorted(maps.Keys(hidden))
+			original := `"original":` + quoted(line)
+			require.Contains(t, h.verdictOf(t, `{"a":{"b":{`+original+`}}}`), "drop area_off")
+			for place := range len(names) + 1 {
+				var members []string
+				for _, name := range names {
+					members = append(members, quoted(name)+":"+string(hidden[name]))
+				}
+				around := strings.Join(slices.Insert(slices.Clone(members), place, original), ",")
+				whole, opened := strings.Join(members, ","), `"b":{`+original+`}`
+				for _, text := range []string{
+					`{"a":{"b":{` + around + `}}}`, `{"a":{` + strings.ReplaceAll(around, original, opened) + `}}`,
+					`{` + strings.ReplaceAll(around, original, `"a":{`+opened+`}`) + `}`,
+					`{"a":{"b":{"x":{` + whole + `},` + original + `}}}`, `{"a":{` + opened + `,"x":[{` + whole + `}]}}`, `{"x":{"y":{` + whole + `}},"a":{` + opened + `}}`,
+				} {
+					require.Equal(t, "keep malformed unknown/unknown ", h.verdictOf(t, text), text)
+					var parsed map[string]any
+					require.NoError(t, json.Unmarshal([]byte(text), &parsed))
+					require.Equal(t, "keep malformed unknown/unknown ", h.verdictOf(t, parsed), "map of %s", text)
 				}
 			}
 		}

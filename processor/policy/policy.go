@@ -111,13 +111,14 @@ func (p *Policy) verdict(s *Subject, rule int) (event.Verdict, event.Level) {
 	level, protected := s.Resolved.Level, p.isProtected(s)
 	if rule != NoRule {
 		r := &p.rules[rule]
-		protected = protected && !r.OverrideProtected
+		own := p.matchers[rule].matchesRecord(s) // else the rule only keeps
+		protected = protected && !(r.OverrideProtected && own)
 		switch {
 		case r.Action == event.ActionKeep:
 			return event.Verdict{Decision: event.DecisionKeep, Reason: event.ReasonRule}, event.LevelUnknown
 		case r.Action == event.ActionDrop && !protected:
 			return event.Verdict{Decision: event.DecisionDrop, Reason: event.ReasonRule}, event.LevelUnknown
-		case r.Action == event.ActionRelevel:
+		case r.Action == event.ActionRelevel && (own || p.settings[s.Resolved.Area].Covers(r.Level)):
 			level = r.Level
 		}
 	}

@@ -448,3 +448,35 @@ func TestJudgingNeedsNoAllocation(t *testing.T) { //nolint:paralleltest // alloc
 	s := subjectOf(&event.Event{Area: event.AreaSecurity, Level: event.LevelBase, ActionKey: "com.example.7"}, catalog.Match{})
 	assert.Zero(t, testing.AllocsPerRun(100, func() { p.Judge(s) }))
 }
+
+// TestRuleForAnEventThatIsKnownByItsTextAloneOnlyKeeps: an app may write the text of another's event beside a key of its own, so only what the record itself says
+// may lead to its drop.
+func TestRuleForAnEventThatIsKnownByItsTextAloneOnlyKeeps(t *testing.T) {
+	t.Parallel()
+	named := events(t).ByID("bitbucket.ssh_settings_changed")
+	byID := Match{IDs: []string{named.ID}}
+	covered := event.Verdict{Decision: keep, Reason: event.ReasonCovered}
+	unmapped := event.Verdict{Decision: keep, Reason: event.ReasonUnmapped}
+	for name, test := range map[string]struct {
+		rule  Rule
+		area  event.Area
+		level event.Level
+		want  event.Verdict
+	}{
+		"drop":                        {Rule{Match: byID, Action: event.ActionDrop}, event.AreaPermissions, event.LevelBase, covered},
+		"higher":                      {Rule{Match: byID, Action: event.ActionRelevel, Level: event.LevelFull}, event.AreaPermissions, event.LevelBase, covered},
+		"higher, and protected":       {Rule{Match: byID, Action: event.ActionRelevel, Level: event.LevelFull, OverrideProtected: true}, event.AreaAuditLog, event.LevelBase, protectedVerdict},
+		"higher than a level unknown": {Rule{Match: byID, Action: event.ActionRelevel, Level: event.LevelFull}, event.AreaPermissions, event.LevelUnknown, unmapped},
+		"lower":                       {Rule{Match: byID, Action: event.ActionRelevel, Level: event.LevelBase}, event.AreaPermissions, event.LevelFull, covered},
+		"keep":                        {Rule{Match: byID, Action: event.ActionKeep}, event.AreaPermissions, event.LevelFull, event.Verdict{Decision: keep, Reason: event.ReasonRule}},
+		"by the record's own key": {
+			Rule{Match: Match{Keys: []string{"com.example.fake"}}, Action: event.ActionRelevel, Level: event.LevelFull}, event.AreaPermissions, event.LevelBase,
+			event.Verdict{Decision: drop, Reason: event.ReasonAboveLevel},
+		},
+	} {
+		e := &event.Event{Area: test.area, Level: test.level, ActionKey: "com.example.fake", ActionText: named.Summary}
+		s := subjectOf(e, catalog.Match{By: event.MappingText, Entry: named, Area: named.Area, Level: named.Level, KeyUnknown: true})
+		test.rule.Name = "r"
+		assert.Equal(t, test.want, New(&Config{DefaultLevel: event.SettingBase, Rules: []Rule{test.rule}}).Judge(s).Verdict, name)
+	}
+}

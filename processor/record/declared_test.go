@@ -77,7 +77,7 @@ doors:
   has: [[door, badge, opened_at]]
   key: door.event
   time: {path: opened_at, unit: s}
-  objects: {door: [door.name, door.names]}
+  objects: {door: [door.name, '"door.name"', door.names]}
 `
 
 // declaredSources reads the declarations.
@@ -172,6 +172,8 @@ var declaredCases = []struct {
 	{"literal in part", strings.Replace(kubernetesLine, `"annotations":{`, `"annotations":{"authorization":{"k8s.io/decision":"forbid"},`, 1), declaredMalformed},
 	{"another name", strings.Replace(kubernetesLine, `"annotations":{`, `"annotations":{"authorization":{"k8s.io/reason":"forbid"},`, 1), declaredRecord},
 	{"literal in part as well", strings.Replace(kubernetesLine, `"annotations":{`, `"annotations":{"authorization":{"k8s":{"io/decision":"forbid"}},`, 1), declaredMalformed},
+	{"literal and nested, both named", `{"door":{"event":"open","name":"d1"},"door.name":"d2","badge":1,"opened_at":1}`, declaredMalformed},
+	{"literal of both that are named", `{"door":{"event":"open"},"door.name":"d2","badge":1,"opened_at":1}`, declaredRecord},
 	{"literal alone", strings.Replace(gitlabLine, `"details":{`, `"details.author_class":"User","details":{`, 1), declaredRecord},
 	{"as many members as allowed", manyMembers(maxDeclaredMembers), declaredRecord},
 	{"too many members", manyMembers(maxDeclaredMembers + 1), declaredMalformed},

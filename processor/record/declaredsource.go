@@ -15,7 +15,8 @@ type declaredSource struct {
 	sets []bitMask
 	// keyMembers are the members that the keys are made of; members are all that the source names.
 	keyMembers, members bitMask
-	// twins are, for each path with a dot, the bits of all its spellings, and others are those of them that the source does not name.
+	// twins are, for each path with a dot, the bits of all its spellings, and others are all of them but one that the source names: without any of these, no
+	// record has two.
 	twins     []bitMask
 	others    bitMask
 	keys      []declaredKey
@@ -126,8 +127,13 @@ func (t *declaredTable) spellings(d *declaredSource) {
 		}
 	}
 	for _, spellings := range d.twins {
+		named := false
 		for node := range t.nodes {
-			if spellings.has(node) && !d.members.has(node) {
+			switch {
+			case !spellings.has(node):
+			case !named && d.members.has(node):
+				named = true
+			default:
 				d.others.set(node)
 			}
 		}

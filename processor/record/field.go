@@ -21,7 +21,10 @@ func (r *Reader) Identify(record plog.LogRecord) event.Outcome {
 	r.begin()
 	outcome := r.identifyField(record)
 	if outcome == event.OutcomeUnrecognized {
-		return r.wrapped(record)
+		outcome = r.wrapped(record)
+	}
+	if outcome == event.OutcomeUnrecognized && r.listed {
+		return event.OutcomeFragment
 	}
 	return outcome
 }
@@ -160,11 +163,16 @@ func holdsRecord(attributes pcommon.Map) bool {
 // wrapped is the outcome of a record in no form: OutcomeWrapped if an audit record, or a piece of one, stands anywhere inside of it, also beside what is
 // judged. An object that is a record itself, in a format that is left out, is none.
 func (r *Reader) wrapped(record plog.LogRecord) event.Outcome {
-	if r.top.Has(keyAuditType) || r.typeIsObject || !r.holds(record.Body()) && !r.holdsIn(record.Attributes()) {
+	if r.top.Has(keyAuditType) || r.typeIsObject || !r.Holds(record) {
 		return event.OutcomeUnrecognized
 	}
 	r.reset()
 	return event.OutcomeWrapped
+}
+
+// Holds reports whether an audit record, or a piece of one, stands anywhere in a log record that is in no form. What was identified before is lost.
+func (r *Reader) Holds(record plog.LogRecord) bool {
+	return r.holds(record.Body()) || r.holdsIn(record.Attributes())
 }
 
 // holds reports whether an audit record stands in a value.

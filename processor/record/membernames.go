@@ -16,6 +16,8 @@ type memberNames []sourceNames
 type sourceNames struct {
 	names []memberName
 	keys  int
+	// sets are the places of the sets that ask for no key, each with the names of its alternatives.
+	sets [][][]memberName
 }
 
 // memberName is a name as it stands in a text.
@@ -41,6 +43,21 @@ func namesOf(s *source.Source) (n sourceNames) {
 	}
 	n.keys = len(n.names)
 	add(&others, s.Paths())
+	for _, set := range s.Sets {
+		isKey := func(p source.Place) bool { return len(p.AnyOf) == 1 && slices.Contains(keys, p.AnyOf[0].String()) }
+		if slices.ContainsFunc(set, isKey) {
+			continue
+		}
+		var places [][]memberName
+		for i := range set {
+			var names []memberName
+			for _, p := range set[i].AnyOf {
+				names = append(names, newMemberName(p.Steps[len(p.Steps)-1]))
+			}
+			places = append(places, names)
+		}
+		n.sets = append(n.sets, places)
+	}
 	return n
 }
 
@@ -57,25 +74,41 @@ func newMemberName(name string) memberName {
 	return memberName{longest, longest == name}
 }
 
-// areIn reports whether a member that a key of a source is made of shows in a text, and another of its members.
+// escapedQuote is a quote as some encoders write it in a string, behind one backslash or more.
+const escapedQuote = "u0022"
+
+// areIn reports whether a member that a key of a source is made of shows in a text, and another of its members; or all that a set asks for.
 func (m memberNames) areIn(text string) bool {
-	if strings.IndexByte(text, '"') < 0 {
+	if strings.IndexByte(text, '"') < 0 && !strings.Contains(text, escapedQuote) {
 		return false
 	}
 	for i := range m {
-		names := m[i].names
-		for key := range names[:m[i].keys] {
-			if !names[key].isIn(text) {
-				continue
-			}
-			for other := range names {
-				if other != key && names[other].isIn(text) {
-					return true
-				}
+		if m[i].haveKeyIn(text) || m[i].haveSetIn(text) {
+			return true
+		}
+	}
+	return false
+}
+
+func (n *sourceNames) haveKeyIn(text string) bool {
+	for key := range n.names[:n.keys] {
+		if !n.names[key].isIn(text) {
+			continue
+		}
+		for other := range n.names {
+			if other != key && n.names[other].isIn(text) {
+				return true
 			}
 		}
 	}
 	return false
+}
+
+func (n *sourceNames) haveSetIn(text string) bool {
+	isIn := func(name memberName) bool { return name.isIn(text) }
+	return slices.ContainsFunc(n.sets, func(places [][]memberName) bool {
+		return !slices.ContainsFunc(places, func(alternatives []memberName) bool { return !slices.ContainsFunc(alternatives, isIn) })
+	})
 }
 
 // isIn reports whether the name stands in a text as that of a member: after a quote, and before a quote and a colon.
@@ -89,12 +122,20 @@ func (m *memberName) isIn(text string) bool {
 			return false
 		}
 		rest := text[i+len(m.text):]
-		if i > 0 && text[i-1] == '"' {
-			after, ok := strings.CutPrefix(strings.TrimLeft(rest, `\`), `"`)
-			if ok && strings.HasPrefix(strings.TrimLeft(after, " \t\r\n\\trn"), ":") {
+		if before := text[:i]; strings.HasSuffix(before, `"`) || strings.HasSuffix(before, escapedQuote) {
+			if after, ok := cutQuote(rest); ok && strings.HasPrefix(strings.TrimLeft(after, " \t\r\n\\trn"), ":") {
 				return true
 			}
 		}
 		text = rest
 	}
+}
+
+// cutQuote removes a quote with the backslashes before it.
+func cutQuote(text string) (rest string, ok bool) {
+	text = strings.TrimLeft(text, `\`)
+	if rest, ok = strings.CutPrefix(text, `"`); ok {
+		return rest, true
+	}
+	return strings.CutPrefix(text, escapedQuote)
 }

@@ -25,11 +25,12 @@ func (r *Reader) identifyMap(m pcommon.Map) event.Outcome {
 			value = at
 			found++
 		}
+		r.listed = r.listed || times == 1 && at.Type() == pcommon.ValueTypeSlice
 	}
 	switch {
 	case found == 0:
 		return r.identifyParsed(m)
-	case found > 1 || r.isSuspectBeside(m, value) || r.declared != nil && r.declared.identifyParsed(m) != declaredNone:
+	case found > 1 || r.isSuspectBeside(m, value):
 		return r.ambiguousField()
 	}
 	r.envelopes[0], r.opened = EnvelopeJSON, 1
@@ -46,6 +47,9 @@ func (r *Reader) identifyMap(m pcommon.Map) event.Outcome {
 
 // isSuspectBeside reports whether a record may stand in a map, but for a value in it.
 func (r *Reader) isSuspectBeside(m pcommon.Map, value pcommon.Value) bool {
+	if r.declared != nil && r.declared.identifyParsed(m) != declaredNone {
+		return true
+	}
 	for key, member := range m.All() {
 		if r.isMarked(key) || member != value && (member.Type() == pcommon.ValueTypeMap && r.isSuspectBeside(member.Map(), value) ||
 			member.Type() != pcommon.ValueTypeMap && r.holds(member)) {

@@ -60,6 +60,8 @@ type Reader struct {
 	// envelopes are those that were opened, the outermost first.
 	envelopes [maxLayers]EnvelopeKind
 	opened    int
+	// listed says that a member that is opened holds a list, such as the bytes of a text that is not UTF-8 in journald's JSON.
+	listed bool
 	// decoded says that what was read stands in a buffer.
 	decoded   bool
 	buffers   [maxLayers][]byte
@@ -113,7 +115,7 @@ func (r *Reader) Release() {
 
 // begin prepares for the next record.
 func (r *Reader) begin() {
-	r.actorIsAmbiguous, r.decoded = false, false
+	r.actorIsAmbiguous, r.decoded, r.listed = false, false, false
 	r.opened = 0
 	r.undecoded = undecoded{}
 }

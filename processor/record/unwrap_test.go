@@ -88,7 +88,7 @@ func TestMembersOfWrappersAreOpened(t *testing.T) {
 	reader := unwrapping(Envelope{JSON: []Path{"message", "event.original", `"a.b".c`, "rec"}}, Envelope{Docker: &struct{}{}}, Envelope{CRI: &struct{}{}})
 	text := quote(record)
 	for wrapper, want := range map[string]event.Outcome{
-		`{"message":` + text + `}`: event.OutcomeProven,
+		`{"message":` + text + `}`:                                           event.OutcomeProven,
 		` {"@timestamp":"x","event":{"kind":1,"original":` + text + `}} `:    event.OutcomeProven,
 		`{"a.b":{"c":` + text + `}}`:                                         event.OutcomeProven,
 		`{"rec":` + record + `,"n":[1,{}]}`:                                  event.OutcomeProven,
@@ -117,9 +117,12 @@ func TestMembersOfWrappersAreOpened(t *testing.T) {
 		`{"x":{"message":` + text + `}}`:  event.OutcomeWrapped,
 		`[{"message":` + text + `}]`:      event.OutcomeFragment,
 		`{"message":[` + record + `]}`:    event.OutcomeWrapped,
-		`{"a":{"b":{"c":` + text + `}}}`:  event.OutcomeWrapped,
-		record:                            event.OutcomeProven,
-		`{"rec":{"rec":` + record + `}}`:  event.OutcomeProven, // two envelopes
+		// A list may hold several, or the bytes of one.
+		`{"message":[123,34,97]}`:                 event.OutcomeFragment,
+		`{"message":"a","event":{"original":[]}}`: event.OutcomeFragment,
+		`{"a":{"b":{"c":` + text + `}}}`:          event.OutcomeWrapped,
+		record:                                    event.OutcomeProven,
+		`{"rec":{"rec":` + record + `}}`:          event.OutcomeProven, // two envelopes
 	} {
 		assert.Equal(t, want.String(), whole(&reader, wrapper).String(), wrapper)
 		var parsed map[string]any
@@ -156,6 +159,8 @@ func TestMembersOfParsedWrappersAreOpened(t *testing.T) {
 		{map[string]any{"MESSAGE": record, "x": []any{map[string]any{"y": record}}}, event.OutcomeMalformed},
 		{map[string]any{"MESSAGE": "started"}, event.OutcomeUnrecognized},
 		{map[string]any{"MESSAGE": 7, "x": record}, event.OutcomeWrapped},
+		{map[string]any{"MESSAGE": []any{123.0, 34.0, 97.0}}, event.OutcomeFragment},
+		{map[string]any{"MESSAGE": []any{record}}, event.OutcomeWrapped},
 		{map[string]any{"MESSAGE": record[:100]}, event.OutcomeMalformed},
 	} {
 		assert.Equal(t, c.want.String(), proven(&reader, c.body).String(), "%v", c.body)

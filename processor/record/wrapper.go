@@ -13,6 +13,7 @@ type wrapper struct {
 	paths    [][]string
 	seen     uint32 // the paths whose member was found, by bit
 	repeated bool   // a name on a path was given twice in one object
+	listed   bool   // one of them holds a list
 	start    int    // where the value of the last one stands
 	end      int
 }
@@ -25,12 +26,14 @@ var noMembers = jsonscan.NewKeyTable()
 func (r *Reader) identifyWrapper(text string, layer int) (event.Outcome, bool) {
 	w := wrapper{cursor: jsonscan.Cursor{Text: text}, paths: r.options.unwrap.paths}
 	all := uint32(1)<<len(w.paths) - 1
-	if !w.walk(0, all) || jsonscan.SkipSpace(text, w.cursor.Pos) != len(text) || w.seen == 0 {
+	proven := w.walk(0, all) && jsonscan.SkipSpace(text, w.cursor.Pos) == len(text)
+	r.listed = r.listed || proven && w.listed
+	if !proven || w.seen == 0 {
 		return event.OutcomeUnrecognized, false // malformed, or without such a member: a record is read as such
 	}
 	value := text[w.start:w.end]
 	switch {
-	case w.repeated || w.seen&(w.seen-1) != 0 || r.isSuspect(text[:w.start]) || r.isSuspect(text[w.end:]),
+	case w.repeated || w.seen&(w.seen-1) != 0 || r.isSuspect(r.beside(text, &w, layer)),
 		r.declared != nil && r.declared.identify(text) != declaredNone:
 		return event.OutcomeMalformed, true
 	case value[0] == '"':
@@ -38,6 +41,15 @@ func (r *Reader) identifyWrapper(text string, layer int) (event.Outcome, bool) {
 	default:
 		return r.identifyInner(value, EnvelopeJSON, layer), true
 	}
+}
+
+// beside is an object with nothing in the member that is opened. It is one text, since a record of a declared source may have members on either side of that one.
+// It is valid until the layer is decoded.
+func (r *Reader) beside(text string, w *wrapper, layer int) string {
+	b := append(buffer(r.buffers[layer], len(text)), text[:w.start]...)
+	b = append(b, '0')
+	r.buffers[layer] = append(b, text[w.end:]...)
+	return asText(r.buffers[layer])
 }
 
 // walk reads the object at the position, which stands in depth others, and in which the given paths go on.
@@ -68,6 +80,7 @@ func (w *wrapper) walk(depth int, paths uint32) bool {
 			w.seen |= ends
 			w.start, w.end = start, c.Pos
 		}
+		w.listed = w.listed || ends != 0 && first == '['
 	}
 }
 

@@ -126,11 +126,6 @@ func (p Path) String() string {
 	return b.String()
 }
 
-// Equal reports whether two paths lead to the same value.
-func (p *Path) Equal(other *Path) bool {
-	return p.Element == other.Element && p.String() == other.String()
-}
-
 // Twins returns the other spellings of a path, in which dots stand in names instead of between them or the other way round. A record that has two of them could
 // mean either.
 func (p *Path) Twins() (twins []Path) {

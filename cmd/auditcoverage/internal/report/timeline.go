@@ -28,7 +28,9 @@ func newTimeline(t *plan.Timeline) (timeline, error) {
 	if err != nil {
 		return timeline{}, err
 	}
-	return timeline{Chart: chart, Small: small, SmallLength: length(fewerHours), Table: timeTable(bars, hours), Length: length(hours), Outside: outside(left, t.Undated)}, nil
+	return timeline{
+		Chart: chart, Small: small, Table: timeTable(bars, hours), Length: length(hours), SmallLength: length(fewerHours), Outside: outside(left, t.Undated),
+	}, nil
 }
 
 // trim leaves out the few records that are far from all others, and returns how many they are.
@@ -120,11 +122,11 @@ func labels(bars []plan.Bucket, hours int64, most int) []string {
 // outside says what is not in the chart.
 func outside(left int64, undated plan.Split) (text string) {
 	if n := records(undated); n > 0 {
-		text = fmt.Sprintf("%s records have no certain time, and are not shown: %s kept, %s dropped.",
-			display.Number(n), display.Number(undated.Kept.Records), display.Number(undated.Dropped.Records))
+		text = fmt.Sprintf("Not shown are %s without a certain time: %s kept, %s dropped.",
+			display.Counted(n, "record"), display.Number(undated.Kept.Records), display.Number(undated.Dropped.Records))
 	}
 	if left > 0 {
-		text += fmt.Sprintf(" %s records are far from all others in time, and are not shown.", display.Number(left))
+		text += fmt.Sprintf(" Not shown is what is far from all others in time: %s.", display.Counted(left, "record"))
 	}
 	return text
 }
