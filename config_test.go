@@ -92,6 +92,7 @@ func TestConfigLoads(t *testing.T) {
 			c.OnUnmapped, c.OnUnrecognized = event.DecisionDrop, event.DecisionDrop
 			c.Input = record.Config{
 				Field: `attributes["log"]["line"]`, Formats: []event.Format{event.FormatAtlassianJSON, event.FormatLegacy}, MaxBytes: 4096,
+				Unwrap: record.NewDefaultUnwrap(),
 			}
 			c.Catalog = catalog.Config{
 				Products: []string{"bitbucket"}, Files: []string{"testdata/catalog.yaml"}, MinConfidence: event.ConfidenceMedium,

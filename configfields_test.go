@@ -109,10 +109,18 @@ var fields = map[string]field{
 	"on_unmapped":     {kind: "word", missing: "keep"},
 	"on_unrecognized": {kind: "word", missing: "keep"},
 
-	"input":            {kind: "section", missing: "{auto [auto] 1048576 {}}", but: outcomes{"{}": "{auto [auto] 1048576 {}}"}},
+	"input":            {kind: "section", missing: "{auto [auto] 1048576 [syslog cri docker] {}}", but: outcomes{"{}": "{auto [auto] 1048576 [syslog cri docker] {}}"}},
 	"input::field":     {kind: "word", missing: "auto"},
 	"input::formats":   {kind: "words", missing: "[auto]", but: outcomes{"[]": refused}}, // then nothing would be read
 	"input::max_bytes": {kind: "number", missing: "1048576"},
+
+	"input::unwrap":                  {kind: "sections", missing: "[syslog cri docker]"}, // of words or sections
+	"input::unwrap::0":               {kind: "section", missing: "none"},
+	"input::unwrap::0::syslog":       {kind: "section", missing: refused, but: outcomes{"{}": "&{[] {}}"}},
+	"input::unwrap::0::syslog::tags": {kind: "texts", missing: "[]", but: outcomes{"[]": refused, `["a, b"]`: refused}},
+	"input::unwrap::0::cri":          {kind: "section", missing: refused, but: outcomes{"{}": "&{}"}},
+	"input::unwrap::0::docker":       {kind: "section", missing: refused, but: outcomes{"{}": "&{}"}},
+	"input::unwrap::0::json":         {kind: "words", missing: refused, but: outcomes{listOf(unsetWithin): "[ab]", "[]": refused}},
 
 	"catalog": {
 		kind: "section", missing: "{[bitbucket jira confluence] [] [] high {}}", but: outcomes{"{}": "{[bitbucket jira confluence] [] [] high {}}"},

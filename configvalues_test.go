@@ -25,6 +25,9 @@ func fieldPaths(path string, typ reflect.Type) (paths []string) {
 		at := strings.TrimPrefix(path+"::"+name, "::")
 		paths = append(append(paths, at), fieldPaths(at, elem)...)
 	}
+	if typ.Kind() == reflect.Pointer {
+		typ = typ.Elem()
+	}
 	switch {
 	case typ.Kind() == reflect.Struct:
 		for i := range typ.NumField() {
@@ -49,6 +52,9 @@ func keyOf(f reflect.StructField) string {
 func valueAt(v reflect.Value, path string) string {
 	for _, name := range strings.Split(path, "::") {
 		var found reflect.Value
+		if v.Kind() == reflect.Pointer {
+			v = v.Elem()
+		}
 		switch v.Kind() {
 		case reflect.Struct:
 			for i := range v.NumField() {
@@ -84,6 +90,12 @@ func withValue(t *testing.T, path, value string) map[string]any {
 	if strings.HasPrefix(path, "catalog") {
 		delete(config, "rules")
 		delete(config, "force_to_base")
+	}
+	if kind, ok := strings.CutPrefix(path, "input::unwrap::0::"); ok { // the envelope of that kind first
+		unwrap := config["input"].(map[string]any)["unwrap"].([]any)
+		kind, _, _ = strings.Cut(kind, "::")
+		first := slices.IndexFunc(unwrap, func(envelope any) bool { _, is := envelope.(map[string]any)[kind]; return is })
+		unwrap[0], unwrap[first] = unwrap[first], unwrap[0]
 	}
 	var decoded any
 	require.NoError(t, yaml.Unmarshal([]byte(value), &decoded))
@@ -147,6 +159,10 @@ func TestEveryValueOfEveryField(t *testing.T) {
 					require.NoError(t, err, "%s: %s", path, value)
 					assert.Equal(t, want, valueAt(reflect.ValueOf(*cfg), path), "%s: %s", path, value)
 					continue
+				}
+				path := path
+				if value == missing && strings.HasPrefix(path, "input::unwrap::0::") { // then the envelope is none
+					path = "input::unwrap::0"
 				}
 				require.Error(t, err, "%s: %s", path, value)
 				assert.Contains(t, pathSpelling.Replace(err.Error()), path, "%s: %s", path, value)

@@ -42,6 +42,10 @@ func createLogs(ctx context.Context, set processor.Settings, cfg component.Confi
 		processorhelper.WithCapabilities(consumer.Capabilities{MutatesData: e.MutatesData()}),
 		processorhelper.WithStart(func(context.Context, component.Host) error {
 			logPolicy(set.Logger, cfg.(*Config).Mode, e.Policy())
+			for _, product := range e.Catalog().Replaced() {
+				origin, _ := e.Catalog().SourceOrigin(product)
+				logReplaced(set.Logger, product, origin)
+			}
 			logBlindSpots(set.Logger, whatif.Blind(e.Policy(), e.Catalog()))
 			return nil
 		}),
@@ -68,6 +72,7 @@ func newEngine(set processor.Settings, cfg *Config, telemetry *metadata.Telemetr
 		Telemetry: set.TelemetrySettings,
 		Instruments: engine.Instruments{
 			Records:         telemetry.ProcessorAuditCoverageRecords,
+			ProductRecords:  telemetry.ProcessorAuditCoverageProductRecords,
 			Disagreements:   telemetry.ProcessorAuditCoverageCatalogDisagreements,
 			SourceChanges:   telemetry.ProcessorAuditCoverageSourceChanges,
 			InvalidUTF8:     telemetry.ProcessorAuditCoverageInvalidUtf8Strings,

@@ -24,6 +24,7 @@ type schema struct {
 	Enum       []string          `json:"enum"`
 	Ref        string            `json:"$ref"`
 	Items      *schema           `json:"items"`
+	OneOf      []schema          `json:"oneOf"`
 	Defs       map[string]schema `json:"$defs"`
 }
 
@@ -48,6 +49,12 @@ func requireFields(t *testing.T, defs map[string]schema, path string, s schema, 
 	if name, ok := strings.CutPrefix(s.Ref, "#/$defs/"); ok {
 		require.Contains(t, defs, name)
 		s = defs[name]
+	}
+	if n := len(s.OneOf); n > 0 { // a word, or a section
+		s = s.OneOf[n-1]
+	}
+	if typ.Kind() == reflect.Pointer {
+		typ = typ.Elem()
 	}
 	if typ.Kind() == reflect.Slice && s.Items != nil {
 		requireFields(t, defs, path+"::0", *s.Items, typ.Elem())

@@ -27,6 +27,12 @@ func logPolicy(logger *zap.Logger, mode event.Mode, p *policy.Policy) {
 	}
 }
 
+// logReplaced says by which document of the user's a product's records are recognized instead of the built-in one.
+func logReplaced(logger *zap.Logger, product, document string) {
+	logger.Info("Records are recognized as a catalog of yours declares, instead of the built-in one",
+		zap.String("product", product), zap.String("catalog", document))
+}
+
 // inEffect is an area's level, or that it is protected, so that its level drops nothing.
 func inEffect(p *policy.Policy, area event.Area) string {
 	setting, protected := p.Setting(area)
@@ -74,7 +80,7 @@ func logBlindSpots(logger *zap.Logger, gaps []whatif.Gap) {
 func blindSpot(gap *whatif.Gap) string {
 	var lost []string
 	for _, loss := range gap.Losses {
-		text := loss.ActionText
+		text := loss.Name()
 		if loss.Partly {
 			text += " (in part)"
 		}
@@ -82,7 +88,7 @@ func blindSpot(gap *whatif.Gap) string {
 			lost = append(lost, text)
 		}
 	}
-	text := gap.Title + " (" + gap.ID + "): " + strings.Join(lost, ", ")
+	text := gap.Name() + ": " + strings.Join(lost, ", ")
 	if gap.Note != "" {
 		text += "; " + gap.Note
 	}

@@ -6,7 +6,6 @@ import (
 	"context"
 	"slices"
 	"sync/atomic"
-	"syscall"
 	"testing"
 	"time"
 
@@ -110,23 +109,6 @@ func TestNothingIsLostByASlowDestination(t *testing.T) {
 	l.awaitAll(t, siem)
 }
 
-func TestNothingIsLostWhenTheDiskOfTheQueueIsFull(t *testing.T) {
-	t.Parallel()
-	long(t)
-	state, home, siem := t.TempDir(), t.TempDir(), listen(t, "localhost:0")
-	if err := syscall.Mount("tmpfs", state, "tmpfs", 0, "size=4m"); err != nil {
-		t.Skip("mounting a small disk takes an administrator:", err)
-	}
-	t.Cleanup(func() { _ = syscall.Unmount(state, syscall.MNT_DETACH) })
-	siem.Close()
-	l := newLedger(t, home)
-	start(t, enforcing(state, home, siem.Endpoint()))
-	l.write(t, 20_000)
-	require.Eventually(t, func() bool { return freeBytes(t, state) < 1<<20 }, patience, pollInterval, "the disk does not fill")
-	siem = listen(t, siem.Endpoint())
-	l.awaitAll(t, siem)
-}
-
 // TestNothingIsLostByAStopInFrontOfAFullQueue: a batch that could not be passed on before the collector was asked to stop is read again.
 func TestNothingIsLostByAStopInFrontOfAFullQueue(t *testing.T) {
 	t.Parallel()
@@ -146,20 +128,13 @@ func TestNothingIsLostByAStopInFrontOfAFullQueue(t *testing.T) {
 			stopped, err := collector.Start(within(t), s)
 			require.NoError(t, err)
 			l.write(t, 5000) // ten times what the queue holds
-			awaitCount(t, stopped, "otelcol_exporter_queue_size", 300_000)
+			awaitCount(t, stopped, metricQueueSize, 300_000)
 			require.NoError(t, stopped.Stop())
 			siem = listen(t, siem.Endpoint())
 			start(t, shipped)
 			l.awaitAll(t, siem)
 		})
 	}
-}
-
-func freeBytes(t *testing.T, folder string) uint64 {
-	t.Helper()
-	var disk syscall.Statfs_t
-	require.NoError(t, syscall.Statfs(folder, &disk))
-	return disk.Bavail * uint64(disk.Bsize)
 }
 
 func retryable(code codes.Code) error {

@@ -106,7 +106,7 @@ func TestRefusedBatchesAreLostWithoutRetry(t *testing.T) {
 // awaitRefused waits until the queue of an exporter has refused records.
 func awaitRefused(t *testing.T, process *collector.Process) {
 	t.Helper()
-	awaitCount(t, process, "otelcol_exporter_enqueue_failed_log_records", 1)
+	awaitCount(t, process, metricEnqueueFailed, 1)
 }
 
 // settled waits until nothing more has arrived for a time.

@@ -87,7 +87,7 @@ func TestTrapsFool(t *testing.T) {
 
 func TestFormsAreDropped(t *testing.T) {
 	t.Parallel()
-	for _, form := range sample.Forms(880) {
+	for _, form := range slices.Concat(sample.Envelopes(880, sample.Dropped), sample.Forms()) {
 		c := Ours()
 		c.Carrier = form.Carrier
 		keeps, err := c.Keeps(form.Lines)

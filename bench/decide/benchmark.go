@@ -5,6 +5,7 @@ package main
 import (
 	"regexp"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/auditcoverage/auditcoverageprocessor/bench/contender"
@@ -90,6 +91,16 @@ func (b *benchmark) measured(contender string) bool {
 func (s *section) find(name string) *row {
 	for _, r := range s.rows {
 		if r.name == name {
+			return r
+		}
+	}
+	return nil
+}
+
+// findForm returns the row of a form, whatever the length of its lines; nil if it was not measured.
+func (s *section) findForm(form string) *row {
+	for _, r := range s.rows {
+		if strings.HasPrefix(r.name, form+", ") {
 			return r
 		}
 	}

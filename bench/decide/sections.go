@@ -17,6 +17,8 @@ const (
 	nameScan = "memory scan"
 	nameLoop = "byte loop"
 	nameOurs = "audit_coverage"
+	nameKeep = "audit_coverage, invalid_utf8: keep"
+	nameMaps = "audit_coverage, map"
 )
 
 // typical is the size in bytes of a real record.
@@ -41,7 +43,10 @@ func newBenchmark(log string) (*benchmark, error) {
 		b.compare("dropped", "A line of 880 bytes that is dropped", dropped),
 		b.compare("mixed", "A log of which four tenths are dropped", sample.Mixed()),
 		b.configurations(kept, file),
-		b.forms(),
+		b.forms("form-kept", "What lines arrive in, of records that are kept", b.section("kept"), nil, sample.Envelopes(typical, sample.Kept)),
+		b.forms("form", "What lines arrive in, and other forms, of records that are dropped", b.section("dropped"), nil,
+			slices.Concat(sample.Envelopes(typical, sample.Dropped), sample.Forms())),
+		b.forms("product", "Declared products, of records that are dropped", b.section("dropped"), declared, sample.Products()),
 		b.shapes(kept, dropped),
 		b.bySize(),
 	)
@@ -50,6 +55,7 @@ func newBenchmark(log string) (*benchmark, error) {
 // contenders returns every contender once.
 func contenders() []*contender.Contender {
 	return slices.Concat(contender.Floors(), []*contender.Contender{contender.Noop(), contender.Ours(), contender.OursOnMaps()},
+		[]*contender.Contender{contender.Variant(nameKeep, map[string]any{"invalid_utf8": event.InvalidUTF8Keep.String()})},
 		contender.Filters(), contender.Libraries())
 }
 
@@ -87,12 +93,15 @@ func (b *benchmark) configurations(kept, file []string) error {
 	return s.add("the sample file", contender.Ours(), file, nil)
 }
 
-// forms adds the other wire forms, of records that are dropped.
-func (b *benchmark) forms() error {
-	s := &section{key: "form", title: "Other forms, of records that are dropped", reference: b.section("dropped")}
+// declared has the built-in products, and those that are declared.
+var declared = map[string]any{"catalog": map[string]any{"products": []any{"bitbucket", "jira", "confluence", "github", "gitlab"}}}
+
+// forms adds wire forms of records.
+func (b *benchmark) forms(key, title string, reference *section, extra map[string]any, forms []sample.Form) error {
+	s := &section{key: key, title: title, reference: reference}
 	b.sections = append(b.sections, s)
-	for _, form := range sample.Forms(typical) {
-		c := contender.Ours()
+	for _, form := range forms {
+		c := contender.Variant(nameOurs, extra)
 		c.Carrier = form.Carrier
 		if err := s.add(fmt.Sprintf("%s, %d bytes", form.Name, len(form.Lines[0])), c, form.Lines, nil); err != nil {
 			return err

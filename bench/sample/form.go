@@ -2,7 +2,10 @@
 
 package sample
 
-import "fmt"
+import (
+	"encoding/json"
+	"fmt"
+)
 
 // Form is a wire form other than the line of the audit log file.
 type Form struct {
@@ -14,25 +17,78 @@ type Form struct {
 	Carrier Carrier
 }
 
-// Forms returns records of about a size in each form, with an event that the benchmark's policy drops, so that all of a record must be read.
-func Forms(size int) []Form {
-	file := Lines(size, Dropped, AuditTypeSecond)
-	syslog, bsd := make([]string, len(file)), make([]string, len(file))
-	rest, legacy := make([]string, len(file)), make([]string, len(file))
-	for i, line := range file {
-		syslog[i] = "<14>1 2026-01-05T00:00:00.360Z git.example.org bitbucket 4711 - - " + line
-		bsd[i] = "<14>Jan  5 00:00:00 git bitbucket: " + line
+// Envelopes returns lines of about a size in everything that they may arrive in, the bare line first.
+func Envelopes(size int, event Event) []Form {
+	lines := Lines(size, event, AuditTypeSecond)
+	in := func(envelope func(line string) string) []string {
+		wrapped := make([]string, len(lines))
+		for i, line := range lines {
+			wrapped[i] = envelope(line)
+		}
+		return wrapped
+	}
+	return []Form{
+		{"bare", lines, CarrierText},
+		{"bytes", lines, CarrierBytes},
+		{"parsed map", lines, CarrierMap},
+		{"syslog RFC 5424", in(func(line string) string {
+			return "<14>1 2026-01-05T00:00:00.360Z git.example.org bitbucket 4711 - - " + line
+		}), CarrierText},
+		{"syslog RFC 3164", in(func(line string) string { return "<14>Jan  5 00:00:00 git bitbucket: " + line }), CarrierText},
+		{"CRI", in(func(line string) string { return "2026-01-05T00:00:00.360123456Z stdout F " + line }), CarrierText},
+		{"Docker", in(func(line string) string {
+			return `{"log":` + quoted(line+"\n") + `,"stream":"stdout","time":"2026-01-05T00:00:00.360123456Z"}`
+		}), CarrierText},
+		{"JSON string", in(quoted), CarrierText},
+	}
+}
+
+// quoted is a text as a string of JSON, as Docker writes it.
+func quoted(text string) string {
+	literal, _ := json.Marshal(text) // a string can be marshaled
+	return string(literal)
+}
+
+// Forms returns records in forms without a level of their own, with an event that the benchmark's policy drops, so that all of a record must be read.
+func Forms() []Form {
+	const count = 200
+	rest, legacy := make([]string, count), make([]string, count)
+	for i := range count {
 		rest[i] = restEntity(i)
 		legacy[i] = legacyLine(i)
 	}
-	return []Form{
-		{"bytes", file, CarrierBytes},
-		{"parsed map", file, CarrierMap},
-		{"syslog RFC 5424", syslog, CarrierText},
-		{"syslog RFC 3164", bsd, CarrierText},
-		{"REST entity", rest, CarrierText},
-		{"legacy", legacy, CarrierText},
+	return []Form{{"REST entity", rest, CarrierText}, {"legacy", legacy, CarrierText}}
+}
+
+// Products returns records of declared products, with events that the benchmark's policy drops.
+func Products() []Form {
+	const count = 200
+	github, gitlab := make([]string, count), make([]string, count)
+	for i := range count {
+		github[i] = githubLine(i)
+		gitlab[i] = gitlabLine(i)
 	}
+	return []Form{{"github", github, CarrierText}, {"gitlab", gitlab, CarrierText}}
+}
+
+// githubLine returns a record as GitHub streams it.
+func githubLine(i int) string {
+	return fmt.Sprintf(`{"@timestamp":1767571200360,"_document_id":"k%04dAbCdEfGhIjKlMn","action":"git.clone","actor":"joern","actor_id":131,`+
+		`"actor_ip":"198.51.100.20","actor_location":{"country_code":"NZ"},"business":"example","business_id":9,"created_at":1767571200360,`+
+		`"external_identity_nameid":"joern@example.org",`+
+		`"hashed_token":"ZXhhbXBsZQ==","operation_type":"access","org":"example-org","org_id":55,"programmatic_access_type":"Personal access token (classic)",`+
+		`"repo":"example-org/ledger","repo_id":12,"repository_public":false,"request_id":"F00D:BEEF:%04d","token_id":77,`+
+		`"token_scopes":"repo","transport_protocol":1,`+
+		`"transport_protocol_name":"http","user":"","user_agent":"git/2.47.1","user_id":0}`, i, i)
+}
+
+// gitlabLine returns a record as GitLab streams it.
+func gitlabLine(i int) string {
+	return fmt.Sprintf(`{"id":"b3f7-%04d","author_id":131,"entity_id":42,"entity_type":"Project",`+
+		`"details":{"author_name":"joern","author_class":"User","target_id":12,`+
+		`"target_type":"Project","target_details":"ledger","custom_message":{"protocol":"http","action":"git-upload-pack"},"ip_address":"198.51.100.20",`+
+		`"entity_path":"pay/ledger"},"ip_address":"198.51.100.20","author_name":"joern","entity_path":"pay/ledger","target_details":"ledger",`+
+		`"created_at":"2026-01-05T00:00:00.360Z","target_type":"Project","target_id":12,"event_type":"repository_git_operation"}`, i)
 }
 
 // restEntity returns a record as the REST interface does: area and level have to come from the catalog.

@@ -5,6 +5,7 @@ package collector
 import (
 	"context"
 	"fmt"
+	"io"
 	"net/http"
 
 	dto "github.com/prometheus/client_model/go"
@@ -72,22 +73,30 @@ func value(metric *dto.Metric) float64 {
 
 // scrape reads the metrics that are exposed at url.
 func scrape(ctx context.Context, url string) (metrics Metrics, err error) {
+	parser := expfmt.NewTextParser(model.UTF8Validation)
+	err = get(ctx, url, func(body io.Reader) error {
+		metrics, err = parser.TextToMetricFamilies(body)
+		return err
+	})
+	return metrics, err
+}
+
+// get reads what is served at url.
+func get(ctx context.Context, url string, read func(io.Reader) error) error {
 	request, err := http.NewRequestWithContext(ctx, http.MethodGet, url, http.NoBody)
 	if err != nil {
-		return nil, err
+		return err
 	}
 	response, err := http.DefaultClient.Do(request)
 	if err != nil {
-		return nil, err
+		return err
 	}
 	defer func() { _ = response.Body.Close() }()
 	if response.StatusCode != http.StatusOK {
-		return nil, fmt.Errorf("scrape %s: found status %s, expected 200", url, response.Status)
+		return fmt.Errorf("get %s: found status %s, expected 200", url, response.Status)
 	}
-	parser := expfmt.NewTextParser(model.UTF8Validation)
-	families, err := parser.TextToMetricFamilies(response.Body)
-	if err != nil {
-		return nil, fmt.Errorf("scrape %s: %w", url, err)
+	if err = read(response.Body); err != nil {
+		return fmt.Errorf("get %s: %w", url, err)
 	}
-	return families, nil
+	return nil
 }

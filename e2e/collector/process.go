@@ -9,9 +9,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"net"
+	"io"
 	"os/exec"
-	"strconv"
 	"strings"
 	"syscall"
 	"time"
@@ -27,6 +26,7 @@ var errExited = errors.New("the collector exited")
 type Process struct {
 	cmd        *exec.Cmd
 	metricsURL string
+	healthURL  string
 	stderr     bytes.Buffer
 	exited     chan struct{}
 	exit       error
@@ -35,16 +35,22 @@ type Process struct {
 // Start runs a collector whose configuration takes the port of its metrics from METRICS_PORT and the endpoint of its health
 // check from HEALTH_ENDPOINT. It returns as soon as the metrics can be read. The end of ctx stops the collector.
 func Start(ctx context.Context, settings Settings) (*Process, error) {
-	ports, err := freePorts(ctx, 2)
+	metricsPort, err := FreePort(ctx)
 	if err != nil {
 		return nil, err
 	}
-	settings.Env = append(settings.Env, "METRICS_PORT="+ports[0], "HEALTH_ENDPOINT=localhost:"+ports[1])
+	healthPort, err := FreePort(ctx)
+	if err != nil {
+		return nil, err
+	}
+	settings.Env = append(settings.Env, "METRICS_PORT="+metricsPort, "HEALTH_ENDPOINT=localhost:"+healthPort)
 	cmd, err := settings.command(ctx)
 	if err != nil {
 		return nil, err
 	}
-	p := &Process{cmd: cmd, metricsURL: "http://localhost:" + ports[0] + "/metrics", exited: make(chan struct{})}
+	p := &Process{
+		cmd: cmd, metricsURL: "http://localhost:" + metricsPort + "/metrics", healthURL: "http://localhost:" + healthPort, exited: make(chan struct{}),
+	}
 	cmd.Stderr = &p.stderr
 	if err = cmd.Start(); err != nil {
 		return nil, fmt.Errorf("start the collector: %w", err)
@@ -61,19 +67,36 @@ func Start(ctx context.Context, settings Settings) (*Process, error) {
 
 // Await polls the collector's metrics until they satisfy done, and returns them. It fails when the collector exits or ctx ends;
 // what the collector wrote is then in the error of Stop.
-func (p *Process) Await(ctx context.Context, what string, done func(Metrics) bool) (Metrics, error) {
+func (p *Process) Await(ctx context.Context, what string, done func(Metrics) bool) (metrics Metrics, err error) {
+	err = p.await(ctx, what, func() (bool, error) {
+		metrics, err = scrape(ctx, p.metricsURL)
+		return err == nil && done(metrics), err
+	})
+	return metrics, err
+}
+
+// AwaitHealth waits until the health check says that all receivers have started.
+func (p *Process) AwaitHealth(ctx context.Context) error {
+	return p.await(ctx, "health", func() (bool, error) {
+		err := get(ctx, p.healthURL, func(io.Reader) error { return nil })
+		return err == nil, err
+	})
+}
+
+// await polls until done; its last error is part of the error.
+func (p *Process) await(ctx context.Context, what string, done func() (bool, error)) error {
 	ticker := time.NewTicker(pollInterval)
 	defer ticker.Stop()
 	for {
-		metrics, err := scrape(ctx, p.metricsURL)
-		if err == nil && done(metrics) {
-			return metrics, nil
+		ok, err := done()
+		if ok {
+			return nil
 		}
 		select {
 		case <-p.exited:
-			return nil, fmt.Errorf("waiting for %s: %w", what, errExited)
+			return fmt.Errorf("waiting for %s: %w", what, errExited)
 		case <-ctx.Done():
-			return nil, errors.Join(fmt.Errorf("waiting for %s: %w", what, context.Cause(ctx)), err)
+			return errors.Join(fmt.Errorf("waiting for %s: %w", what, context.Cause(ctx)), err)
 		case <-ticker.C:
 		}
 	}
@@ -119,18 +142,4 @@ func (p *Process) failure(err error) error {
 	const last = 10
 	lines := strings.Split(strings.TrimSpace(p.stderr.String()), "\n")
 	return fmt.Errorf("%w; it wrote last:\n%s", err, strings.Join(lines[max(0, len(lines)-last):], "\n"))
-}
-
-// freePorts finds free ports. All are held before any is released, so that no two are the same.
-func freePorts(ctx context.Context, count int) ([]string, error) {
-	ports := make([]string, 0, count)
-	for range count {
-		listener, err := new(net.ListenConfig).Listen(ctx, "tcp", "localhost:0")
-		if err != nil {
-			return nil, fmt.Errorf("find a free port: %w", err)
-		}
-		defer func() { _ = listener.Close() }()
-		ports = append(ports, strconv.Itoa(listener.Addr().(*net.TCPAddr).Port))
-	}
-	return ports, nil
 }

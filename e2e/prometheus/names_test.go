@@ -40,7 +40,7 @@ func known(t *testing.T) map[string]Labels {
 	t.Helper()
 	metrics, err := ReadDocumentation(documentation)
 	require.NoError(t, err)
-	require.Len(t, metrics, 6)
+	require.Len(t, metrics, 7)
 	require.Contains(t, metrics["otelcol_processor_audit_coverage_records"]["reason"], "malformed")
 	maps.Copy(metrics, collectorMetrics)
 	for _, labels := range metrics {

@@ -14,41 +14,51 @@ import (
 
 	"github.com/auditcoverage/auditcoverageprocessor"
 	"github.com/auditcoverage/auditcoverageprocessor/processor/annotate"
+	"github.com/auditcoverage/auditcoverageprocessor/processor/catalog"
 	"github.com/auditcoverage/auditcoverageprocessor/processor/event"
 	"github.com/auditcoverage/auditcoverageprocessor/processor/policy"
+	"github.com/auditcoverage/auditcoverageprocessor/processor/record"
 )
 
-// TestShippedSampleIsJudgedLineByLine compares every line of testdata/audit.log with testdata/audit.verdicts.csv, under the policy of the demo.
+// TestShippedSampleIsJudgedLineByLine compares every line of testdata/audit.log with testdata/audit.verdicts.csv, under the policy of the demo, and those of the
+// products that declare how their records look likewise.
 func TestShippedSampleIsJudgedLineByLine(t *testing.T) {
 	t.Parallel()
-	file, err := os.Open(filepath.Join(root, "testdata", "audit.verdicts.csv"))
-	require.NoError(t, err)
-	t.Cleanup(func() { _ = file.Close() })
-	rows, err := csv.NewReader(file).ReadAll()
-	require.NoError(t, err)
+	for name, product := range map[string]string{"audit": "bitbucket", "github": "github", "gitlab": "gitlab"} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			file, err := os.Open(filepath.Join(root, "testdata", name+".verdicts.csv"))
+			require.NoError(t, err)
+			t.Cleanup(func() { _ = file.Close() })
+			rows, err := csv.NewReader(file).ReadAll()
+			require.NoError(t, err)
 
-	logs, lines := logsOf(t, filepath.Join(root, "testdata", "audit.log"))
-	require.Len(t, rows, len(lines)+1, "a heading, and a row a line")
-	h := newHarness(t, &auditcoverageprocessor.Config{
-		Mode: event.ModeAnnotate, DefaultLevel: event.SettingBase,
-		Coverage: policy.Coverage{
-			event.AreaSecurity: event.SettingFull, event.AreaPermissions: event.SettingAdvanced, event.AreaEndUserActivity: event.SettingOff,
-		},
-		Annotate: annotate.Config{Event: true},
-	})
-	require.NoError(t, h.ConsumeLogs(t.Context(), logs))
-	records := h.sink.AllLogs()[0].ResourceLogs().At(0).ScopeLogs().At(0).LogRecords()
-	for i, rec := range records.All() {
-		got := []string{strconv.Itoa(i + 1)}
-		for _, name := range []string{"decision", "reason", "area", "level"} {
-			text := ""
-			if value, ok := rec.Attributes().Get("audit_coverage." + name); ok {
-				text = value.Str()
+			logs, lines := logsOf(t, filepath.Join(root, "testdata", name+".log"))
+			require.Len(t, rows, len(lines)+1, "a heading, and a row a line")
+			known := catalog.NewDefaultConfig()
+			known.Products = []string{product}
+			h := newHarness(t, &auditcoverageprocessor.Config{
+				Mode: event.ModeAnnotate, DefaultLevel: event.SettingBase,
+				Coverage: policy.Coverage{
+					event.AreaSecurity: event.SettingFull, event.AreaPermissions: event.SettingAdvanced, event.AreaEndUserActivity: event.SettingOff,
+				},
+				Annotate: annotate.Config{Event: true}, Input: record.NewDefaultConfig(), Catalog: known,
+			})
+			require.NoError(t, h.ConsumeLogs(t.Context(), logs))
+			records := h.sink.AllLogs()[0].ResourceLogs().At(0).ScopeLogs().At(0).LogRecords()
+			for i, rec := range records.All() {
+				got := []string{strconv.Itoa(i + 1)}
+				for _, name := range []string{"decision", "reason", "area", "level"} {
+					text := ""
+					if value, ok := rec.Attributes().Get("audit_coverage." + name); ok {
+						text = value.Str()
+					}
+					got = append(got, text)
+				}
+				assert.Equal(t, rows[i+1], got, lines[i])
+				assert.Equal(t, lines[i], rec.Body().Str())
 			}
-			got = append(got, text)
-		}
-		assert.Equal(t, rows[i+1], got, lines[i])
-		assert.Equal(t, lines[i], rec.Body().Str())
+		})
 	}
 }
 

@@ -30,7 +30,7 @@ var shell = []string{
 	"internal/metadata", "connector/internal/metadata", "processor/engine", "processor/event", "processor/policy", "processor/whatif",
 }
 
-// arrows lists, by folder, what each of the component's packages may import of the others. The connector and processor/source are still to come.
+// arrows lists, by folder, what each of the component's packages may import of the others. The connector is still to come.
 var arrows = map[string][]string{
 	".":                           shell,
 	"connector":                   shell,

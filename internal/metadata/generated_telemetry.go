@@ -29,6 +29,7 @@ type TelemetryBuilder struct {
 	ProcessorAuditCoverageCatalogDisagreements metric.Int64Counter
 	ProcessorAuditCoverageConditionErrors      metric.Int64Counter
 	ProcessorAuditCoverageInvalidUtf8Strings   metric.Int64Counter
+	ProcessorAuditCoverageProductRecords       metric.Int64Counter
 	ProcessorAuditCoverageRecords              metric.Int64Counter
 	ProcessorAuditCoverageRuleMatches          metric.Int64Counter
 	ProcessorAuditCoverageSourceChanges        metric.Int64Counter
@@ -79,6 +80,12 @@ func NewTelemetryBuilder(settings component.TelemetrySettings, options ...Teleme
 		"otelcol_processor_audit_coverage_invalid_utf8_strings",
 		metric.WithDescription("Number of strings of log records, scopes and resources that were handed on and were not UTF-8. [Alpha]"),
 		metric.WithUnit("{string}"),
+	)
+	errs = errors.Join(errs, err)
+	builder.ProcessorAuditCoverageProductRecords, err = builder.meter.Int64Counter(
+		"otelcol_processor_audit_coverage_product_records",
+		metric.WithDescription("Number of log records that were judged, by the product that wrote them. [Alpha]"),
+		metric.WithUnit("{record}"),
 	)
 	errs = errors.Join(errs, err)
 	builder.ProcessorAuditCoverageRecords, err = builder.meter.Int64Counter(

@@ -22,6 +22,7 @@ func TestSetupTelemetry(t *testing.T) {
 	tb.ProcessorAuditCoverageCatalogDisagreements.Add(context.Background(), 1)
 	tb.ProcessorAuditCoverageConditionErrors.Add(context.Background(), 1)
 	tb.ProcessorAuditCoverageInvalidUtf8Strings.Add(context.Background(), 1)
+	tb.ProcessorAuditCoverageProductRecords.Add(context.Background(), 1)
 	tb.ProcessorAuditCoverageRecords.Add(context.Background(), 1)
 	tb.ProcessorAuditCoverageRuleMatches.Add(context.Background(), 1)
 	tb.ProcessorAuditCoverageSourceChanges.Add(context.Background(), 1)
@@ -32,6 +33,9 @@ func TestSetupTelemetry(t *testing.T) {
 		[]metricdata.DataPoint[int64]{{Value: 1}},
 		metricdatatest.IgnoreTimestamp())
 	AssertEqualProcessorAuditCoverageInvalidUtf8Strings(t, testTel,
+		[]metricdata.DataPoint[int64]{{Value: 1}},
+		metricdatatest.IgnoreTimestamp())
+	AssertEqualProcessorAuditCoverageProductRecords(t, testTel,
 		[]metricdata.DataPoint[int64]{{Value: 1}},
 		metricdatatest.IgnoreTimestamp())
 	AssertEqualProcessorAuditCoverageRecords(t, testTel,

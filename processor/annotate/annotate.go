@@ -69,6 +69,9 @@ func New(cfg Config) *Annotator {
 	return a
 }
 
+// WritesText reports whether what is written may be text of the record.
+func (a *Annotator) WritesText() bool { return a.cfg.Event || a.cfg.Actor }
+
 // Clear removes from a record that is kept what others wrote in our name, unless it is signed.
 func Clear(record plog.LogRecord) {
 	if !isSigned(record) {

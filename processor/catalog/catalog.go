@@ -14,6 +14,7 @@ import (
 	"sync"
 
 	"github.com/auditcoverage/auditcoverageprocessor/processor/event"
+	"github.com/auditcoverage/auditcoverageprocessor/processor/source"
 )
 
 //go:embed bitbucket.yaml
@@ -25,11 +26,23 @@ var jira []byte
 //go:embed confluence.yaml
 var confluence []byte
 
+//go:embed github.yaml
+var github []byte
+
+//go:embed gitlab.yaml
+var gitlab []byte
+
 // builtIn are the catalogs that are built in, by product. Each is read once, when it is first needed.
 var builtIn = []struct {
 	name string
 	read func() (Product, error)
-}{{"bitbucket", reading("bitbucket", bitbucket)}, {"jira", reading("jira", jira)}, {"confluence", reading("confluence", confluence)}}
+}{
+	{"bitbucket", reading("bitbucket", bitbucket)},
+	{"jira", reading("jira", jira)},
+	{"confluence", reading("confluence", confluence)},
+	{"github", reading("github", github)},
+	{"gitlab", reading("gitlab", gitlab)},
+}
 
 func reading(name string, text []byte) func() (Product, error) {
 	return sync.OnceValues(func() (Product, error) { return Parse(name+".yaml", text, false) })
@@ -43,10 +56,14 @@ func ProductNames() (names []string) {
 	return names
 }
 
-// NewDefaultConfig knows the events of every built-in product, and drops by nothing that is less than sure.
+// NewDefaultConfig knows the events of the products whose forms are built in, and drops by nothing that is less than sure. Products that are declared have to
+// be named, so that a new version of ours never drops more.
 func NewDefaultConfig() Config {
-	return Config{Products: ProductNames(), MinConfidence: event.ConfidenceHigh}
+	return Config{Products: slices.Clone(family), MinConfidence: event.ConfidenceHigh}
 }
+
+// family are the products whose records are in the forms that are built in.
+var family = []string{"bitbucket", "jira", "confluence"}
 
 // maxFileBytes bounds a user's catalog; the largest built-in one has a tenth of a megabyte.
 const maxFileBytes = 10 << 20
@@ -60,8 +77,16 @@ type Catalog struct {
 	byClass     map[string][]*Entry
 	classParts  map[string]string // ClassPart of the classes as they are written
 	byText      map[string][]*Entry
+	longestText int // of a key of byText
 	conditional []*Entry
-	only        string // the name of the only built-in product that is configured
+	only        string   // the name of the only product of the family that is configured
+	configured  []string // the built-in products
+	declared    map[string]*declaredProduct
+	replaced    []string
+	// open are the keys with wildcards of the family, which has keys of one part.
+	open     []keyPattern
+	patterns *patterns
+	memo     *memo
 }
 
 // New reads the catalogs that a validated configuration names. The error has every problem with its file and line.
@@ -71,10 +96,13 @@ func New(cfg *Config) (*Catalog, error) {
 	for _, b := range builtIn {
 		if slices.Contains(cfg.Products, b.name) {
 			product, err := b.read()
-			product.Entries = slices.Clone(product.Entries) // each catalog notes in them what its configuration makes of them
+			// Each catalog notes in the entries what its configuration makes of them.
+			product.Entries, product.Unmapped = slices.Clone(product.Entries), slices.Clone(product.Unmapped)
 			products, errs = append(products, product), append(errs, err)
 		}
 	}
+	apps, err := shared(cfg.Products)
+	products, errs = append(products, apps), append(errs, err)
 	for i, name := range cfg.Files {
 		product, err := readFile(name)
 		if err != nil {
@@ -86,9 +114,9 @@ func New(cfg *Config) (*Catalog, error) {
 	for i := range cfg.EventTypes {
 		inline.Entries = append(inline.Entries, cfg.EventTypes[i].entry(fmt.Sprintf("event_types::%d", i)))
 	}
-	c := &Catalog{products: append(products, inline), minimum: cfg.MinConfidence}
-	if len(cfg.Products) == 1 {
-		c.only = cfg.Products[0]
+	c := &Catalog{products: append(products, inline), minimum: cfg.MinConfidence, configured: cfg.Products, memo: newMemo()}
+	if ofFamily := slices.DeleteFunc(slices.Clone(cfg.Products), func(p string) bool { return !slices.Contains(family, p) }); len(ofFamily) == 1 {
+		c.only = ofFamily[0]
 	}
 	if err := errors.Join(append(errs, c.index()...)...); err != nil {
 		return nil, err
@@ -116,10 +144,10 @@ func readFile(name string) (Product, error) {
 func (c *Catalog) index() (errs []error) {
 	c.byID, c.byKey = map[string]*Entry{}, map[string]*Entry{}
 	c.byClass, c.byText, c.classParts = map[string][]*Entry{}, map[string][]*Entry{}, map[string]string{}
+	errs = c.declare()
 	var order []string
 	for p := range c.products {
-		for i := range c.products[p].Entries {
-			e := &c.products[p].Entries[i]
+		for e := range c.products[p].all() {
 			before := c.byID[e.ID]
 			if before == nil {
 				order = append(order, e.ID)
@@ -132,6 +160,14 @@ func (c *Catalog) index() (errs []error) {
 	for _, id := range order {
 		errs = append(errs, c.add(c.byID[id])...)
 	}
+	for _, product := range slices.Sorted(maps.Keys(c.declared)) {
+		errs = append(errs, c.declared[product].complete(c.byID)...)
+	}
+	if len(c.open) > 0 {
+		var found []error
+		c.patterns, found = newPatterns(plainKeys, c.open)
+		errs = append(errs, found...)
+	}
 	for p := range c.products {
 		for _, legacy := range c.products[p].LegacyClasses {
 			c.addLegacy(legacy)
@@ -143,11 +179,20 @@ func (c *Catalog) index() (errs []error) {
 // add enters one entry into the tables.
 func (c *Catalog) add(e *Entry) (errs []error) {
 	e.isCertain, e.variants = e.certain(c.minimum), variantsOf(e)
+	if e.Condition != "" {
+		c.conditional = append(c.conditional, e)
+	}
+	if d := c.declaredOf(e); d != nil {
+		return d.add(e, c.minimum)
+	}
 	for _, key := range e.Keys {
 		if other := c.byKey[key]; other != nil {
-			errs = append(errs, fmt.Errorf("%s: key %q is already that of %s at %s", e.Origin, key, other.ID, other.Origin))
+			errs = append(errs, keyTaken(e, key, other))
 		}
 		c.byKey[key] = e
+		if strings.Contains(key, "*") {
+			errs = append(errs, c.addOpen(e, key))
+		}
 	}
 	if e.Class != "" {
 		e.class = ClassPart(e.Class)
@@ -157,14 +202,25 @@ func (c *Catalog) add(e *Entry) (errs []error) {
 	if e.Class == "" && len(e.Keys) == 0 && e.Condition == "" && e.Summary != "" {
 		for _, category := range []string{e.CategoryKey, e.Category} {
 			if category != "" {
-				c.byText[textOf(category, e.Summary)] = append(c.byText[textOf(category, e.Summary)], e)
+				text := textOf(category, e.Summary)
+				c.byText[text], c.longestText = append(c.byText[text], e), max(c.longestText, len(text))
 			}
 		}
 	}
-	if e.Condition != "" {
-		c.conditional = append(c.conditional, e)
-	}
 	return errs
+}
+
+// plainKeys is the shape of the family's keys.
+var plainKeys = source.Shape{Parts: 1}
+
+// addOpen enters a key of the family that has a wildcard.
+func (c *Catalog) addOpen(e *Entry, key string) error {
+	pattern, _, err := plainKeys.Pattern(key)
+	if err != nil {
+		return fmt.Errorf("%s: keys: %w", e.Origin, err)
+	}
+	c.open = append(c.open, keyPattern{text: key, pattern: pattern, entry: e, certain: e.isCertain})
+	return nil
 }
 
 // addLegacy enters a legacy class, which stands for the events of the classes that replaced it.

@@ -9,6 +9,8 @@ import (
 	"strings"
 
 	"go.yaml.in/yaml/v3"
+
+	"github.com/auditcoverage/auditcoverageprocessor/processor/event"
 )
 
 // idForm is the form of an entry's id: the product, and a name in snake case.
@@ -20,6 +22,11 @@ type checker struct {
 	users    bool
 	problems []error
 	first    map[string]int // where an id or a key was first defined
+	// declared says that the document declares how the records look. Then an event is known by its key.
+	declared bool
+	// defaults are those of entries that do not say it themselves; sources are read once, so that a problem is reported once.
+	defaults defaultsNode
+	sources  []string
 }
 
 func (c *checker) problem(line int, format string, args ...any) {
@@ -30,13 +37,21 @@ func (c *checker) product(doc *document) Product {
 	p := Product{
 		Name:    c.required(1, "product", &doc.Product),
 		Version: c.required(1, "version", &doc.Version),
+		Origin:  c.name, shipped: !c.users,
 	}
+	c.source(&p, &doc.Source)
+	c.declared = doc.Source.Kind == yaml.MappingNode
+	c.defaultsOf(doc)
 	if len(doc.Events) == 0 {
 		c.problem(1, "events: found none: expected at least one")
 	}
 	for i := range doc.Events {
 		p.Entries = append(p.Entries, c.entry(p.Name, &doc.Events[i]))
 	}
+	for i := range doc.Unmapped {
+		p.Unmapped = append(p.Unmapped, c.unmapped(p.Name, &doc.Unmapped[i]))
+	}
+	c.declares(&p, doc)
 	for i := range doc.LegacyClasses {
 		n := &doc.LegacyClasses[i]
 		p.LegacyClasses = append(p.LegacyClasses, LegacyClass{
@@ -53,7 +68,43 @@ func (c *checker) product(doc *document) Product {
 	return p
 }
 
+// defaultsOf reads what entries have that do not say it themselves.
+func (c *checker) defaultsOf(doc *document) {
+	if doc.Defaults == nil {
+		return
+	}
+	c.defaults = *doc.Defaults
+	if c.defaults.Confidence.Kind == 0 && len(c.defaults.Sources) == 0 {
+		c.problem(doc.Product.Line, "defaults: found none: expected confidence or sources")
+	}
+	c.sources = c.texts("defaults: sources", c.defaults.Sources)
+}
+
 func (c *checker) entry(product string, n *entryNode) Entry {
+	e, line := c.named(product, n), n.line()
+	c.term(line, "area", &n.Area, &e.Area)
+	c.term(line, "level", &n.Level, &e.Level)
+	confidence := &n.Confidence
+	if confidence.Kind == 0 {
+		confidence = &c.defaults.Confidence
+	}
+	if !c.users || confidence.Kind != 0 {
+		c.term(line, "confidence", confidence, &e.Confidence)
+	}
+	return e
+}
+
+// unmapped reads an event of which no source states the area, so that it drops nothing.
+func (c *checker) unmapped(product string, n *unmappedNode) Entry {
+	e := c.named(product, &entryNode{
+		ID: n.ID, Summary: n.Summary, Keys: n.Keys, Category: n.Category, CategoryKey: n.CategoryKey, Sources: n.Sources,
+	})
+	e.Confidence = event.ConfidenceLow
+	return e
+}
+
+// named reads everything but how the event is covered, and how sure that is.
+func (c *checker) named(product string, n *entryNode) Entry {
 	line := n.line()
 	e := Entry{
 		ID:             c.required(line, "id", &n.ID),
@@ -69,15 +120,13 @@ func (c *checker) entry(product string, n *entryNode) Entry {
 		Origin:         fmt.Sprintf("%s:%d", c.name, line),
 		shipped:        !c.users,
 	}
-	c.term(line, "area", &n.Area, &e.Area)
-	c.term(line, "level", &n.Level, &e.Level)
+	if len(e.Sources) == 0 {
+		e.Sources = c.sources
+	}
 	if c.users {
 		e.fillIn()
 	} else if len(e.Sources) == 0 {
 		c.problem(line, "sources: found none: expected at least one")
-	}
-	if !c.users || n.Confidence.Kind != 0 {
-		c.term(line, "confidence", &n.Confidence, &e.Confidence)
 	}
 	c.identity(product, n, &e)
 	return e
@@ -149,9 +198,9 @@ func (c *checker) required(line int, what string, n *yaml.Node) string {
 	return c.text(what, n)
 }
 
-// optional is required for what is shipped, and may be left out by users.
+// optional is required for what is shipped of the products whose events are known by texts, and may be left out by users.
 func (c *checker) optional(line int, what string, n *yaml.Node) string {
-	if c.users {
+	if c.users || c.declared {
 		return c.text(what, n)
 	}
 	return c.required(line, what, n)

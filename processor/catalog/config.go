@@ -13,7 +13,7 @@ import (
 
 // Config chooses which event types are known.
 type Config struct {
-	// Products names the built-in catalogs that are used: bitbucket, jira, confluence.
+	// Products names the built-in catalogs that are used: bitbucket, jira, confluence (the default), github, gitlab.
 	Products []string `mapstructure:"products"`
 	// Files are catalogs of the user's, in the schema of the built-in ones. An entry may override a built-in one by its id.
 	Files []string `mapstructure:"files"`

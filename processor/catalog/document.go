@@ -14,8 +14,24 @@ import (
 type document struct {
 	Product       yaml.Node         `yaml:"product"`
 	Version       yaml.Node         `yaml:"version"`
+	Source        yaml.Node         `yaml:"source"`
+	Defaults      *defaultsNode     `yaml:"defaults"`
+	Wildcards     []wildcardsNode   `yaml:"wildcards"`
 	Events        []entryNode       `yaml:"events"`
+	Unmapped      []unmappedNode    `yaml:"unmapped"`
 	LegacyClasses []legacyClassNode `yaml:"legacy_classes"`
+}
+
+// defaultsNode is what an entry has that does not say it itself.
+type defaultsNode struct {
+	Confidence yaml.Node   `yaml:"confidence"`
+	Sources    []yaml.Node `yaml:"sources"`
+}
+
+// wildcardsNode lists keys with wildcards that are as sure as their entries, and why.
+type wildcardsNode struct {
+	Keys   []yaml.Node `yaml:"keys"`
+	Reason yaml.Node   `yaml:"reason"`
 }
 
 type entryNode struct {
@@ -32,6 +48,15 @@ type entryNode struct {
 	Confidence     yaml.Node   `yaml:"confidence"`
 	Sources        []yaml.Node `yaml:"sources"`
 	Condition      yaml.Node   `yaml:"condition"`
+}
+
+type unmappedNode struct {
+	ID          yaml.Node   `yaml:"id"`
+	Summary     yaml.Node   `yaml:"summary"`
+	Keys        []yaml.Node `yaml:"keys"`
+	Category    yaml.Node   `yaml:"category"`
+	CategoryKey yaml.Node   `yaml:"category_key"`
+	Sources     []yaml.Node `yaml:"sources"`
 }
 
 type legacyClassNode struct {

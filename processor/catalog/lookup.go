@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"github.com/auditcoverage/auditcoverageprocessor/processor/event"
 )
@@ -25,15 +27,35 @@ type Match struct {
 	Rivals []*Entry
 	// Certain says that a record may be dropped by this area and level.
 	Certain bool
+	// KeyUnknown says that the event was found by its text although it has a key, which nobody knows: it may as well be another event, so it is dropped by
+	// nothing but what the record itself says.
+	KeyUnknown bool
 }
 
-// Found reports whether the event is known.
+// Found reports whether the event's area is known.
 func (m *Match) Found() bool { return m.Area != event.AreaUnknown }
 
+// known reports whether any event type fits.
+func (m *Match) known() bool { return m.Found() || m.Entry != nil || len(m.Rivals) > 0 }
+
 // Find looks an event up: by its action key; then by the class in a key of the product's full form; then, only for event types of which
-// neither key nor class is known, by category and action text. An event of the legacy log is looked up by its class. Keys and classes compare exactly:
-// a key that only resembles a known one belongs to another event, and so does a different text.
+// neither key nor class is known, by category and action text, which is no certainty beside a key that nobody knows. An event of the legacy log is looked up
+// by its class. Keys and classes compare exactly: a key that only resembles a known one belongs to another event, and so does a different text. A key that is
+// not found so is looked up by the keys with wildcards. An event of a declared source is looked up by its key alone, among the event types of its product.
 func (c *Catalog) Find(e *event.Event) Match {
+	if e.Product != "" {
+		return c.findDeclared(e)
+	}
+	m := c.findFamily(e)
+	if (m.By == event.MappingNone || m.KeyUnknown) && c.patterns != nil && e.ActionKey != "" {
+		if open := c.memo.find(c.patterns, e.ActionKey); open.Found() {
+			return open.of(event.MappingKey, m.Class)
+		}
+	}
+	return m
+}
+
+func (c *Catalog) findFamily(e *event.Event) Match {
 	if e.Class != "" {
 		class, known := c.classParts[e.Class]
 		if !known {
@@ -54,19 +76,21 @@ func (c *Catalog) Find(e *event.Event) Match {
 		if candidates := c.byClass[class]; len(candidates) > 0 {
 			return settle(candidates, variant, e.CategoryKey).of(event.MappingClass, class)
 		}
-	} else if e.ActionKey != "" && !strings.EqualFold(e.ActionKey, e.ActionText) {
-		return Match{}
 	}
 	category := e.CategoryKey
 	if category == "" {
 		category = e.Category
 	}
-	return settle(c.byText[textOf(category, e.ActionText)], "", "").of(event.MappingText, class)
+	m := settle(c.withText(category, e.ActionText), "", "").of(event.MappingText, class)
+	if m.known() && e.ActionKey != "" && !strings.EqualFold(e.ActionKey, e.ActionText) {
+		m.Certain, m.KeyUnknown = false, true
+	}
+	return m
 }
 
 // of is the match of an event that was looked up by something, and whose class is known even if nothing was found.
 func (m Match) of(by event.Mapping, class string) Match {
-	if m.Found() || len(m.Rivals) > 0 {
+	if m.known() {
 		m.By = by
 	}
 	if m.Class == "" {
@@ -110,11 +134,12 @@ func settle(candidates []*Entry, variant, categoryKey string) (m Match) {
 	fits := func(e *Entry) bool {
 		return (!varied || slices.Contains(e.variants, variant)) && e.isOf(categoryKey)
 	}
+	first := true
 	for _, e := range candidates {
 		switch {
 		case !fits(e):
-		case m.Area == event.AreaUnknown:
-			m = e.match()
+		case first:
+			m, first = e.match(), false
 		case e.Area != m.Area || e.Level != m.Level:
 			return Match{Rivals: slices.DeleteFunc(slices.Clone(candidates), func(e *Entry) bool { return !fits(e) })}
 		default:
@@ -199,7 +224,27 @@ func CheckClass(class string) error {
 	return nil
 }
 
-// textOf is a category and an action's text as one, without regard to case, which differs between versions.
-func textOf(category, action string) string {
-	return strings.ToLower(category) + "\x00" + strings.ToLower(action)
+// withText returns the event types that are known by their text alone. It is asked of every record with a key that nobody knows, so it allocates nothing for
+// texts of the usual length; a longer one is no event type's, also in lower case, in which a character takes a third of its bytes at least.
+func (c *Catalog) withText(category, action string) []*Entry {
+	if len(category)+len(action) > 3*c.longestText {
+		return nil
+	}
+	var text [256]byte
+	return c.byText[string(appendText(text[:0], category, action))]
 }
+
+// appendText appends a category and an action's text as one, without regard to case, which differs between versions.
+func appendText(text []byte, category, action string) []byte {
+	for _, r := range category {
+		text = utf8.AppendRune(text, unicode.ToLower(r))
+	}
+	text = append(text, 0)
+	for _, r := range action {
+		text = utf8.AppendRune(text, unicode.ToLower(r))
+	}
+	return text
+}
+
+// textOf is a category and an action's text as one.
+func textOf(category, action string) string { return string(appendText(nil, category, action)) }

@@ -148,6 +148,40 @@ func TestEveryShippedEventIsFoundByWhatARecordCarries(t *testing.T) {
 	}
 }
 
+func TestEventWithoutAnAreaHasANameAndDropsNothing(t *testing.T) {
+	t.Parallel()
+	cfg := NewDefaultConfig()
+	cfg.MinConfidence = event.ConfidenceLow
+	c, err := New(&cfg)
+	require.NoError(t, err)
+	count := 0
+	for _, product := range c.Products() {
+		for _, e := range product.Unmapped {
+			count++
+			record := event.Event{ActionText: e.Summary, Category: e.Category, CategoryKey: e.CategoryKey}
+			want := Match{By: event.MappingText, Entry: c.ByID(e.ID)}
+			if len(e.Keys) > 0 {
+				record, want.By = event.Event{ActionKey: e.Keys[0]}, event.MappingKey
+			}
+			m := c.Find(&record)
+			assert.Equal(t, want, m, e.ID)
+			resolved := Resolved{Match: m}
+			assert.True(t, resolved.Uncertain() && !resolved.Mapped(), e.ID)
+		}
+	}
+	assert.Equal(t, 14, count)
+}
+
+func TestEventsWithoutAnAreaThatShareATextHaveNoName(t *testing.T) {
+	t.Parallel()
+	entry := "{id: plugin.%s, summary: Seen, category: Things}"
+	c, err := users(t, fmt.Sprintf("product: plugin\nversion: '1'\nevents: [{id: plugin.a, area: security, level: base}]\nunmapped: ["+
+		entry+", "+entry+", "+entry+"]\n", "x", "y", "z"))
+	require.NoError(t, err)
+	m := c.Find(&event.Event{ActionText: "Seen", Category: "Things"})
+	assert.Equal(t, Match{}, m)
+}
+
 func TestVariantOfTheKeyTellsSiblingsApart(t *testing.T) {
 	t.Parallel()
 	c := newDefault(t)
@@ -183,8 +217,6 @@ func TestWhatMerelyResemblesAnEventBorrowsNothing(t *testing.T) {
 		{ActionKey: "userdeleted"},
 		{ActionKey: "com.example.x.audit.action.userdeleted"},
 		{ActionText: "User deleted", Category: "Users and groups"}, // its key and class are known, so its text says nothing
-		{ActionKey: "com.example.fake", ActionText: "SSH settings changed", Category: "Global administration"},
-		{ActionKey: "bitbucket.x.audit.action.S S", ActionText: "SSH settings changed", Category: "Global administration"},
 		{ActionText: "SSH settings changed"},
 		{ActionText: "SSH settings changed", Category: "Projects"},
 		{ActionKey: "bitbucket.x.audit.action.userdeleted", CategoryKey: "com.example.category"},
@@ -193,6 +225,26 @@ func TestWhatMerelyResemblesAnEventBorrowsNothing(t *testing.T) {
 		{Class: "GroupUpdatedEvent"},
 	} {
 		assert.Equal(t, "unmapped", found(c.Find(&e)), "%+v", e)
+	}
+}
+
+// TestTextBesideAnUnknownKeyNamesTheEventAndDropsNothing: an app may write the text of another's event.
+func TestTextBesideAnUnknownKeyNamesTheEventAndDropsNothing(t *testing.T) {
+	t.Parallel()
+	cfg := NewDefaultConfig()
+	cfg.MinConfidence = event.ConfidenceLow
+	c, err := New(&cfg)
+	require.NoError(t, err)
+	for key, certain := range map[string]bool{
+		"": true, "ssh settings changed": true, "com.example.fake": false, "bitbucket.x.audit.action.S S": false, "bitbucket.x.audit.action.unheardof": false,
+	} {
+		m := c.Find(&event.Event{ActionKey: key, ActionText: "SSH settings changed", Category: "Global administration"})
+		assert.Equal(t, "bitbucket.ssh_settings_changed", found(m), key)
+		assert.Equal(t, event.MappingText, m.By, key)
+		assert.Equal(t, [2]bool{certain, !certain}, [2]bool{m.Certain, m.KeyUnknown}, key)
+	}
+	for _, text := range []string{"User deleted", "Nobody's text"} { // of the first the key is known, so its text says nothing
+		assert.Equal(t, Match{}, c.Find(&event.Event{ActionKey: "com.example.fake", ActionText: text, Category: "Users and groups"}))
 	}
 }
 

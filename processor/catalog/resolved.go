@@ -32,8 +32,10 @@ func (r *Resolved) Mapping() event.Mapping {
 	return r.Match.By
 }
 
-// Uncertain reports whether area and level come from an event type that the catalog is not sure enough of to drop a record by it.
-func (r *Resolved) Uncertain() bool { return !r.FromRecord && r.Match.Found() && !r.Match.Certain }
+// Uncertain reports whether the event was found in the catalog, which is not sure enough of its area and level to drop a record by them.
+func (r *Resolved) Uncertain() bool {
+	return !r.FromRecord && (r.Match.Found() || r.Match.Entry != nil) && !r.Match.Certain
+}
 
 // ID returns the id of the event type; empty if it is not listed.
 func (r *Resolved) ID() string {
@@ -54,4 +56,11 @@ func (r *Resolved) Category() string {
 // Resolved returns what an event of this type is resolved to, as if its record carried the type's area and level itself.
 func (e *Entry) Resolved() Resolved {
 	return Resolved{Match: e.match(), Area: e.Area, Level: e.Level, FromRecord: true}
+}
+
+// Added returns what an event of this type is resolved to that a declared source adds to a record of a product.
+func (e *Entry) Added(product string) Resolved {
+	m := e.match()
+	m.By = event.MappingOverride
+	return Resolved{Product: product, Match: m, Area: e.Area, Level: e.Level}
 }

@@ -34,7 +34,7 @@ type jsonSchema struct {
 	Description string                 `json:"description"`
 	Type        string                 `json:"type"`
 	Properties  map[string]*jsonSchema `json:"properties"`
-	Additional  *bool                  `json:"additionalProperties"`
+	Additional  *additional            `json:"additionalProperties"`
 	Required    []string               `json:"required"`
 	Items       *jsonSchema            `json:"items"`
 	MinItems    int                    `json:"minItems"`
@@ -44,6 +44,20 @@ type jsonSchema struct {
 	Default     any                    `json:"default"`
 	Ref         string                 `json:"$ref"`
 	Defs        map[string]*jsonSchema `json:"$defs"`
+	AnyOf       []*jsonSchema          `json:"anyOf"`
+	MinMembers  int                    `json:"minProperties"`
+}
+
+// additional is what an object may have besides its properties: nothing, or anything that fits a schema.
+type additional struct{ schema *jsonSchema }
+
+func (a *additional) UnmarshalJSON(text []byte) error {
+	if string(text) == "false" {
+		return nil
+	}
+	decoder := json.NewDecoder(bytes.NewReader(text))
+	decoder.DisallowUnknownFields()
+	return decoder.Decode(&a.schema)
 }
 
 // loadCatalogSchema refuses keywords that jsonSchema lacks: the checks below would pass over them.
@@ -69,10 +83,18 @@ func (s *jsonSchema) resolve(root *jsonSchema) *jsonSchema {
 // problems are what keeps a value from being valid.
 func (s *jsonSchema) problems(root *jsonSchema, path string, value any) (found []string) {
 	s = s.resolve(root)
+	if s.AnyOf != nil {
+		for _, alternative := range s.AnyOf {
+			if found = alternative.problems(root, path, value); len(found) == 0 {
+				break
+			}
+		}
+		return found
+	}
 	problem := func(format string, args ...any) { found = append(found, path+": "+fmt.Sprintf(format, args...)) }
 	switch value := value.(type) {
 	case map[string]any:
-		if s.Type != "object" {
+		if s.Type != "object" || len(value) < s.MinMembers {
 			problem("found an object")
 			break
 		}
@@ -84,6 +106,8 @@ func (s *jsonSchema) problems(root *jsonSchema, path string, value any) (found [
 		for _, key := range slices.Sorted(maps.Keys(value)) {
 			if property, ok := s.Properties[key]; ok {
 				found = append(found, property.problems(root, path+"::"+key, value[key])...)
+			} else if s.Additional != nil && s.Additional.schema != nil {
+				found = append(found, s.Additional.schema.problems(root, path+"::"+key, value[key])...)
 			} else {
 				problem("unknown key %s", key)
 			}
@@ -102,7 +126,13 @@ func (s *jsonSchema) problems(root *jsonSchema, path string, value any) (found [
 			problem("found %q", value)
 		}
 	default:
-		problem("found %v", value)
+		types := map[string]bool{
+			"integer": reflect.TypeOf(value) == reflect.TypeFor[int](), "number": value != nil && reflect.TypeOf(value) != reflect.TypeFor[bool](),
+			"boolean": reflect.TypeOf(value) == reflect.TypeFor[bool](),
+		}
+		if !types[s.Type] {
+			problem("found %v", value)
+		}
 	}
 	return found
 }
@@ -141,13 +171,16 @@ func yamlTags(t *testing.T, path string) map[string][]string {
 func TestCatalogSchemaHoldsEveryField(t *testing.T) {
 	t.Parallel()
 	s := loadCatalogSchema(t)
-	objects := map[string]*jsonSchema{"document": s, "entryNode": s.Defs["event_type"], "legacyClassNode": s.Defs["legacy_class"]}
+	objects := map[string]*jsonSchema{
+		"document": s, "entryNode": s.Defs["event_type"], "unmappedNode": s.Defs["unmapped"], "legacyClassNode": s.Defs["legacy_class"],
+		"defaultsNode": s.Properties["defaults"], "wildcardsNode": s.Properties["wildcards"].Items,
+	}
 	fields := yamlTags(t, "document.go")
 	assert.ElementsMatch(t, slices.Collect(maps.Keys(objects)), slices.Collect(maps.Keys(fields)))
 	for name, object := range objects {
 		assert.ElementsMatch(t, fields[name], slices.Collect(maps.Keys(object.Properties)), name)
 		require.NotNil(t, object.Additional, name)
-		assert.False(t, *object.Additional, name)
+		assert.Nil(t, object.Additional.schema, name)
 	}
 	var areas []string
 	for _, area := range event.Areas() {
@@ -190,6 +223,13 @@ events:
     confidence: medium
     sources: [manual]
     condition: body == "token created"
+unmapped:
+  - id: app.token_seen
+    summary: Token seen
+    keys: [com.example.app.token.seen]
+    category: Tokens
+    category_key: com.example.app.category.tokens
+    sources: [manual]
 legacy_classes:
   - class: TokenEvent
     legacy_priority: high
@@ -242,6 +282,7 @@ func TestCatalogSchemaSaysWhatTheCodeSays(t *testing.T) {
 	}{
 		"document":     {s, nil},
 		"event type":   {s.Defs["event_type"], []any{"events", 0}},
+		"unmapped":     {s.Defs["unmapped"], []any{"unmapped", 0}},
 		"legacy class": {s.Defs["legacy_class"], []any{"legacy_classes", 0}},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -9,10 +9,11 @@ import (
 	"go.yaml.in/yaml/v3"
 )
 
-// The tags that YAML gives to nothing, and to the key <<.
+// The tags that YAML gives to nothing, to a string, and to the key <<.
 const (
-	nullTag  = "!!null"
-	mergeTag = "!!merge"
+	nullTag   = "!!null"
+	stringTag = "!!str"
+	mergeTag  = "!!merge"
 )
 
 // structure reports what the decoder takes silently: nothing in place of a value, which it skips, and anchors, aliases and merge keys, by which an entry would

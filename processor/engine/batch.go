@@ -121,4 +121,7 @@ func (b *batch) write(log plog.LogRecord, j *Judgement) {
 	b.judge.engine.annotator.Write(log, &annotate.Finding{
 		Event: j.Event, Actor: j.Actor, Resolved: j.Resolved, Verdict: j.Ruling.Verdict, Rule: b.judge.engine.policy.RuleName(j.Ruling.Rule),
 	})
+	if b.judge.engine.annotator.WritesText() && b.judge.reader.IsDecoded() {
+		b.judge.reader.KeepBuffers() // what was written stands in them
+	}
 }

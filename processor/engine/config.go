@@ -92,9 +92,17 @@ func (c *Config) Validate() error {
 	}
 	events, compiled, err := c.compile(component.TelemetrySettings{Logger: zap.NewNop()})
 	if events != nil {
-		err = errors.Join(err, compiled.check(), c.Policy().Check(events))
+		err = errors.Join(err, compiled.check(), checkProducts(len(events.Configured())), c.Policy().Check(events))
 	}
 	return errors.Join(c.Policy().Validate(), err)
+}
+
+// checkProducts reports more products than can be counted one by one, of which all that are unknown count as one.
+func checkProducts(count int) error {
+	if n := (count + 1) * event.DecisionCount; n > maxSeries {
+		return fmt.Errorf("catalog: found %d products, which make %d series: expected at most %d, since the metric SDK counts more as one", count, n, maxSeries)
+	}
+	return nil
 }
 
 // check reports more conditions than can be counted one by one when they fail.

@@ -66,13 +66,13 @@ func New(cfg *Config, s Settings) (*Engine, error) {
 	needsActor := annotations.Actor || p.NeedsActor()
 	e := &Engine{
 		mode:       cfg.Mode,
-		input:      record.NewOptions(cfg.Input, needsActor),
-		fullInput:  record.NewOptions(cfg.Input, true),
+		input:      record.NewOptions(cfg.Input, needsActor).WithSources(events.Sources()),
+		fullInput:  record.NewOptions(cfg.Input, true).WithSources(events.Sources()),
 		policy:     p,
 		catalog:    events,
 		conditions: conditions,
 		annotator:  annotate.New(annotations),
-		metrics:    newMetrics(s.Instruments, s.Name, cfg.Mode, p.Rules(), events.Conditional()),
+		metrics:    newMetrics(s.Instruments, s.Name, cfg.Mode, p.Rules(), events),
 		unknown:    &unknownKeys{logger: s.Telemetry.Logger},
 		needsActor: needsActor,
 		// In mode observe nothing is annotated, but it must count what the other modes would.

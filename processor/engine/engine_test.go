@@ -51,7 +51,7 @@ func newHarnessOf(t testing.TB, cfg Config) *harness {
 	e, err := New(&cfg, Settings{
 		Name: "audit_coverage/test", Telemetry: componenttest.NewNopTelemetrySettings(),
 		Instruments: Instruments{
-			Records: counter("records"), Disagreements: counter("disagreements"), SourceChanges: counter("changes"),
+			Records: counter("records"), ProductRecords: counter("products"), Disagreements: counter("disagreements"), SourceChanges: counter("changes"),
 			ConditionErrors: counter("errors"), InvalidUTF8: counter("places"), RuleMatches: counter("matches"),
 		},
 	})

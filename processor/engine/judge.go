@@ -20,24 +20,36 @@ type Judge struct {
 	reader    record.Reader
 	record    Record           // the record at hand
 	resolved  catalog.Resolved // what its event was resolved to
+	known     []known          // by the slots of the reader's memo
 	proof     event.Outcome    // what reading on has shown of it
 	judgement Judgement
 	subject   policy.Subject
+	overrides []*catalog.Entry // those of the record at hand, while it is judged
+	added     event.Event      // the event of an override
 	tally     tally
+	// keeps says that judgements are kept beyond the next one.
+	keeps bool
 }
 
 // NewJudge returns a judge that decides as the engine does, and also reads who did it, of every record that it reads to its end. What it judges is not counted
-// in the engine's metrics.
-func (e *Engine) NewJudge(ctx context.Context) *Judge { return e.newJudge(ctx, e.fullInput) }
+// in the engine's metrics, and the strings of what it found last.
+func (e *Engine) NewJudge(ctx context.Context) *Judge {
+	j := e.newJudge(ctx, e.fullInput)
+	j.keeps = true
+	return j
+}
 
 func (e *Engine) newJudge(ctx context.Context, input *record.Options) *Judge {
-	j := &Judge{engine: e, ctx: ctx, reader: record.NewReader(input)}
+	j := &Judge{engine: e, ctx: ctx, reader: record.NewReader(input), known: make([]known, record.MemoSlots)}
 	j.subject = policy.Subject{Event: j.reader.Event(), Actor: j.reader.Actor(), Resolved: &j.resolved, Conditions: j}
 	return j
 }
 
 // Judge reads a record as far as needed, and decides about it. The judgement is valid until the next call.
 func (j *Judge) Judge(rec Record) *Judgement {
+	if j.keeps {
+		j.reader.KeepBuffers()
+	}
 	j.record = rec
 	j.resolved.Reset()
 	j.judgement = Judgement{Event: j.subject.Event, Actor: j.subject.Actor, Resolved: &j.resolved, Ruling: policy.Ruling{Rule: policy.NoRule}}
@@ -76,6 +88,7 @@ func (j *Judge) decide() {
 		j.proof = event.OutcomeMalformed
 	}
 	j.judgement.Outcome, j.judgement.Format = j.proof, j.reader.Format()
+	j.judgement.Envelopes = j.reader.Envelopes()
 	switch j.proof {
 	case event.OutcomeOversized:
 		j.proveNothing(policy.Oversized)
@@ -83,7 +96,7 @@ func (j *Judge) decide() {
 		j.proveNothing(policy.Malformed)
 	case event.OutcomeWrapped:
 		j.proveNothing(policy.Wrapped)
-	case event.OutcomePage:
+	case event.OutcomePage, event.OutcomeContested:
 		j.proveNothing(policy.Page)
 	case event.OutcomeUnrecognized, event.OutcomeFragment:
 		j.judgeByConditions()
@@ -99,6 +112,9 @@ func (j *Judge) decide() {
 func (j *Judge) judgeByFacts() {
 	j.resolve()
 	j.judgement.Ruling = j.engine.policy.Judge(&j.subject)
+	if j.judgement.Ruling.Verdict.Decision == event.DecisionDrop && j.subject.Event.Overrides != 0 {
+		j.judgeOverrides()
+	}
 	if j.judgement.Ruling.Verdict.Decision == event.DecisionDrop {
 		j.Prove()
 		if j.judgement.Outcome = j.proof; j.proof != event.OutcomeProven {

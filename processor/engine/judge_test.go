@@ -123,6 +123,7 @@ func TestRecordsWithoutAreaAndLevelGetThoseOfTheCatalog(t *testing.T) {
 		`{"type":{"actionI18nKey":"bitbucket.x.audit.action.userdeleted"}}`:                           "drop area_off user_management base",
 		`{"type":{"actionI18nKey":"bitbucket.x.audit.action.projecthookenabled"}}`:                    "keep unmapped local_config_and_administration advanced",
 		`{"type":{"actionI18nKey":"com.example.userdeleted","action":"User deleted"}}`:                "drop unmapped unknown unknown",
+		`{"type":{"actionI18nKey":"jira.auditing.issue.type.screen.scheme.removed"}}`:                 "keep unmapped unknown unknown",
 		`{"type":{"actionI18nKey":"atlassian.audit.event.action.audit.search"}}`:                      "keep protected audit_log base",
 		`{"type":{"actionI18nKey":"atlassian.audit.event.new.one"}}`:                                  "keep protected unknown unknown",
 		`{"type":{"actionI18nKey":"bitbucket.service.user.audit.action.userdeleted"}`:                 "keep malformed unknown unknown",
@@ -134,6 +135,60 @@ func TestRecordsWithoutAreaAndLevelGetThoseOfTheCatalog(t *testing.T) {
 		h := newHarness(t, event.ModeEnforce, off, annotate.Config{})
 		_, _ = h.Process(t.Context(), logsOf([][]string{{body}}))
 		assert.Equal(t, map[string]int64{want: 1}, h.counts(t), body)
+	}
+}
+
+// entity is an entity of the REST interface of Jira or Confluence, which carries neither area nor level.
+func entity(key, text, categoryKey, category string) string {
+	return fmt.Sprintf(`{"timestamp":"2026-03-04T08:11:12.345Z","author":{"name":"mira","type":"user","id":"10000"},"type":{"categoryI18nKey":%q,"category":%q,`+
+		`"actionI18nKey":%q,"action":%q},"affectedObjects":[],"changedValues":[],"system":"https://wiki.example.org","extraAttributes":[]}`, categoryKey, category, key, text)
+}
+
+func TestKeysOfSharedAppsHaveTheirAreaWhateverTheProduct(t *testing.T) {
+	t.Parallel()
+	secure := policy.Config{
+		DefaultLevel: event.SettingOff, Coverage: policy.Coverage{event.AreaSecurity: event.SettingFull},
+		OnUnmapped: event.DecisionDrop, OnUnrecognized: event.DecisionDrop,
+	}
+	created := entity("personal.access.tokens.audit.log.summary.token.created", "Personal access token created", "personal.access.tokens.audit.log.category", "Security")
+	exported := entity("data-pipeline.audit.action.full.export.triggered", "Full data export triggered", "", "Data pipeline")
+	for _, products := range [][]string{nil, {"bitbucket"}, {"jira"}, {"confluence"}, {"jira", "confluence"}} {
+		h := newHarness(t, event.ModeEnforce, secure, annotate.Config{})
+		if products != nil {
+			h.cfg.Catalog.Products = products
+			h = newHarnessOf(t, h.cfg)
+		}
+		_, _ = h.Process(t.Context(), logsOf([][]string{{created, exported, entity("jira.auditing.unheard.of", "Unheard of", "", "")}}))
+		want := map[string]int64{"keep covered security base": 1, "drop area_off global_config_and_administration advanced": 1, "drop unmapped unknown unknown": 1}
+		assert.Equal(t, want, h.counts(t), products)
+	}
+}
+
+func TestTextBesideAKeyThatNobodyKnowsKeepsARecordAndDropsNone(t *testing.T) {
+	t.Parallel()
+	record := entity("com.example.app.settings", "SSH settings changed", "", "Global administration")
+	drop := func(m policy.Match) []policy.Rule {
+		return []policy.Rule{{Name: "r", Match: m, Action: event.ActionDrop}}
+	}
+	for name, c := range map[string]struct {
+		cfg  policy.Config
+		want string
+	}{
+		"covered":               {policy.Config{DefaultLevel: event.SettingAdvanced}, "keep covered"},
+		"above its level":       {policy.Config{DefaultLevel: event.SettingBase}, "keep unmapped"},
+		"its area off":          {policy.Config{DefaultLevel: event.SettingOff}, "keep unmapped"},
+		"a rule by id":          {policy.Config{DefaultLevel: event.SettingOff, Rules: drop(policy.Match{IDs: []string{"bitbucket.ssh_settings_changed"}})}, "keep unmapped"},
+		"a rule by area":        {policy.Config{DefaultLevel: event.SettingOff, Rules: drop(policy.Match{Areas: []event.Area{event.AreaGlobalConfigAndAdministration}})}, "keep unmapped"},
+		"a rule by product":     {policy.Config{DefaultLevel: event.SettingOff, Rules: drop(policy.Match{Products: []string{"bitbucket"}})}, "keep unmapped"},
+		"a rule by its own key": {policy.Config{DefaultLevel: event.SettingFull, Rules: drop(policy.Match{Keys: []string{"com.example.*"}})}, "drop rule"},
+		"a rule by its text":    {policy.Config{DefaultLevel: event.SettingFull, Rules: drop(policy.Match{Texts: []string{"SSH settings changed"}})}, "drop rule"},
+	} {
+		c.cfg.OnUnmapped = event.DecisionDrop
+		h := newHarness(t, event.ModeEnforce, c.cfg, annotate.Config{})
+		h.cfg.Catalog.MinConfidence = event.ConfidenceMedium
+		h = newHarnessOf(t, h.cfg)
+		_, _ = h.Process(t.Context(), logsOf([][]string{{record}}))
+		assert.Equal(t, map[string]int64{c.want + " global_config_and_administration advanced": 1}, h.counts(t), name)
 	}
 }
 

@@ -6,6 +6,7 @@ import (
 	"github.com/auditcoverage/auditcoverageprocessor/processor/catalog"
 	"github.com/auditcoverage/auditcoverageprocessor/processor/event"
 	"github.com/auditcoverage/auditcoverageprocessor/processor/policy"
+	"github.com/auditcoverage/auditcoverageprocessor/processor/record"
 )
 
 // Judgement is what was decided about one record, and what it rests on. Nothing that it points to may be changed.
@@ -14,6 +15,8 @@ type Judgement struct {
 	Outcome event.Outcome
 	// Format is the format in which the record was found, if it was found in any.
 	Format event.Format
+	// Envelopes are what the record was found in, the outermost first; valid until the next judgement.
+	Envelopes []record.EnvelopeKind
 	// Event and Actor are what the record says of itself; empty if it proves nothing. The actor is known only where it was asked for, and the record read
 	// to its end.
 	Event *event.Event

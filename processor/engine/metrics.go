@@ -4,6 +4,7 @@ package engine
 
 import (
 	"context"
+	"slices"
 
 	"go.opentelemetry.io/otel/attribute"
 	"go.opentelemetry.io/otel/metric"
@@ -54,6 +55,8 @@ type tally struct {
 	// ruleMatches counts by rule, and conditionErrors by rule and then by event type, in their order; nil until there is one.
 	ruleMatches     []int64
 	conditionErrors []int64
+	// products counts by product and decision; nil until there is one.
+	products []int64
 }
 
 // count counts a record.
@@ -76,12 +79,15 @@ func (t *tally) reset() {
 	clear(t.places[:])
 	clear(t.ruleMatches)
 	clear(t.conditionErrors)
+	clear(t.products)
 }
 
 // Instruments are the metrics of an engine.
 type Instruments struct {
 	// Records counts judgements.
 	Records metric.Int64Counter
+	// ProductRecords counts judgements by product.
+	ProductRecords metric.Int64Counter
 	// Disagreements counts records whose own area or level differs from the catalog's.
 	Disagreements metric.Int64Counter
 	// SourceChanges counts changes of the source's own coverage.
@@ -106,11 +112,14 @@ type metrics struct {
 	places          [event.PlaceCount][]metric.AddOption
 	ruleMatches     [][]metric.AddOption
 	conditionErrors [][]metric.AddOption
+	// productNames are the products that are counted by their names, and products their series, with those of the others last.
+	productNames []string
+	products     [][]metric.AddOption
 }
 
 // newMetrics makes every attribute set in advance, so that counting a batch makes none.
-func newMetrics(instruments Instruments, processor string, mode event.Mode, rules []policy.Rule, conditional []*catalog.Entry) *metrics {
-	m := &metrics{instruments: instruments}
+func newMetrics(instruments Instruments, processor string, mode event.Mode, rules []policy.Rule, events *catalog.Catalog) *metrics {
+	m := &metrics{instruments: instruments, productNames: events.Configured()}
 	name := attribute.String("processor", processor)
 	for decision := range event.Decision(event.DecisionCount) {
 		for reason := range event.Reason(event.ReasonCount) {
@@ -137,7 +146,12 @@ func newMetrics(instruments Instruments, processor string, mode event.Mode, rule
 		options := with(name, attribute.String("rule", rules[i].Name))
 		m.ruleMatches, m.conditionErrors = append(m.ruleMatches, options), append(m.conditionErrors, options)
 	}
-	for _, entry := range conditional {
+	for _, product := range append(slices.Clone(m.productNames), unknownProduct) {
+		for decision := range event.Decision(event.DecisionCount) {
+			m.products = append(m.products, with(name, attribute.String("product", product), attribute.Stringer("decision", decision)))
+		}
+	}
+	for _, entry := range events.Conditional() {
 		m.conditionErrors = append(m.conditionErrors, with(name, attribute.String("rule", entry.ID)))
 	}
 	return m
@@ -165,6 +179,19 @@ func (m *metrics) add(ctx context.Context, t *tally) {
 	addAll(ctx, m.instruments.InvalidUTF8, t.places[:], m.places[:])
 	addAll(ctx, m.instruments.RuleMatches, t.ruleMatches, m.ruleMatches)
 	addAll(ctx, m.instruments.ConditionErrors, t.conditionErrors, m.conditionErrors)
+	addAll(ctx, m.instruments.ProductRecords, t.products, m.products)
+}
+
+// unknownProduct is the product of records of which it is not known, or not configured.
+const unknownProduct = "unknown"
+
+// countProduct counts a record by its product.
+func (m *metrics) countProduct(t *tally, product string, decision event.Decision) {
+	number := slices.Index(m.productNames, product)
+	if number < 0 {
+		number = len(m.productNames)
+	}
+	increment(&t.products, len(m.products), number*event.DecisionCount+int(decision))
 }
 
 func addAll(ctx context.Context, counter metric.Int64Counter, counts []int64, options [][]metric.AddOption) {

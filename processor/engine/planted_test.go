@@ -7,9 +7,12 @@ import (
 	"encoding/json"
 	"flag"
 	"fmt"
+	"maps"
 	"math/rand/v2"
 	"os"
 	"path/filepath"
+	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
@@ -18,6 +21,7 @@ import (
 	"go.opentelemetry.io/collector/pdata/plog"
 
 	"github.com/auditcoverage/auditcoverageprocessor/processor/event"
+	"github.com/auditcoverage/auditcoverageprocessor/processor/record"
 )
 
 // planted is how many lines TestPlantedRecordIsNotDropped makes; make planted asks for ten million.
@@ -28,6 +32,7 @@ func strictest(t testing.TB) *Judge {
 	t.Helper()
 	cfg := NewDefaultConfig()
 	cfg.DefaultLevel, cfg.OnUnmapped = event.SettingOff, event.DecisionDrop
+	cfg.Input.Unwrap = append(cfg.Input.Unwrap, record.Envelope{JSON: []record.Path{"message"}})
 	return newHarnessOf(t, cfg).NewJudge(t.Context())
 }
 
@@ -52,25 +57,33 @@ const (
 	hostREST   = `{"type":{"actionI18nKey":"bitbucket.git.audit.action.clone"},"author":{"name":"%s"},"x":"%s"}`
 	hostLegacy = `%s | RepositoryPullEvent | %s | 1400681361906 | %s | %s | %s | %s`
 	host5424   = `<134>1 2026-11-23T08:00:00Z %s %s %s %s [%s a%s="%s"] `
-	host3164   = `<134>Nov 23 08:00:00 %s %s[%s]: `
+	// What stands beside a record in an envelope.
+	hostDocker  = `{"log":QUOTED,"stream":"stdout","attrs":{"%s":"%s"},"time":"2026-11-23T08:00:00.1Z"}`
+	hostWrapper = `{"@timestamp":"2026-11-23T08:00:00Z","x":{"%s":["%s"]},"message":QUOTED,"y":"%s"}`
+	host3164    = `<134>Nov 23 08:00:00 %s %s[%s]: `
 )
 
-// carrierOf is a line that may be dropped, with places for text; of those in a string of JSON the depth of escaping is one more.
+// carrierOf is a line that may be dropped, with places for text.
 type carrierOf struct {
 	format   string
 	harmless []string
+	// inString: the places are in strings of the record, whose depth of escaping is one more.
 	inString bool
+	// beside: they are beside the record, where nothing stands that an encoder would escape. A word of a record that only records have keeps the line.
+	beside bool
 }
 
 var carriers = []carrierOf{
-	{hostJSON, []string{"1", "ledger", "Pulled", "mira", "{}", "n1", "y", "z"}, true},
-	{hostREST, []string{"mira", "z"}, true},
-	{hostLegacy, []string{"192.0.2.7", "mira", "ORBIT/lander", `{"id":1}`, "@8KJQAGx969x538x0", "6ywzi6"}, false},
-	{host5424 + "HOST", []string{"node1", "bitbucket", "4711", "audit", "origin", "b", "c"}, false},
-	{host3164 + "HOST", []string{"node1", "bitbucket", "4711"}, false},
-	{"%sHOST", []string{""}, false},
-	{"HOST%s", []string{""}, false},
-	{"<134>1 - h a - - - %sHOST", []string{""}, false},
+	{hostJSON, []string{"1", "ledger", "Pulled", "mira", "{}", "n1", "y", "z"}, true, false},
+	{hostREST, []string{"mira", "z"}, true, false},
+	{hostLegacy, []string{"192.0.2.7", "mira", "ORBIT/lander", `{"id":1}`, "@8KJQAGx969x538x0", "6ywzi6"}, false, false},
+	{host5424 + "HOST", []string{"node1", "bitbucket", "4711", "audit", "origin", "b", "c"}, false, false},
+	{host3164 + "HOST", []string{"node1", "bitbucket", "4711"}, false, false},
+	{hostDocker, []string{"tag", "b"}, false, true},
+	{hostWrapper, []string{"a", "b", "c"}, false, true},
+	{"%sHOST", []string{""}, false, false},
+	{"HOST%s", []string{""}, false, false},
+	{"<134>1 - h a - - - %sHOST", []string{""}, false, false},
 }
 
 // line is a carrier with a text in one of its places.
@@ -80,7 +93,7 @@ func (c *carrierOf) line(place int, text string) string {
 		values[i] = harmless
 	}
 	values[place] = text
-	return strings.ReplaceAll(fmt.Sprintf(c.format, values...), "HOST", harmlessHost)
+	return strings.NewReplacer("HOST", harmlessHost, "QUOTED", quoted(harmlessHost+"\n")).Replace(fmt.Sprintf(c.format, values...))
 }
 
 var harmlessHost = fmt.Sprintf(hostJSON, "1", "ledger", "Pulled", "mira", "{}", "n1", "y", "z")
@@ -103,13 +116,14 @@ func TestHarmlessCarriersAreDropped(t *testing.T) {
 	}
 }
 
-// TestPlantedRecordIsNotDropped plants a record of a protected area, whole or torn at any byte, at any depth of escaping, into every field of every form: in a
-// string of a record that is proven whole it is text, and may go with it; anywhere else the record must stay.
+// TestPlantedRecordIsNotDropped plants a record of a protected area, whole or torn at any byte, at any depth of escaping, into every field of every form, in
+// every envelope: in a string of a record that is proven whole it is text, and may go with it; anywhere else the record must stay.
 func TestPlantedRecordIsNotDropped(t *testing.T) {
 	t.Parallel()
 	j := strictest(t)
 	r := rand.New(rand.NewPCG(7, 8)) // the same lines each time
-	dropped := 0
+	envelopes := slices.Sorted(maps.Keys(envelopeForms))
+	dropped := map[string]int{}
 	for range *planted {
 		c := &carriers[r.IntN(len(carriers))]
 		victim := []string{victimJSON, victimREST, victimLegacy}[r.IntN(3)]
@@ -124,12 +138,18 @@ func TestPlantedRecordIsNotDropped(t *testing.T) {
 			continue // a word like any other
 		}
 		line := c.line(r.IntN(len(c.harmless)), escaped(victim, r.IntN(4)))
-		if got := judged(j, line); got.Ruling.Verdict.Decision == event.DecisionDrop {
-			dropped++
-			require.True(t, c.inString && json.Valid([]byte(line)), "dropped with %q planted: %s", victim, line)
+		envelope := envelopes[r.IntN(len(envelopes))]
+		if got := judged(j, envelopeForms[envelope](line)); got.Ruling.Verdict.Decision == event.DecisionDrop {
+			dropped[envelope]++
+			require.True(t, (c.inString || c.beside && !hasMark(victim)) && json.Valid([]byte(line)), "dropped in %s with %q planted: %s", envelope, victim, line)
 		}
 	}
-	require.Positive(t, dropped, "in a string it is text")
+	require.Len(t, dropped, len(envelopes), "in a string it is text")
+}
+
+// hasMark reports whether a piece of a record has a word that only records have, or the group of a legacy line.
+func hasMark(piece string) bool {
+	return regexp.MustCompile(`auditType|I18nKey|affectedObjects|changedValues|epochSecond| \| \w+Event \| .* \| \d{13} \| `).MatchString(piece)
 }
 
 func TestSecondRecordInAnAttributeIsNotDropped(t *testing.T) {
@@ -149,37 +169,75 @@ func TestSecondRecordInAnAttributeIsNotDropped(t *testing.T) {
 	assert.Equal(t, event.Verdict{Decision: event.DecisionKeep, Reason: event.ReasonMalformed}, got.Ruling.Verdict)
 }
 
-// TestNoPieceOfALineIsDroppable cuts every line of the sample, and every form of it, at every byte: neither head nor tail is dropped. A legacy line is the
-// exception where only a part of its addresses or of its session is missing, since a part of them looks like a whole: it gets the verdict of the line. Where only
-// a part of a header is missing, the whole record is still there.
+// TestNoPieceOfALineIsDroppable cuts every line of the sample, and every form of it, in every envelope, at every byte: neither head nor tail is dropped. A legacy
+// line is the exception where only a part of its addresses or of its session is missing, since a part of them looks like a whole: it gets the verdict of the
+// line. Where only a part of a header is missing, the whole record is still there.
 func TestNoPieceOfALineIsDroppable(t *testing.T) {
 	t.Parallel()
+	for name, envelope := range envelopeForms {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			j := strictest(t)
+			for _, line := range droppableLines(t) {
+				text := envelope(line)
+				whole := *judged(j, text)
+				class := whole.Event.Class
+				if whole.Ruling.Verdict.Decision != event.DecisionDrop {
+					continue
+				}
+				for cut := 1; cut < len(text); cut++ {
+					for _, piece := range []string{text[:cut], text[cut:]} {
+						got := judged(j, piece)
+						if got.Ruling.Verdict.Decision == event.DecisionDrop {
+							onlyHeader := strings.Contains(piece, strings.TrimSpace(line[max(0, strings.IndexByte(line, '{')):]))
+							require.True(t, onlyHeader || class != "" && got.Event.Class == class, "cut at %d: %s", cut, piece)
+						}
+					}
+				}
+			}
+		})
+	}
+}
+
+// TestNoPieceThatARuntimeSplitsIsDroppable cuts every line at every byte, as a container runtime does: its own marks say that a piece goes on, but not that it
+// began before.
+func TestNoPieceThatARuntimeSplitsIsDroppable(t *testing.T) {
+	t.Parallel()
+	const head = `{"log":`
+	const tail = `,"stream":"stdout","time":"2026-11-23T08:00:00.1Z"}`
 	j := strictest(t)
 	for _, line := range droppableLines(t) {
-		whole := *judged(j, line)
-		class := whole.Event.Class
-		if whole.Ruling.Verdict.Decision != event.DecisionDrop {
+		if !strings.HasPrefix(line, "{") || judged(j, line).Ruling.Verdict.Decision != event.DecisionDrop {
 			continue
 		}
 		for cut := 1; cut < len(line); cut++ {
-			for _, piece := range []string{line[:cut], line[cut:]} {
-				got := judged(j, piece)
-				if got.Ruling.Verdict.Decision == event.DecisionDrop {
-					onlyHeader := strings.Contains(piece, strings.TrimSpace(line[max(0, strings.IndexByte(line, '{')):]))
-					require.True(t, onlyHeader || class != "" && got.Event.Class == class, "cut at %d: %s", cut, piece)
-				}
+			for _, piece := range []string{
+				"2026-11-23T08:00:00Z stdout P " + line[:cut], "2026-11-23T08:00:00Z stdout F " + line[cut:],
+				head + quoted(line[:cut]) + tail, head + quoted(line[cut:]+"\n") + tail,
+			} {
+				require.Equal(t, event.DecisionKeep, judged(j, piece).Ruling.Verdict.Decision, "cut at %d: %s", cut, piece)
 			}
 		}
+		require.Equal(t, event.DecisionKeep, judged(j, "2026-11-23T08:00:00Z stdout P "+line).Ruling.Verdict.Decision)
+		require.Equal(t, event.DecisionKeep, judged(j, head+quoted(line)+tail).Ruling.Verdict.Decision)
 	}
+}
+
+// sampleLines are the lines of the sample.
+func sampleLines(t testing.TB) (lines []string) {
+	t.Helper()
+	text, err := os.ReadFile(filepath.Join("..", "..", "testdata", "audit.log"))
+	require.NoError(t, err)
+	for line := range strings.Lines(string(text)) {
+		lines = append(lines, strings.TrimRight(line, "\r\n"))
+	}
+	return lines
 }
 
 // droppableLines are lines of every form: those of the sample, after syslog headers too, and what else may be dropped.
 func droppableLines(t *testing.T) (lines []string) {
 	t.Helper()
-	text, err := os.ReadFile(filepath.Join("..", "..", "testdata", "audit.log"))
-	require.NoError(t, err)
-	for line := range strings.Lines(string(text)) {
-		line = strings.TrimRight(line, "\r\n")
+	for _, line := range sampleLines(t) {
 		lines = append(lines, line, "<134>1 2026-11-23T08:00:00Z node1 bitbucket 4711 audit - "+line, "<134>Nov 23 08:00:00 node1 bitbucket[4711]: "+line)
 	}
 	for i := range carriers {

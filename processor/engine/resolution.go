@@ -3,6 +3,7 @@
 package engine
 
 import (
+	"github.com/auditcoverage/auditcoverageprocessor/processor/catalog"
 	"github.com/auditcoverage/auditcoverageprocessor/processor/event"
 	"github.com/auditcoverage/auditcoverageprocessor/processor/policy"
 	"github.com/auditcoverage/auditcoverageprocessor/processor/record"
@@ -12,18 +13,47 @@ import (
 // the catalog.
 func (j *Judge) resolve() {
 	e, r := j.subject.Event, &j.resolved
-	r.Match = j.engine.catalog.Find(e)
-	r.Product = j.engine.catalog.ProductOf(e, r.Match.Entry)
-	if r.Match.By == event.MappingNone {
-		j.engine.unknown.log(e)
-	}
+	j.lookUp()
 	if j.reader.Format() != event.FormatAtlassianJSON {
 		j.takeCatalogLevel()
+		if e.StageLevel != event.LevelUnknown && r.Mapped() {
+			r.Level = e.StageLevel
+		}
 		return
 	}
 	r.Area, r.Level, r.FromRecord = e.Area, e.Level, true
 	if r.Match.Certain && r.Mapped() && (r.Area != r.Match.Area || r.Level != r.Match.Level) {
 		j.tally.disagreements[r.Area]++
+	}
+}
+
+// known is what the catalog said of an object that the reader remembers.
+type known struct {
+	version uint32 // of the slot that it is about; 0 if nothing was asked yet
+	match   catalog.Match
+	product string
+}
+
+// lookUp asks the catalog about the event, once for each object that the reader remembers.
+func (j *Judge) lookUp() {
+	r := &j.resolved
+	slot, version := j.reader.MemoSlot()
+	if slot != record.NoSlot && j.known[slot].version == version {
+		r.Match, r.Product = j.known[slot].match, j.known[slot].product
+		return
+	}
+	e := j.subject.Event
+	r.Match = j.engine.catalog.Find(e)
+	named := r.Match.Entry
+	if r.Match.KeyUnknown { // what has another's text need not be of its product
+		named = nil
+	}
+	r.Product = j.engine.catalog.ProductOf(e, named)
+	if r.Match.By == event.MappingNone || r.Match.KeyUnknown {
+		j.engine.unknown.log(e)
+	}
+	if slot != record.NoSlot {
+		j.known[slot] = known{version, r.Match, r.Product}
 	}
 }
 
@@ -45,6 +75,7 @@ func (j *Judge) count() {
 		increment(&j.tally.ruleMatches, len(j.engine.conditions.rules), rule)
 	}
 	j.tally.count(series{j.judgement.Ruling.Verdict, j.resolved.Area, j.resolved.Level})
+	j.engine.metrics.countProduct(&j.tally, j.resolved.Product, j.judgement.Ruling.Verdict.Decision)
 	if j.judgement.Event.ActionKey == record.ConfigUpdated {
 		j.countSourceChanges()
 	}

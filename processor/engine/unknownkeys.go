@@ -3,6 +3,7 @@
 package engine
 
 import (
+	"strings"
 	"sync/atomic"
 
 	"go.uber.org/zap"
@@ -32,13 +33,14 @@ func (k *unknownKeys) log(e *event.Event) {
 	if !isLoggable(e.ActionKey) || !k.first(e.ActionKey) {
 		return
 	}
+	key := strings.Clone(e.ActionKey) // a logger may keep it longer than the record lasts
 	area, level := "<area>", "<level>"
 	if e.Area != event.AreaUnknown && e.Level != event.LevelUnknown {
 		area, level = e.Area.String(), e.Level.String()
 	}
 	k.logger.Info("Action key is not in the catalog. To name it, add this to a file of catalog::files",
-		zap.String("action_key", e.ActionKey),
-		zap.String("event", "- {id: <product>.<name>, keys: ['"+e.ActionKey+"'], area: "+area+", level: "+level+"}"))
+		zap.String("action_key", key),
+		zap.String("event", "- {id: <product>.<name>, keys: ['"+key+"'], area: "+area+", level: "+level+"}"))
 }
 
 // first reports whether the key is new and there is room to remember it.

@@ -49,7 +49,10 @@ var textUnmarshaler = reflect.TypeFor[encoding.TextUnmarshaler]()
 
 // valueErrors goes through a configuration along the type that it will have. It leaves to the decoder the words that are none of those expected, and texts.
 func valueErrors(path string, typ reflect.Type, value any) []error {
-	if reflect.PointerTo(typ).Implements(textUnmarshaler) {
+	if typ.Kind() == reflect.Pointer {
+		typ = typ.Elem()
+	}
+	if _, section := value.(map[string]any); reflect.PointerTo(typ).Implements(textUnmarshaler) && (!section || typ.Kind() != reflect.Struct) {
 		return wordErrors(path, typ, value)
 	}
 	if isNothing(value) {

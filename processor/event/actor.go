@@ -12,6 +12,8 @@ type Actor struct {
 	System string
 	// Method is how it was done: Browser or System.
 	Method string
+	// IsSystem says that the system itself did it, as the declared source marks it.
+	IsSystem bool
 	// Objects are what was affected, as far as they have a name or a type.
 	Objects []Object
 }

@@ -20,6 +20,19 @@ type Event struct {
 	ActionText string
 	Category   string
 
+	// Product is the product whose declared source recognized the record; empty for the forms that are built in.
+	Product string
+	// KeyShape is the number of the shape of ActionKey among those of the declared source.
+	KeyShape uint8
+	// Overrides are the events that the declared source adds to the record's own, by bit.
+	Overrides uint32
+	// StageLevel is the level of a record that is one of several of its event; unknown if the event's own counts.
+	StageLevel Level
+	// Result is how it ended, as far as the declared source tells.
+	Result Result
+	// ID is the record's own id, as far as the declared source tells.
+	ID string
+
 	// Timestamp is when it happened, in nanoseconds since 1970-01-01 UTC; 0 if the record does not say, or not validly.
 	Timestamp uint64
 }

@@ -14,9 +14,11 @@ const (
 	FormatAtlassianREST
 	// FormatLegacy: a line of the audit log of Stash, and of Bitbucket Server before 7.0. It names an event class only.
 	FormatLegacy
+	// FormatDeclared: a record of a product whose catalog declares how its records look. It is none that can be configured, since the catalogs say it.
+	FormatDeclared
 )
 
-var formatTerms = terms{"auto", "atlassian_json", "atlassian_rest", "legacy"}
+var formatTerms = terms{"auto", "atlassian_json", "atlassian_rest", "legacy", "declared"}
 
 // String prints the format in lower_snake_case.
 func (f Format) String() string { return formatTerms.name(int(f)) }
@@ -26,7 +28,7 @@ func (f Format) MarshalText() ([]byte, error) { return []byte(f.String()), nil }
 
 // UnmarshalText reads auto, atlassian_json, atlassian_rest or legacy; the error lists them.
 func (f *Format) UnmarshalText(text []byte) error {
-	i, err := formatTerms.parse("format", string(text), 0)
+	i, err := formatTerms[:FormatDeclared].parse("format", string(text), 0)
 	if err != nil {
 		return err
 	}

@@ -19,9 +19,11 @@ const (
 	MappingText
 	// MappingCondition: by the condition of a user's event type.
 	MappingCondition
+	// MappingOverride: by what its declared source adds to it, such as that it was denied.
+	MappingOverride
 )
 
-var mappingTerms = terms{"none", "record", "key", "class", "text", "condition"}
+var mappingTerms = terms{"none", "record", "key", "class", "text", "condition", "override"}
 
 // String prints the mapping in lower case.
 func (m Mapping) String() string { return mappingTerms.name(int(m)) }

@@ -19,13 +19,15 @@ const (
 	OutcomeWrapped
 	// OutcomePage: a page of the REST interface, which holds any number of records.
 	OutcomePage
+	// OutcomeContested: a record that the declared sources of two products recognize.
+	OutcomeContested
 	// OutcomeIdentified: the facts are read; the rest of the text has not been looked at.
 	OutcomeIdentified
 	// OutcomeProven: the whole is one well-formed audit record.
 	OutcomeProven
 )
 
-var outcomeTerms = terms{"unrecognized", "fragment", "malformed", "oversized", "wrapped", "page", "identified", "proven"}
+var outcomeTerms = terms{"unrecognized", "fragment", "malformed", "oversized", "wrapped", "page", "contested", "identified", "proven"}
 
 // String prints the outcome in lower case.
 func (o Outcome) String() string { return outcomeTerms.name(int(o)) }

@@ -80,9 +80,15 @@ func (k *check) categories(path string, categories []string) {
 
 // products reports products that no record is known to be of.
 func (k *check) products(path string, products []string) {
+	known := catalog.ProductNames()
+	for _, product := range k.events.Configured() {
+		if !slices.Contains(known, product) {
+			known = append(known, product)
+		}
+	}
 	for i, product := range products {
-		if !slices.Contains(catalog.ProductNames(), product) {
-			k.problem("%s::%d: unknown product %q: expected one of %s", path, i, product, strings.Join(catalog.ProductNames(), ", "))
+		if !slices.Contains(known, product) {
+			k.problem("%s::%d: unknown product %q: expected one of %s", path, i, product, strings.Join(known, ", "))
 		}
 	}
 }

@@ -43,6 +43,22 @@ func (m *matcher) matches(s *Subject) bool {
 	return true
 }
 
+// matchesRecord reports whether everything but the condition holds of what the record itself says, which need not be what its event type says where that was
+// found by its text, beside a key that nobody knows.
+func (m *matcher) matchesRecord(s *Subject) bool {
+	if !s.Resolved.Match.KeyUnknown {
+		return true
+	}
+	own := *s.Resolved
+	own.Match = catalog.Match{Class: own.Match.Class}
+	if !own.FromRecord {
+		own.Area, own.Level = event.AreaUnknown, event.LevelUnknown
+	}
+	alone := *s
+	alone.Resolved = &own
+	return m.matches(&alone)
+}
+
 func containsFold(listed []string, text string) bool {
 	return text != "" && slices.ContainsFunc(listed, func(l string) bool { return strings.EqualFold(l, text) })
 }

@@ -91,7 +91,7 @@ func (p *Policy) firstRule(s *Subject) (rule int, failed bool) {
 	candidates := p.index.candidates(s)
 	for number, ok := candidates.next(); ok; number, ok = candidates.next() {
 		m := &p.matchers[number]
-		if !m.matches(s) {
+		if !m.matches(s) || p.rules[number].Action == event.ActionDrop && !m.matchesRecord(s) {
 			continue
 		}
 		if m.hasCondition {

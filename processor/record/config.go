@@ -22,6 +22,8 @@ type Config struct {
 	Formats []event.Format `mapstructure:"formats"`
 	// MaxBytes bounds what is read; a text as long or longer is oversized, and kept: it may be a piece of a longer one.
 	MaxBytes int `mapstructure:"max_bytes"`
+	// Unwrap chooses which envelopes are opened: syslog, cri and docker if it is left out.
+	Unwrap Unwrap `mapstructure:"unwrap"`
 
 	// prevent unkeyed literal initialization
 	_ struct{}
@@ -29,7 +31,7 @@ type Config struct {
 
 // NewDefaultConfig finds the field and the format by itself.
 func NewDefaultConfig() Config {
-	return Config{Field: FieldAuto, Formats: []event.Format{event.FormatAuto}, MaxBytes: DefaultMaxBytes}
+	return Config{Field: FieldAuto, Formats: []event.Format{event.FormatAuto}, MaxBytes: DefaultMaxBytes, Unwrap: NewDefaultUnwrap()}
 }
 
 // Validate reports formats that name nothing, and a bound that keeps everything out.

@@ -22,13 +22,37 @@ var (
 	factsTemplate = jsonscan.NewTemplate("action", "actionI18nKey", "area", "category", "categoryI18nKey", "level")
 )
 
+// readAuditType is readFacts for the value of auditType, which mostly came before.
+func (r *Reader) readAuditType() bool {
+	if r.cursor.Peek() != '{' {
+		return r.readFacts()
+	}
+	start := r.cursor.Pos
+	slot, hash, known := r.recall()
+	if known {
+		return true
+	}
+	if !r.parseFacts() {
+		return false
+	}
+	if slot != NoSlot {
+		r.remember(slot, hash, start)
+	}
+	return true
+}
+
 // readFacts reads the value of auditType into the event. A value that is no object, and a fact that is no string, leave the event
 // without it; a fact that is given twice is ambiguous, so the record is malformed.
 func (r *Reader) readFacts() bool {
-	c := &r.cursor
-	if c.Peek() != '{' {
-		return c.Skip(jsonscan.TopDepth)
+	if r.cursor.Peek() != '{' {
+		return r.cursor.Skip(jsonscan.TopDepth)
 	}
+	return r.parseFacts()
+}
+
+// parseFacts is readFacts for an object.
+func (r *Reader) parseFacts() bool {
+	c := &r.cursor
 	if r.usualFacts() {
 		return true
 	}

@@ -18,7 +18,7 @@ const attributeMessage = "message"
 // Identify reads the field of a log record that holds an audit record as far as its facts, and returns OutcomeIdentified there; or it has
 // read all of it, and returns what it is.
 func (r *Reader) Identify(record plog.LogRecord) event.Outcome {
-	r.actorIsAmbiguous = false
+	r.begin()
 	outcome := r.identifyField(record)
 	if outcome == event.OutcomeUnrecognized {
 		return r.wrapped(record)
@@ -34,11 +34,15 @@ func (r *Reader) identifyField(record plog.LogRecord) event.Outcome {
 	case FieldBody:
 		return r.identifyValue(record.Body())
 	default:
-		value, once := lookUp(record.Attributes(), r.options.path)
-		if !once {
+		value, times := lookUp(record.Attributes(), r.options.path)
+		switch times {
+		case 0:
+			return r.identifyText("")
+		case 1:
+			return r.identifyValue(value)
+		default:
 			return r.ambiguousField()
 		}
-		return r.identifyValue(value)
 	}
 }
 
@@ -59,18 +63,20 @@ func (r *Reader) identifyAuto(record plog.LogRecord) event.Outcome {
 	if !ok {
 		return outcome
 	}
-	value, once := only(record.Attributes(), attributeMessage)
-	if !once {
+	value, times := only(record.Attributes(), attributeMessage)
+	if times > 1 {
 		return r.ambiguousField()
 	}
-	if message, ok := messageOf(value, strings.TrimSpace(text)); ok {
-		// A message that is in no form says nothing, so what the body is remains.
-		if got := r.identifyText(message); got > event.OutcomeFragment {
-			return got
+	if times == 1 {
+		if message, ok := messageOf(value, strings.TrimSpace(text)); ok {
+			// A message that is in no form says nothing, so what the body is remains.
+			if got := r.identifyText(message); got > event.OutcomeFragment {
+				return got
+			}
+			r.reset()
 		}
-		r.reset()
 	}
-	if strings.TrimSpace(text) == "" && holdsRecord(record.Attributes()) {
+	if strings.TrimSpace(text) == "" && (holdsRecord(record.Attributes()) || r.holdsDeclared(record.Attributes())) {
 		return r.identifyParsed(record.Attributes())
 	}
 	return outcome
@@ -92,7 +98,7 @@ func messageOf(value pcommon.Value, body string) (string, bool) {
 func (r *Reader) identifyValue(value pcommon.Value) event.Outcome {
 	switch value.Type() {
 	case pcommon.ValueTypeMap:
-		return r.identifyParsed(value.Map())
+		return r.identifyMap(value.Map())
 	case pcommon.ValueTypeSlice:
 		r.reset()
 		return event.OutcomeFragment
@@ -115,33 +121,29 @@ func textOf(value pcommon.Value) (string, bool) {
 	}
 }
 
-// lookUp follows a path of attributes; where it leads nowhere, there is no value. It returns false if a key on the path is given twice.
-func lookUp(attributes pcommon.Map, path []string) (value pcommon.Value, once bool) {
+// lookUp follows a path of attributes, and returns how many times a key on it is given: none if it leads nowhere. Only if it is once is there a value.
+func lookUp(attributes pcommon.Map, path []string) (value pcommon.Value, times int) {
 	for i, key := range path {
-		if value, once = only(attributes, key); !once || i == len(path)-1 {
-			return value, once
+		if value, times = only(attributes, key); times != 1 || i == len(path)-1 {
+			return value, times
 		}
 		if value.Type() != pcommon.ValueTypeMap {
 			break
 		}
 		attributes = value.Map()
 	}
-	return pcommon.NewValueEmpty(), true
+	return value, 0
 }
 
-// only returns the value of a key, or no value if it is not there. It returns false if the key is given twice.
-func only(attributes pcommon.Map, key string) (value pcommon.Value, once bool) {
-	found := 0
+// only returns the value of a key, and how many times it is given. Only if it is once is there a value.
+func only(attributes pcommon.Map, key string) (value pcommon.Value, times int) {
 	for name, candidate := range attributes.All() {
 		if name == key {
 			value = candidate
-			found++
+			times++
 		}
 	}
-	if found == 0 {
-		return pcommon.NewValueEmpty(), true
-	}
-	return value, found == 1
+	return value, times
 }
 
 // holdsRecord reports whether attributes hold a parsed record among others. All of them are looked at, since OTLP can carry a key twice, with values of
@@ -184,6 +186,9 @@ func (r *Reader) holds(value pcommon.Value) bool {
 }
 
 func (r *Reader) holdsIn(m pcommon.Map) bool {
+	if r.declared != nil && r.declared.identifyParsed(m) > declaredFamily {
+		return true
+	}
 	for key, value := range m.All() {
 		if r.isMarked(key) || r.holds(value) {
 			return true

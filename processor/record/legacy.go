@@ -21,7 +21,7 @@ const legacySeparator = " | "
 const millisDigits = 13
 
 // hasLegacyCore reports whether the text has what makes a line a legacy line: an event class, and a date after it.
-func hasLegacyCore(text string) bool { return coreCount(text) > 0 }
+func hasLegacyCore(text string) bool { return strings.IndexByte(text, '|') >= 0 && coreCount(text) > 0 }
 
 // coreCount counts, up to two, the groups " | …Event | … | 13 digits | ". A user can write one into the addresses or the details, so only a
 // line with a single one can be trusted to mean what it says.

@@ -38,9 +38,15 @@ var hostile = map[string]func(size int) string{
 	"addresses": func(size int) string {
 		return strings.Repeat("192.0.2.7,", size/10) + " | AEvent | a | 1700000000000 | - | - | - | -"
 	},
-	"structured data":   func(size int) string { return "<1>1 - a b - - " + strings.Repeat(`[a b="c"]`, size/9) },
-	"parameters":        func(size int) string { return "<1>1 - a b - - [a" + strings.Repeat(` b="\]"`, size/7) },
-	"byte order marks":  func(size int) string { return strings.Repeat("\ufeff", size/3) + "{" },
+	"structured data":  func(size int) string { return "<1>1 - a b - - " + strings.Repeat(`[a b="c"]`, size/9) },
+	"parameters":       func(size int) string { return "<1>1 - a b - - [a" + strings.Repeat(` b="\]"`, size/7) },
+	"byte order marks": func(size int) string { return strings.Repeat("\ufeff", size/3) + "{" },
+	"string literals":  func(size int) string { return quote(quote(quote(strings.Repeat(`\`, size/8)))) },
+	"Docker":           func(size int) string { return dockerLine(strings.Repeat(`{"`, size/3) + "\n") },
+	"Docker in Docker": func(size int) string {
+		return dockerLine(dockerLine(dockerLine(strings.Repeat(`"`, size/16)+"\n")+"\n") + "\n")
+	},
+	"tags":              func(size int) string { return "Nov 23 08:00:00 " + strings.Repeat("a:", size/2) },
 	"quotes and colons": func(size int) string { return "x" + strings.Repeat(`"`, size) },
 }
 
@@ -48,7 +54,13 @@ func TestTimeGrowsNoFasterThanTheText(t *testing.T) { //nolint:paralleltest // t
 	const small, factor = 16 << 10, 16
 	reader := newActorReader()
 	for name, text := range hostile {
-		short, long := shortest(&reader, text(small)), shortest(&reader, text(small*factor))
+		var short, long time.Duration
+		for range 5 { // what disturbs one attempt mostly does not disturb the next; a quadratic reader fails each of them
+			short, long = shortest(&reader, text(small)), shortest(&reader, text(small*factor))
+			if long < 3*factor*max(short, time.Microsecond) {
+				break
+			}
+		}
 		// A quadratic reader takes factor times this.
 		assert.Less(t, long, 3*factor*max(short, time.Microsecond), name)
 	}

@@ -9,9 +9,19 @@ import (
 	"github.com/auditcoverage/auditcoverageprocessor/processor/record/jsonscan"
 )
 
-// identifyObject begins with the object at start.
-func (r *Reader) identifyObject(text string, start int) event.Outcome {
-	r.cursor = jsonscan.Cursor{Text: text, Pos: start + 1}
+// identifyObject begins with the object that the text begins with. The forms that are built in are tried where no declared source fits.
+func (r *Reader) identifyObject(text string) event.Outcome {
+	if r.declared != nil {
+		if outcome, ok := r.takeDeclared(r.declared.identify(text)); ok {
+			return outcome
+		}
+	}
+	return r.identifyBuiltIn(text)
+}
+
+// identifyBuiltIn is identifyObject for the forms that are built in alone.
+func (r *Reader) identifyBuiltIn(text string) event.Outcome {
+	r.cursor = jsonscan.Cursor{Text: text, Pos: 1}
 	return r.settle(r.readObject(true))
 }
 
@@ -44,12 +54,12 @@ func (r *Reader) isAmbiguous() bool {
 func (r *Reader) readMember(key int) bool {
 	switch key {
 	case keyAuditType:
-		return !r.isAmbiguous() && r.readFacts()
+		return !r.isAmbiguous() && r.readAuditType()
 	case keyType:
 		r.typeIsObject = r.cursor.Peek() == '{'
 		return !r.isAmbiguous() && r.readFacts()
 	case keyEntities:
-		return !r.isAmbiguous() && r.cursor.Skip(jsonscan.TopDepth)
+		return !r.isAmbiguous() && r.readEntities()
 	case keyTimestamp:
 		return r.readTimestamp()
 	case keyAuthor, keySource, keySystem, keyMethod, keyAffected:
@@ -58,6 +68,13 @@ func (r *Reader) readMember(key int) bool {
 		}
 	}
 	return r.skipMember(key)
+}
+
+// readEntities passes over the records of a page, and notes whether there are none.
+func (r *Reader) readEntities() bool {
+	c := &r.cursor
+	r.pageIsEmpty = c.Peek() == '[' && jsonscan.Peek(c.Text, jsonscan.Space(c.Text, c.Pos+1)) == ']'
+	return c.Skip(jsonscan.TopDepth)
 }
 
 // The templates of members that are mostly passed over.
@@ -90,7 +107,7 @@ func (r *Reader) skipMember(key int) bool {
 // conclude looks at what follows the closing brace and says what the whole text is.
 func (r *Reader) conclude() event.Outcome {
 	text := r.cursor.Text
-	if jsonscan.SkipSpace(text, r.cursor.Pos) != len(text) || bits.OnesCount32(r.top.Seen())+r.keys.count > maxKeys {
+	if jsonscan.SkipSpace(text, r.cursor.Pos) != len(text) || bits.OnesCount32(r.top.Seen())+r.keys.count > maxKeys || r.contradictsSource() {
 		return event.OutcomeMalformed
 	}
 	return r.concludeForm()
@@ -104,7 +121,7 @@ func (r *Reader) concludeForm() event.Outcome {
 	case r.typeIsObject && r.options.formats.has(event.FormatAtlassianREST):
 		r.format = event.FormatAtlassianREST
 		r.event.Area, r.event.Level = event.AreaUnknown, event.LevelUnknown
-	case r.top.Has(keyEntities) && r.options.formats.has(event.FormatAtlassianREST):
+	case r.top.Has(keyEntities) && !r.pageIsEmpty && r.options.formats.has(event.FormatAtlassianREST):
 		r.format = event.FormatAtlassianREST
 		return event.OutcomePage
 	default:

@@ -11,10 +11,59 @@ import (
 	"github.com/auditcoverage/auditcoverageprocessor/processor/record/jsonscan"
 )
 
+// identifyMap reads a record that a parser made a map of, or another program's in which a member is opened that holds a text or a map. Whoever wrote the
+// other members may have written a record there too.
+func (r *Reader) identifyMap(m pcommon.Map) event.Outcome {
+	var value pcommon.Value
+	found := 0
+	for _, path := range r.options.unwrap.paths {
+		at, times := lookUp(m, path)
+		if times > 1 {
+			return r.ambiguousField()
+		}
+		if times == 1 && (at.Type() == pcommon.ValueTypeStr || at.Type() == pcommon.ValueTypeBytes || at.Type() == pcommon.ValueTypeMap) {
+			value = at
+			found++
+		}
+	}
+	switch {
+	case found == 0:
+		return r.identifyParsed(m)
+	case found > 1 || r.isSuspectBeside(m, value) || r.declared != nil && r.declared.identifyParsed(m) != declaredNone:
+		return r.ambiguousField()
+	}
+	r.envelopes[0], r.opened = EnvelopeJSON, 1
+	if value.Type() == pcommon.ValueTypeMap {
+		return r.identifyParsed(value.Map())
+	}
+	text, _ := textOf(value)
+	if len(text) >= r.options.maxBytes {
+		r.reset()
+		return event.OutcomeOversized
+	}
+	return r.identifyLayer(text, 1)
+}
+
+// isSuspectBeside reports whether a record may stand in a map, but for a value in it.
+func (r *Reader) isSuspectBeside(m pcommon.Map, value pcommon.Value) bool {
+	for key, member := range m.All() {
+		if r.isMarked(key) || member != value && (member.Type() == pcommon.ValueTypeMap && r.isSuspectBeside(member.Map(), value) ||
+			member.Type() != pcommon.ValueTypeMap && r.holds(member)) {
+			return true
+		}
+	}
+	return false
+}
+
 // identifyParsed reads a record that a parser made a map of. The parser has collapsed duplicate keys, so this proves less than the text; a
 // sender can still repeat a key that matters, which is malformed as in a text.
 func (r *Reader) identifyParsed(record pcommon.Map) event.Outcome {
 	r.reset()
+	if r.declared != nil {
+		if outcome, ok := r.takeDeclared(r.declared.identifyParsed(record)); ok {
+			return outcome
+		}
+	}
 	return r.settle(r.readParsedObject(record))
 }
 
@@ -46,6 +95,7 @@ func (r *Reader) readParsed(key int, value pcommon.Value) bool {
 	case keyEntities:
 		if value.Type() == pcommon.ValueTypeSlice {
 			r.top.Note(key)
+			r.pageIsEmpty = value.Slice().Len() == 0
 		}
 	case keyTimestamp:
 		r.event.Timestamp = parsedTime(value)

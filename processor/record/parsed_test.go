@@ -129,6 +129,10 @@ func TestParsedRecordSaysWhatItsTextSays(t *testing.T) {
 		if outcome := identify(&fromText, withBody(text)); outcome != event.OutcomeProven || json.Unmarshal([]byte(text), &parsed) != nil {
 			continue
 		}
+		if len(fromText.Envelopes()) > 0 { // of a map, only the members whose paths are configured are opened
+			require.Equal(t, event.OutcomeWrapped, identify(&fromMap, withBody(parsed)), text)
+			continue
+		}
 		require.Equal(t, event.OutcomeProven, identify(&fromMap, withBody(parsed)), text)
 		assert.Equal(t, *fromText.Event(), *fromMap.Event(), text)
 		assert.Equal(t, actorRead(&fromText), actorRead(&fromMap), text)

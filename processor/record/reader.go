@@ -7,6 +7,7 @@ import (
 
 	"github.com/auditcoverage/auditcoverageprocessor/processor/event"
 	"github.com/auditcoverage/auditcoverageprocessor/processor/record/jsonscan"
+	"github.com/auditcoverage/auditcoverageprocessor/processor/source"
 )
 
 // Options are what a Reader is to do, compiled from a Config. They are immutable, and shared by readers.
@@ -15,14 +16,24 @@ type Options struct {
 	path     []string
 	formats  formatSet
 	maxBytes int
+	unwrap   envelopes
 	actor    bool
+	sources  *declaredTable // nil if there are none
 }
 
 // NewOptions compiles a configuration that has been validated. With actor, the author and what was affected are read too; that changes no outcome.
 func NewOptions(cfg Config, actor bool) *Options {
 	return &Options{
 		field: cfg.Field, path: cfg.Field.path(), formats: newFormatSet(cfg.Formats), maxBytes: cfg.MaxBytes, actor: actor,
+		unwrap: newEnvelopes(cfg.Unwrap),
 	}
+}
+
+// WithSources returns options by which records of the declared sources are read too.
+func (o *Options) WithSources(sources []*source.Source) *Options {
+	with := *o
+	with.sources = newDeclaredTable(sources)
+	return &with
 }
 
 // Reader reads one record after the other. It is not safe for concurrent use.
@@ -34,15 +45,35 @@ type Reader struct {
 	format  event.Format
 	// typeIsObject tells the type of a REST entity from other things of that name.
 	typeIsObject bool
+	// pageIsEmpty tells a page without records, which a poll brings each time.
+	pageIsEmpty bool
 	// actorIsAmbiguous says that a fact of the actor was given twice.
 	actorIsAmbiguous bool
 	changes          changes
+	memo             *memo
+	slot             int // in the memo
 	event            event.Event
 	actor            event.Actor
+	// declared reads records of declared sources; nil if there are none.
+	declared *declared
+
+	// envelopes are those that were opened, the outermost first.
+	envelopes [maxLayers]EnvelopeKind
+	opened    int
+	// decoded says that what was read stands in a buffer.
+	decoded   bool
+	buffers   [maxLayers][]byte
+	undecoded undecoded
 }
 
 // NewReader returns a reader with the given options.
-func NewReader(options *Options) Reader { return Reader{options: options} }
+func NewReader(options *Options) Reader {
+	r := Reader{options: options, slot: NoSlot}
+	if options.sources != nil {
+		r.declared = newDeclared(options.sources)
+	}
+	return r
+}
 
 // Event returns what the record says of itself: all of it after OutcomeProven, all but the timestamp after OutcomeIdentified, else nothing. It is valid until
 // the next record, also where Prove finds the rest of the record malformed, and must not be changed.
@@ -57,20 +88,41 @@ func (r *Reader) ActorIsAmbiguous() bool { return r.actorIsAmbiguous }
 // Format returns the format in which the record was found, after OutcomeIdentified and OutcomeProven.
 func (r *Reader) Format() event.Format { return r.format }
 
+// Envelopes returns what the record was found in, the outermost first. It is valid until the next record.
+func (r *Reader) Envelopes() []EnvelopeKind { return r.envelopes[:r.opened] }
+
+// IsDecoded reports whether the strings of the event and the actor may stand in a buffer that the next record overwrites.
+func (r *Reader) IsDecoded() bool { return r.decoded }
+
+// KeepBuffers makes the strings of the event and the actor last beyond the next record, at the price of an allocation for each that was decoded.
+func (r *Reader) KeepBuffers() { r.buffers = [maxLayers][]byte{} }
+
 // Release drops all references to the last record.
 func (r *Reader) Release() {
+	r.begin()
 	r.reset()
+	r.releaseBuffers()
 	r.cursor = jsonscan.Cursor{}
 	r.keys = keySet{}
 	r.changes = changes{}
 	r.actor = event.Actor{}
+	if r.declared != nil {
+		r.declared.release()
+	}
+}
+
+// begin prepares for the next record.
+func (r *Reader) begin() {
+	r.actorIsAmbiguous, r.decoded = false, false
+	r.opened = 0
+	r.undecoded = undecoded{}
 }
 
 // reset forgets the last text. The text of the keys may stay, since their count is what tells them.
 func (r *Reader) reset() {
 	r.top = jsonscan.NewMembers(topKeys)
 	r.keys.count = 0
-	r.typeIsObject = false
+	r.typeIsObject, r.pageIsEmpty = false, false
 	r.changes.pos, r.changes.parsed.given = 0, false
 	r.format = event.FormatAuto
 	r.forget()
@@ -79,6 +131,7 @@ func (r *Reader) reset() {
 // forget empties what is told of a record.
 func (r *Reader) forget() {
 	r.event = event.Event{}
+	r.slot = NoSlot
 	if r.options.actor {
 		r.actor.Reset()
 	}
@@ -94,32 +147,29 @@ func (r *Reader) settle(outcome event.Outcome) event.Outcome {
 
 // IdentifyText reads a text as far as its facts, and returns OutcomeIdentified there; or it has read all of it, and returns what it is.
 func (r *Reader) IdentifyText(text string) event.Outcome {
-	r.actorIsAmbiguous = false
+	r.begin()
 	return r.identifyText(text)
 }
 
 func (r *Reader) identifyText(text string) event.Outcome {
-	r.reset()
+	r.opened = 0
 	if len(text) >= r.options.maxBytes {
+		r.reset()
 		return event.OutcomeOversized
 	}
-	start := skipLead(text, 0)
-	if start < len(text) && text[start] == '{' {
-		return r.identifyObject(text, start)
-	}
-	if length := headerLength(text[start:]); length > 0 {
-		start = skipLead(text, start+length)
-		if start < len(text) && text[start] == '{' {
-			return r.identifyObject(text, start)
-		}
-	}
-	return r.identifyPlain(text[start:])
+	return r.identifyLayer(text, 0)
 }
 
 // Prove reads on after OutcomeIdentified and returns what the whole text is: OutcomeProven or OutcomeMalformed. The facts that identified the record stay;
 // what else was read of one that is malformed does not.
 func (r *Reader) Prove() event.Outcome {
-	outcome := r.readObject(false)
+	if r.format == event.FormatDeclared {
+		return r.proveDeclared()
+	}
+	outcome := event.OutcomeMalformed
+	if r.decodeRest() {
+		outcome = r.readObject(false)
+	}
 	if outcome != event.OutcomeProven {
 		r.event.Timestamp = 0
 		r.actor.Reset()
@@ -146,11 +196,11 @@ func isFragment(text string) bool {
 // byteOrderMark may begin a file that was edited or copied on some systems, and the message of an RFC 5424 record.
 const byteOrderMark = "\ufeff"
 
-// skipLead returns where the text from i on begins, after white space and a byte order mark.
-func skipLead(text string, i int) int {
-	i = jsonscan.SkipSpace(text, i)
-	if strings.HasPrefix(text[i:], byteOrderMark) {
-		i = jsonscan.SkipSpace(text, i+len(byteOrderMark))
+// cutLead removes white space and a byte order mark from the beginning of a text.
+func cutLead(text string) string {
+	text = text[jsonscan.SkipSpace(text, 0):]
+	if after, ok := strings.CutPrefix(text, byteOrderMark); ok {
+		return after[jsonscan.SkipSpace(after, 0):]
 	}
-	return i
+	return text
 }

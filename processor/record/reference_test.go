@@ -9,6 +9,7 @@ import (
 	"io"
 	"net"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -24,15 +25,35 @@ func reference(text string) (event.Outcome, event.Event) {
 	if len(text) >= DefaultMaxBytes {
 		return event.OutcomeOversized, event.Event{}
 	}
+	return referenceIn(text, 0, 0)
+}
+
+// referenceIn is reference for a text in so many envelopes, of which some are syslog headers.
+func referenceIn(text string, layers, headers int) (event.Outcome, event.Event) {
 	text = trimLead(text)
-	if strings.HasPrefix(text, "{") {
-		return referenceObject(text)
-	}
-	if message, ok := trimHeader(text); ok {
-		text = trimLead(message)
-		if strings.HasPrefix(text, "{") {
-			return referenceObject(text)
+	var literal string
+	switch {
+	case strings.HasPrefix(text, "{"):
+		if inner, state := trimDocker(text); layers < 3 && state == refLine {
+			return referenceIn(inner, layers+1, headers)
+		} else if layers < 3 && state == refPiece {
+			return event.OutcomeMalformed, event.Event{}
 		}
+		return referenceObject(text)
+	case layers < 3 && strings.HasPrefix(text, `"`) && utf8.ValidString(text) && !hasHalfPair(text) && json.Unmarshal([]byte(text), &literal) == nil:
+		return referenceIn(literal, layers+1, headers)
+	}
+	rest, partial, isCRI := trimCRI(text)
+	message, isSyslog := trimHeader(text)
+	switch {
+	case isCRI && layers < 3 && partial:
+		return event.OutcomeMalformed, event.Event{}
+	case isCRI && layers < 3:
+		return referenceIn(rest, layers+1, headers)
+	case isSyslog && layers < 3 && headers < 2:
+		return referenceIn(message, layers+1, headers+1)
+	case (isCRI || isSyslog) && referenceMarked(text):
+		return event.OutcomeWrapped, event.Event{}
 	}
 	if outcome, e := referenceLegacy(text); outcome != event.OutcomeUnrecognized {
 		return outcome, e
@@ -41,6 +62,56 @@ func reference(text string) (event.Outcome, event.Event) {
 		return event.OutcomeFragment, event.Event{}
 	}
 	return event.OutcomeUnrecognized, event.Event{}
+}
+
+// referenceMarked reports whether a record may stand in a text.
+func referenceMarked(text string) bool {
+	outcome, _ := referenceLegacy(text)
+	return marked.MatchString(text) ||
+		outcome != event.OutcomeUnrecognized
+}
+
+// What an object is to Docker.
+const (
+	refNone = iota
+	refPiece
+	refLine
+)
+
+// trimDocker returns what an object of Docker holds, without its line end.
+func trimDocker(text string) (string, int) {
+	if !isStrictJSON(text) {
+		return "", refNone
+	}
+	values := map[string]json.RawMessage{}
+	members := membersOf([]byte(text))
+	for _, m := range members {
+		values[m.key] = m.value
+	}
+	var log, stream, at string
+	var attrs map[string]any
+	_, hasAttrs := values["attrs"]
+	if json.Unmarshal(values["log"], &log) != nil || values["log"][0] != '"' ||
+		json.Unmarshal(values["stream"], &stream) != nil || !slices.Contains([]string{`"stdout"`, `"stderr"`}, string(values["stream"])) ||
+		json.Unmarshal(values["time"], &at) != nil || !isoTime.MatchString(string(values["time"])) ||
+		hasAttrs && (json.Unmarshal(values["attrs"], &attrs) != nil || values["attrs"][0] != '{') ||
+		len(members) != len(values) || len(values) != 3 && (!hasAttrs || len(values) != 4) {
+		return "", refNone
+	}
+	inner, whole := strings.CutSuffix(log, "\n")
+	if !whole || referenceMarked(string(values["attrs"])) || escapedLetter.Match(values["attrs"]) {
+		return "", refPiece
+	}
+	return inner, refLine
+}
+
+// trimCRI removes what a container runtime writes before a line, and reports whether it is a piece of one.
+func trimCRI(text string) (rest string, partial, ok bool) {
+	match := criForm.FindStringSubmatch(text)
+	if match == nil {
+		return "", false, false
+	}
+	return text[len(match[0]):], match[1] == "P", true
 }
 
 func trimLead(text string) string {
@@ -52,38 +123,77 @@ const (
 	priority  = `<(?:[0-9]|[1-9][0-9]|1[0-8][0-9]|19[01])>`
 	timeOfDay = `(?:[01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]`
 	day       = `(?:0[1-9]|[12][0-9]|3[01])`
+	offset    = `[+-](?:[01][0-9]|2[0-3]):[0-5][0-9]`
+	isoDate   = `[0-9]{4}-(?:0[1-9]|1[0-2])-` + day + `T` + timeOfDay
+	iso9      = isoDate + `(?:\.[0-9]{1,9})?(?:Z|` + offset + `)`
+	month     = `(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)`
+	fraction  = `(?:\.[0-9]{1,9})?`
+	zone      = `(?: ?(?:Z|[+-](?:[01][0-9]|2[0-3]):?[0-5][0-9])| UTC| GMT)?`
+	bsdDay    = month + ` (?: [1-9]|` + day + `) `
+	bsd       = `(?:[0-9]{4} ` + bsdDay + timeOfDay + fraction + `|` + bsdDay + `[0-9]{4} ` + timeOfDay + fraction + `|` +
+		bsdDay + timeOfDay + fraction + `(?: [0-9]{4})?)` + zone
+	host   = `[A-Za-z0-9._:-]{1,255}`
+	tagged = `[A-Za-z0-9._/-]{1,48}(?:\[[0-9]+\])?`
 )
 
 var (
+	isoTime    = regexp.MustCompile(`^"` + iso9 + `"$`)
+	criForm    = regexp.MustCompile(`^` + iso9 + ` (?:stdout|stderr) ([FP]) `)
 	octetCount = regexp.MustCompile(`^([1-9][0-9]*) `)
-	header5424 = regexp.MustCompile(`(?s)^` + priority + `1 (?:-|[0-9]{4}-(?:0[1-9]|1[0-2])-` + day + `T` + timeOfDay +
-		`(?:\.[0-9]{1,6})?(?:Z|[+-](?:[01][0-9]|2[0-3]):[0-5][0-9])) [!#-z~]{1,255} [!#-z~]{1,48} [!#-z~]{1,128} [!#-z~]{1,32} ` +
+	header5424 = regexp.MustCompile(`(?s)^` + priority + `1 (?:-|` + isoDate +
+		`(?:\.[0-9]{1,6})?(?:Z|` + offset + `)) [!#-z~]{1,255} [!#-z~]{1,48} [!#-z~]{1,128} [!#-z~]{1,32} ` +
 		`(?:-|(?:\[[!#-\\^-z~]+(?: [!#-<>-\\^-z~]{1,32}="(?:[^"\\\]{}\x00-\x1f]|\\[^"{}\x00-\x1f])*")*\])+) `)
-	header3164 = regexp.MustCompile(`^(?:` + priority + `)?(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) ` +
-		`(?: [1-9]|` + day + `) ` + timeOfDay + ` [A-Za-z0-9._:-]{1,255} [A-Za-z0-9._/-]{1,48}(?:\[[0-9]+\])?: ?`)
+	timestamp3164 = regexp.MustCompile(`^(?:` + priority + `)?(?:` + iso9 + `|` + bsd + `) `)
+	// After the timestamp, in the order in which they are tried.
+	origins = []*regexp.Regexp{
+		regexp.MustCompile(`^` + tagged + `:(?: |(\{)|$)`),
+		regexp.MustCompile(`^` + host + ` ` + tagged + `: ?`),
+		regexp.MustCompile(`^` + host + ` ` + tagged + ` (\{)`),
+	}
+	leadingPriority = regexp.MustCompile(`^` + priority)
+	marked          = regexp.MustCompile(`auditType|I18nKey|affectedObjects|changedValues|extraAttributes|epochSecond`)
+	escapedLetter   = regexp.MustCompile(`\\u00[4-7]`)
+	emptyList       = regexp.MustCompile(`^\[\s*\]$`)
+
 	versioned = regexp.MustCompile(`^` + priority + `1 `)
 )
 
 // trimHeader removes a syslog header. A header without a message is none.
 func trimHeader(text string) (string, bool) {
 	rest := text
-	counted := false
 	if match := octetCount.FindStringSubmatch(text); match != nil {
 		count, err := strconv.Atoi(match[1])
 		after := text[len(match[0]):]
 		if err == nil && count < 1<<31 && count >= len(after) && count <= len(after)+2 {
-			rest, counted = after, true
+			rest = after
 		}
 	}
-	header := header3164
-	if versioned.MatchString(rest) {
-		header = header5424
-	}
-	found := header.FindString(rest)
-	if found == "" || len(found) == len(rest) || counted && rest[0] != '<' || !utf8.ValidString(found) || strings.Contains(found, " | ") {
+	length := headerLength(rest)
+	if length == 0 || length == len(rest) || !utf8.ValidString(rest[:length]) || strings.Contains(rest[:length], " | ") {
 		return text, false
 	}
-	return rest[len(found):], true
+	return rest[length:], true
+}
+
+// headerLength is the length of a header without an octet count.
+func headerLength(text string) int {
+	if versioned.MatchString(text) {
+		return len(header5424.FindString(text))
+	}
+	timestamp := timestamp3164.FindString(text)
+	if timestamp == "" || criForm.MatchString(leadingPriority.ReplaceAllString(text, "")) {
+		return 0
+	}
+	for _, origin := range origins {
+		if match := origin.FindStringSubmatch(text[len(timestamp):]); match != nil {
+			brace := ""
+			if len(match) > 1 {
+				brace = match[1]
+			}
+			return len(timestamp) + len(match[0]) - len(brace)
+		}
+	}
+	return 0
 }
 
 var (
@@ -140,15 +250,20 @@ func referenceDetails(details string) bool {
 	if strings.Contains(details, `"auditType"`) || strings.Contains(details, `"actionI18nKey"`) {
 		return false
 	}
-	if !strings.HasPrefix(details, "{") && !strings.HasPrefix(details, "[") || hasHalfPair(details) || depthOf(details) > jsonscan.MaxDepth {
+	if !strings.HasPrefix(details, "{") && !strings.HasPrefix(details, "[") || strings.TrimRight(details, " ") != details || hasHalfPair(details) || depthOf(details) > jsonscan.MaxDepth {
 		return false
 	}
 	err := json.NewDecoder(strings.NewReader(details)).Decode(new(json.RawMessage))
 	return json.Valid([]byte(details)) || errors.Is(err, io.ErrUnexpectedEOF) && len(details) >= 1000 && !strings.Contains(details, "|")
 }
 
+// isStrictJSON reports whether a text is JSON as the scanner has it, which is stricter than the standard library.
+func isStrictJSON(text string) bool {
+	return utf8.ValidString(text) && json.Valid([]byte(text)) && !hasHalfPair(text) && depthOf(text) <= jsonscan.MaxDepth
+}
+
 func referenceObject(text string) (event.Outcome, event.Event) {
-	if !utf8.ValidString(text) || !json.Valid([]byte(text)) || hasHalfPair(text) || depthOf(text) > jsonscan.MaxDepth {
+	if !isStrictJSON(text) {
 		return event.OutcomeMalformed, event.Event{}
 	}
 	members := membersOf([]byte(text))
@@ -161,7 +276,7 @@ func referenceObject(text string) (event.Outcome, event.Event) {
 func referenceEvent(members []refMember) (event.Outcome, event.Event) {
 	auditType, hasAuditType := valueOf(members, "auditType")
 	typ, hasType := valueOf(members, "type")
-	_, hasEntities := valueOf(members, "entities")
+	entities, hasEntities := valueOf(members, "entities")
 	var e event.Event
 	switch {
 	case hasAuditType && hasType, hasAuditType && hasEntities, hasType && hasEntities:
@@ -175,7 +290,7 @@ func referenceEvent(members []refMember) (event.Outcome, event.Event) {
 			return event.OutcomeMalformed, event.Event{}
 		}
 		e.Area, e.Level = event.AreaUnknown, event.LevelUnknown
-	case hasEntities:
+	case hasEntities && !emptyList.Match(entities):
 		return event.OutcomePage, event.Event{}
 	default:
 		return event.OutcomeUnrecognized, event.Event{}

@@ -7,38 +7,45 @@ import (
 	"strings"
 )
 
-// headerLength returns how many bytes of the text are a syslog header, up to where its message begins; 0 if it does not begin with one. The
-// grammar is strict: a text that only resembles a header may be the tail of a torn record.
-func headerLength(text string) int {
-	rest, counted := cutOctetCount(text)
-	rest, prioritized := cutPriority(rest)
-	switch {
-	case counted && !prioritized:
-		return 0
-	case prioritized && strings.HasPrefix(rest, "1 "):
-		rest = cut5424(rest[2:])
-	default:
-		rest = cut3164(rest)
+// header is a syslog header.
+type header struct {
+	// length is how many bytes it has, up to where its message begins.
+	length int
+	// tag is the program that it names: the tag without a process id, or the app name.
+	tag string
+}
+
+// cutHeader finds the header at the beginning of a text, which has a message after it. The grammar is strict: a text that only resembles a header may be
+// the tail of a torn record.
+func cutHeader(text string) (h header, ok bool) {
+	rest, prioritized := cutPriority(cutOctetCount(text))
+	if prioritized && strings.HasPrefix(rest, "1 ") {
+		h.tag, rest = cut5424(rest[2:])
+	} else {
+		h.tag, rest = cut3164(rest)
 	}
-	if rest == "" {
-		return 0
-	}
-	return len(text) - len(rest)
+	h.length = len(text) - len(rest)
+	return h, rest != ""
+}
+
+// SyslogTag returns the name of the program, as its tag or app name has it, that the syslog header at the beginning of a text names; "" if there is none.
+func SyslogTag(text string) string {
+	h, _ := cutHeader(cutLead(text))
+	return h.tag
 }
 
 // cutOctetCount removes the count that frames a message in a stream (RFC 6587), if it fits what follows. A transport may have cut
 // the line end that was counted.
-func cutOctetCount(text string) (rest string, ok bool) {
+func cutOctetCount(text string) string {
 	digits, rest, _ := strings.Cut(text, " ")
 	count, ok := wholeText(digits)
 	if !ok || digits == "" || digits[0] == '0' || count > math.MaxInt32 {
-		return text, false
+		return text
 	}
-	missing := int(count) - len(rest)
-	if missing < 0 || missing > 2 {
-		return text, false
+	if missing := int(count) - len(rest); missing < 0 || missing > 2 {
+		return text
 	}
-	return rest, true
+	return rest
 }
 
 // cutPriority removes <PRI>: facility and severity, 0 to 191, without leading zeros.
@@ -54,32 +61,34 @@ func cutPriority(text string) (rest string, ok bool) {
 	return text[len("<")+len(digits)+len(">"):], true
 }
 
-// cut5424 removes TIMESTAMP HOST APP-NAME PROCID MSGID STRUCTURED-DATA and the space after them (RFC 5424); "" if they are not there.
-func cut5424(text string) string {
+// longest are the bounds of HOST, APP-NAME, PROCID and MSGID.
+var longest = [...]int{255, 48, 128, 32}
+
+// cut5424 removes TIMESTAMP HOST APP-NAME PROCID MSGID STRUCTURED-DATA and the space after them (RFC 5424), and returns the app name; "" if they are not there.
+func cut5424(text string) (app, message string) {
 	timestamp, rest, ok := strings.Cut(text, " ")
-	if !ok || timestamp != "-" && !isTimestamp(timestamp) {
-		return ""
+	if !ok || timestamp != "-" && (timestamp == "" || isoLength(timestamp, 6) != len(timestamp)) {
+		return "", ""
 	}
-	for _, longest := range []int{255, 48, 128, 32} {
+	for i, limit := range longest {
 		var field string
 		field, rest, ok = strings.Cut(rest, " ")
-		if !ok || len(field) > longest || !isName(field) {
-			return ""
+		if !ok || len(field) > limit || !isName(field) {
+			return "", ""
+		}
+		if i == 1 {
+			app = field
 		}
 	}
 	if strings.HasPrefix(rest, "[") {
 		rest = cutStructuredData(rest)
-	} else {
-		var ok bool
-		if rest, ok = strings.CutPrefix(rest, "-"); !ok {
-			return ""
-		}
+	} else if rest, ok = strings.CutPrefix(rest, "-"); !ok {
+		return "", ""
 	}
-	after, ok := strings.CutPrefix(rest, " ")
-	if !ok {
-		return ""
+	if message, ok = strings.CutPrefix(rest, " "); !ok {
+		return "", ""
 	}
-	return after
+	return app, message
 }
 
 // cutStructuredData removes one or more [id name="value" …]; "" if they are not there.
@@ -126,21 +135,51 @@ func parameterLength(text string) int {
 	return 0
 }
 
-// cut3164 removes "Mmm dd hh:mm:ss HOST TAG: " (RFC 3164); "" if it is not there.
-func cut3164(text string) string {
-	const stamp = len("Jan _2 15:04:05 ")
-	if len(text) < stamp || !isStamp(text[:stamp]) {
-		return ""
+// cut3164 removes TIMESTAMP HOST TAG, as RFC 3164 has them and as daemons write them: with an ISO 8601 timestamp, without a host, with a tag without a colon.
+// It returns the tag; "" if they are not there.
+func cut3164(text string) (tag, message string) {
+	if isCRI(text) {
+		return "", ""
 	}
-	host, rest, ok := strings.Cut(text[stamp:], " ")
-	if !ok || host == "" || len(host) > 255 || !allBytes(host, isHostByte) {
-		return ""
+	length := isoLength(text, 9)
+	if length == 0 {
+		length = stampLength(text)
 	}
-	tag, rest, ok := strings.Cut(rest, ":")
+	text, ok := strings.CutPrefix(text[length:], " ")
+	if length == 0 || !ok {
+		return "", ""
+	}
+	if tag, message, ok = cutTag(text); ok && (message == "" || message[0] == ' ' || message[0] == '{') {
+		return tag, strings.TrimPrefix(message, " ")
+	}
+	host, rest, ok := strings.Cut(text, " ")
+	if !ok || host == "" || len(host) > longest[0] || !allBytes(host, isHostByte) {
+		return "", ""
+	}
+	if tag, message, ok = cutTag(rest); ok {
+		return tag, strings.TrimPrefix(message, " ")
+	}
+	// Without a colon only an object shows where the message begins.
+	tag, message, ok = strings.Cut(rest, " ")
+	if !ok || !strings.HasPrefix(message, "{") || !isTag(tag) {
+		return "", ""
+	}
+	return nameOf(tag), message
+}
+
+// cutTag removes a tag and its colon, and returns the name in it.
+func cutTag(text string) (name, rest string, ok bool) {
+	tag, rest, ok := strings.Cut(text, ":")
 	if !ok || !isTag(tag) {
-		return ""
+		return "", "", false
 	}
-	return strings.TrimPrefix(rest, " ")
+	return nameOf(tag), rest, true
+}
+
+// nameOf is a tag without its process id.
+func nameOf(tag string) string {
+	name, _, _ := strings.Cut(tag, "[")
+	return name
 }
 
 // isTag reports whether the text is a program's name, with or without a process id in brackets.
@@ -153,61 +192,6 @@ func isTag(text string) bool {
 		}
 	}
 	return name != "" && len(name) <= 48 && allBytes(name, isTagByte)
-}
-
-const months = "JanFebMarAprMayJunJulAugSepOctNovDec"
-
-// isStamp reports whether the text is "Mmm dd hh:mm:ss " with a day that is padded by a space.
-func isStamp(text string) bool {
-	month := strings.Index(months, text[:3])
-	day := text[4:6]
-	if day[0] == ' ' {
-		day = day[1:]
-	}
-	return month >= 0 && month%3 == 0 && text[3] == ' ' && inRange(day, 1, 31) && text[6] == ' ' && isClock(text[7:15]) && text[15] == ' '
-}
-
-// isTimestamp reports whether the text is an RFC 3339 timestamp with at most six digits of a second, as RFC 5424 has it.
-func isTimestamp(text string) bool {
-	const date = len("2006-01-02T")
-	if len(text) < date+len("15:04:05Z") || text[4] != '-' || text[7] != '-' || text[10] != 'T' {
-		return false
-	}
-	if !allBytes(text[:4], isDigit) || !inRange(text[5:7], 1, 12) || !inRange(text[8:10], 1, 31) || !isClock(text[date:date+8]) {
-		return false
-	}
-	zone := text[date+8:]
-	if zone[0] == '.' {
-		digits := 1
-		for digits < len(zone) && isDigit(zone[digits]) {
-			digits++
-		}
-		if digits < 2 || digits > 7 {
-			return false
-		}
-		zone = zone[digits:]
-	}
-	if zone == "Z" {
-		return true
-	}
-	return len(zone) == 6 && (zone[0] == '+' || zone[0] == '-') && zone[3] == ':' && inRange(zone[1:3], 0, 23) && inRange(zone[4:], 0, 59)
-}
-
-// isClock reports whether eight bytes are hh:mm:ss.
-func isClock(text string) bool {
-	return text[2] == ':' && text[5] == ':' && inRange(text[:2], 0, 23) && inRange(text[3:5], 0, 59) && inRange(text[6:8], 0, 59)
-}
-
-// inRange reports whether the text is a number of one or two digits, from low to high.
-func inRange(text string, low, high int) bool {
-	value := 0
-	for i := range len(text) {
-		if !isDigit(text[i]) {
-			return false
-		}
-		value = value*10 + int(text[i]-'0')
-	}
-	return text != "" && low <= value && value <= high
 }
 
 func isDigit(c byte) bool { return '0' <= c && c <= '9' }

@@ -3,6 +3,7 @@
 package record
 
 import (
+	"encoding/json"
 	"strings"
 	"testing"
 
@@ -18,6 +19,23 @@ const clone = `{"action":"Repository cloned","actionI18nKey":"bitbucket.git.audi
 
 func nested(depth int) string {
 	return `{"auditType":` + clone + `,"x":` + strings.Repeat("[", depth-1) + strings.Repeat("]", depth-1) + `}`
+}
+
+// longRecord is longer than what is decoded at first.
+var longRecord = `{"affectedObjects":[],"auditType":` + clone + `,"author":{"name":"mira"},"extraAttributes":[{"name":"a","value":"` + strings.Repeat(`\"é\u00e9`, 60) + `"}]}`
+
+// dockerLine is how Docker writes a line, or a piece of one.
+func dockerLine(line string) string {
+	return `{"log":` + quote(line) + `,"stream":"stdout","time":"2026-11-23T08:00:00.123456789Z"}`
+}
+
+// quote is a text as a string literal.
+func quote(text string) string {
+	literal, err := json.Marshal(text)
+	if err != nil {
+		panic(err)
+	}
+	return string(literal)
 }
 
 func manyKeys(count int) string {
@@ -47,7 +65,31 @@ var textCases = []struct {
 	{"auditType in a value", `{"x":{"auditType":` + clone + `}}`, event.OutcomeUnrecognized},
 	{"auditType in a string", `{"x":"\"auditType\":{\"level\":\"BASE\"}"}`, event.OutcomeUnrecognized},
 	{"REST entity", `{"type":{"actionI18nKey":"k","area":"SECURITY","level":"FULL"}}`, event.OutcomeProven},
-	{"REST page", `{"entities":[],"pagingInfo":{}}`, event.OutcomePage},
+	{"REST page", `{"entities":[{}],"pagingInfo":{}}`, event.OutcomePage},
+	{"Docker", dockerLine(record + "\n"), event.OutcomeProven},
+	{"Docker, the whole of a long line", dockerLine(longRecord + "\n"), event.OutcomeProven},
+	{"Docker, auditType late", dockerLine(`{"x":"` + strings.Repeat("x", 600) + `","auditType":` + clone + "}\n"), event.OutcomeProven},
+	{"Docker, members in another order", `{"attrs":{"tag":"a"},"time":"2026-11-23T08:00:00.1Z", "log":` + quote(record+"\n") + ` ,"stream":"stderr"} `, event.OutcomeProven},
+	{"Docker without a line end", dockerLine(record), event.OutcomeMalformed},
+	{"Docker without a line end, but for a backslash and an n", dockerLine(record + `\n`), event.OutcomeMalformed},
+	{"Docker, a line that is no record", dockerLine("started\n"), event.OutcomeUnrecognized},
+	{"Docker, torn inside", dockerLine(longRecord[:600] + "\n"), event.OutcomeMalformed},
+	{"Docker, torn", dockerLine(longRecord + "\n")[:700], event.OutcomeMalformed},
+	{"Docker, two logs", strings.Replace(dockerLine(longRecord+"\n"), `\n","stream"`, `\n","log":"\n","stream"`, 1), event.OutcomeMalformed},
+	{"Docker, a record beside it", `{"attrs":{"a":"auditType"},` + dockerLine(record + "\n")[1:], event.OutcomeMalformed},
+	{"Docker, an escaped record beside it", `{"attrs":{"a":"\u0061"},` + dockerLine(record + "\n")[1:], event.OutcomeMalformed},
+	{"another program's log", `{"kubernetes":{},` + dockerLine(record + "\n")[1:], event.OutcomeUnrecognized},
+	{"another stream", strings.Replace(dockerLine(record+"\n"), "stdout", "stdin", 1), event.OutcomeUnrecognized},
+	{"another time", strings.Replace(dockerLine(longRecord+"\n"), "2026-", "26-", 1), event.OutcomeUnrecognized},
+	{"Docker around a header", dockerLine("Nov 23 08:00:00 node1 a: " + record + "\n"), event.OutcomeProven},
+	{"Docker around Docker", dockerLine(dockerLine(longRecord+"\n") + "\n"), event.OutcomeProven},
+	{"Docker around CRI around Docker", dockerLine("2026-11-23T08:00:00Z stdout F " + dockerLine(record+"\n") + "\n"), event.OutcomeProven},
+	{"four layers", dockerLine(dockerLine(dockerLine(dockerLine(record+"\n")+"\n")+"\n") + "\n"), event.OutcomeUnrecognized},
+	{"a string literal", quote(longRecord), event.OutcomeProven},
+	{"a string literal in a string literal", " " + quote(quote(record)) + "\r", event.OutcomeProven},
+	{"a string literal and more", quote(record) + "x", event.OutcomeFragment},
+	{"a torn string literal", quote(record)[:100], event.OutcomeFragment},
+	{"empty REST page", `{"entities":[ ],"pagingInfo":{}}`, event.OutcomeUnrecognized},
 	{"another JSON log", `{"level":"INFO","type":"request","message":"ok"}`, event.OutcomeUnrecognized},
 	{"empty object", `{}`, event.OutcomeUnrecognized},
 	{"empty", "", event.OutcomeUnrecognized},

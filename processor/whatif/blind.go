@@ -35,7 +35,7 @@ func Blind(p *policy.Policy, c *catalog.Catalog) (gaps []Gap) {
 	for i := range known {
 		gap := Gap{Detection: &known[i]}
 		for _, needed := range known[i].Events {
-			if entry := c.ByID(needed.EventType); entry != nil {
+			if entry := needed.Entry(c); entry != nil {
 				gap.Losses = append(gap.Losses, losses(p, c, &needed, entry)...)
 			}
 		}
@@ -61,7 +61,9 @@ func (g *Gap) Whole() bool {
 func losses(p *policy.Policy, c *catalog.Catalog, needed *Event, entry *catalog.Entry) (found []Loss) {
 	loss := Loss{Event: *needed, Area: entry.Area, Level: entry.Level}
 	subject := Examples(c, entry)[0]
-	subject.Event.ActionText, subject.Event.Category = needed.ActionText, needed.Category
+	if needed.Key == "" {
+		subject.Event.ActionText, subject.Event.Category = needed.ActionText, needed.Category
+	}
 	if ruling := p.Judge(&subject); ruling.Verdict.Decision == event.DecisionDrop {
 		loss.Reason, loss.Rule = ruling.Verdict.Reason, ruling.Rule
 		return []Loss{loss}

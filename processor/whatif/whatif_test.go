@@ -16,9 +16,12 @@ import (
 	"github.com/auditcoverage/auditcoverageprocessor/processor/whatif"
 )
 
-func builtIn(t *testing.T) *catalog.Catalog {
+func builtIn(t *testing.T, products ...string) *catalog.Catalog {
 	t.Helper()
 	cfg := catalog.NewDefaultConfig()
+	if len(products) > 0 {
+		cfg.Products = products
+	}
 	c, err := catalog.New(&cfg)
 	require.NoError(t, err)
 	return c
@@ -26,18 +29,30 @@ func builtIn(t *testing.T) *catalog.Catalog {
 
 func TestDetectionsLookForEventsOfTheCatalog(t *testing.T) {
 	t.Parallel()
-	c := builtIn(t)
+	c := builtIn(t, catalog.ProductNames()...)
 	seen := map[string]bool{}
 	for _, d := range whatif.All() {
-		assert.Regexp(t, `^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$`, d.ID)
+		if strings.HasPrefix(d.Title, "GitLab") { // its rules have no ids
+			assert.Equal(t, d.Title, d.ID)
+			assert.Equal(t, d.Title, d.Name())
+			assert.Equal(t, "https://github.com/an1245/falco-plugin-gitlab/blob/main/rules/gitlab.yaml", d.URL())
+		} else {
+			assert.Regexp(t, `^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$`, d.ID)
+			assert.Equal(t, d.Title+" ("+d.ID+")", d.Name())
+			assert.True(t, strings.HasPrefix(d.URL(), "https://") && strings.HasSuffix(d.URL(), ".yml"), d.URL())
+		}
 		assert.False(t, seen[d.ID], "%s is listed twice", d.ID)
 		seen[d.ID] = true
 		assert.NotEmpty(t, d.Title)
-		assert.True(t, strings.HasPrefix(d.URL(), "https://") && strings.HasSuffix(d.URL(), ".yml"), d.URL())
 		assert.NotEmpty(t, d.Events, d.Title)
 		for _, e := range d.Events {
 			entry := c.ByID(e.EventType)
 			require.NotNil(t, entry, e.EventType)
+			assert.NotEmpty(t, e.Name())
+			if e.Key != "" {
+				assert.Equal(t, []string{e.Key}, entry.Keys)
+				continue
+			}
 			assert.Equal(t, entry.Category, e.Category, e.EventType)
 			assert.True(t, strings.EqualFold(entry.Summary, e.ActionText), "%s: found %q, expected %q", e.EventType, e.ActionText, entry.Summary)
 		}
@@ -126,6 +141,28 @@ func TestProductsThatAreNotConfiguredHaveNoBlindSpots(t *testing.T) {
 	c, err := catalog.New(&catalog.Config{Products: []string{"jira"}})
 	require.NoError(t, err)
 	assert.Empty(t, whatif.Blind(policy.New(&policy.Config{DefaultLevel: event.SettingOff}), c))
+}
+
+// TestDetectionsOfDeclaredProductsFollowThePolicy: at base nearly all of them see what they look for, since what they look for is base.
+func TestDetectionsOfDeclaredProductsFollowThePolicy(t *testing.T) {
+	t.Parallel()
+	for product, want := range map[string][]string{
+		"github": {"Github Delete Action Invoked (some)", "Github Self Hosted Runner Changes Detected (some)"},
+		"gitlab": {"GitLab Repository Operation made from unknown country"},
+	} {
+		c := builtIn(t, product)
+		assert.Equal(t, want, titles(whatif.Blind(policy.New(&policy.Config{DefaultLevel: event.SettingBase}), c)))
+		assert.Empty(t, whatif.Blind(policy.New(&policy.Config{DefaultLevel: event.SettingFull}), c))
+		blind := whatif.Blind(policy.New(&policy.Config{
+			DefaultLevel: event.SettingFull, Rules: []policy.Rule{{Name: "r", Match: policy.Match{Keys: []string{"org.*", "login_failed_*"}}, Action: event.ActionDrop}},
+		}), c)
+		assert.NotEmpty(t, blind)
+		for _, gap := range blind {
+			for _, loss := range gap.Losses {
+				assert.Regexp(t, `^(org\.|login_failed_)`, loss.Name())
+			}
+		}
+	}
 }
 
 func TestLossSaysWhatDropsIt(t *testing.T) {

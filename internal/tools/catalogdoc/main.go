@@ -50,6 +50,7 @@ type product struct {
 	Name, Title, Version string
 	Total                int
 	Areas                []area
+	Unmapped             []catalog.Entry
 	Shared               []shared
 	Dropped              []catalog.LegacyClass
 }
@@ -86,12 +87,15 @@ func newProduct(c *catalog.Catalog, p *catalog.Product) product {
 	result := product{
 		Name: p.Name, Title: strings.ToUpper(p.Name[:1]) + p.Name[1:] + " Data Center", Version: p.Version, Total: len(p.Entries),
 	}
+	if p.Name == "atlassian" {
+		result.Title = "Shared apps"
+	}
 	for _, a := range event.Areas() {
 		if rows := rowsOf(c, p, a); len(rows) > 0 {
 			result.Areas = append(result.Areas, area{Area: a, Rows: rows})
 		}
 	}
-	result.Shared = sharedClasses(c, p)
+	result.Unmapped, result.Shared = p.Unmapped, sharedClasses(c, p)
 	for _, legacy := range p.LegacyClasses {
 		if len(legacy.ReplacedBy) == 0 {
 			result.Dropped = append(result.Dropped, legacy)

@@ -3,8 +3,8 @@
 package jsonscan
 
 import (
-	"strings"
 	"unicode/utf16"
+	"unicode/utf8"
 )
 
 // The lengths of \uXXXX and of the surrogate pair \uXXXX\uXXXX.
@@ -75,24 +75,25 @@ func codeUnit(s string, i int) (rune, bool) {
 
 // Unescape decodes the inside of a string that SkipString accepted. It is the slow path: keys and the strings that are read mostly hold no escapes.
 func Unescape(s string) string {
-	var b strings.Builder
-	b.Grow(len(s))
+	decoded := make([]byte, 0, len(s))
 	for i := 0; i < len(s); {
-		if s[i] != '\\' {
-			b.WriteByte(s[i])
-			i++
+		if s[i] == '\\' {
+			decoded, i = appendEscape(decoded, s, i)
 			continue
 		}
-		if s[i+1] == 'u' {
-			r, size := unicodeAt(s, i)
-			b.WriteRune(r)
-			i += size
-			continue
-		}
-		b.WriteByte(plainEscape(s[i+1]))
-		i += 2
+		decoded = append(decoded, s[i])
+		i++
 	}
-	return b.String()
+	return string(decoded)
+}
+
+// appendEscape appends what the valid escape at i stands for, and returns the position after it.
+func appendEscape(dst []byte, s string, i int) (decoded []byte, next int) {
+	if s[i+1] == 'u' {
+		r, size := unicodeAt(s, i)
+		return utf8.AppendRune(dst, r), i + size
+	}
+	return append(dst, plainEscape(s[i+1])), i + 2
 }
 
 // plainEscape decodes the letter of a two-character escape.

@@ -40,3 +40,15 @@ func (t *KeyTable) Number(key string) int {
 	}
 	return len(t.keys)
 }
+
+// Begins reports whether the object that s begins with begins with one of the keys, written without escapes.
+func (t *KeyTable) Begins(s string) bool {
+	i := Space(s, 1)
+	first := Peek(s, i+1)
+	for n := range t.literals {
+		if l := &t.literals[n]; l.text[1] == first && l.IsAt(s, i) {
+			return true
+		}
+	}
+	return false
+}

@@ -96,6 +96,7 @@ func parseFlag(flag, text string, value encoding.TextUnmarshaler) error {
 
 func listCatalog(cmd *cobra.Command, flags *configuration, q eventtypes.Query, format string) error {
 	known := catalog.NewDefaultConfig()
+	known.Products = catalog.ProductNames()
 	if len(flags.uris) > 0 {
 		cfg, _, err := flags.load(cmd)
 		if err != nil {

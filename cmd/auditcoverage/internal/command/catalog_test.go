@@ -5,6 +5,8 @@ package command_test
 import (
 	"encoding/json"
 	"regexp"
+	"slices"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -25,8 +27,18 @@ func TestCatalogIsSearched(t *testing.T) {
 	var events []struct{ ID string }
 	require.NoError(t, json.Unmarshal([]byte(all), &events))
 	_, stdout, _ = run(t, "", "catalog")
+	lines := map[string]bool{}
+	for _, line := range regexp.MustCompile(`(?m)^(\S+) +(base|advanced|full|unknown) +(low|medium|high) +\S`).FindAllStringSubmatch(stdout, -1) {
+		lines[line[1]] = true
+	}
 	for _, e := range events {
-		assert.Regexp(t, `(?m)^`+regexp.QuoteMeta(e.ID)+` +(base|advanced|full) +(low|medium|high) +\S`, stdout, "each has a line, where a program may read it")
+		assert.True(t, lines[e.ID], "%s has a line, where a program may read it", e.ID)
+	}
+	for product, names := range map[string]int{"github": 1194, "gitlab": 501} {
+		_, of, _ := run(t, "", "catalog", "--product", product, "--format", "json")
+		require.NoError(t, json.Unmarshal([]byte(of), &events))
+		events = slices.DeleteFunc(events, func(e struct{ ID string }) bool { return strings.HasPrefix(e.ID, product+".other.") })
+		assert.Len(t, events, names, "every name that the vendor of %s lists", product)
 	}
 	code, stdout, _ = run(t, "", "catalog", "lint", "distribution/catalog/linux-auth.yaml")
 	assert.Equal(t, command.ExitOK, code)
@@ -45,7 +57,7 @@ func TestCatalogSaysThatItFoundNothing(t *testing.T) {
 		{[]string{"bitbucket.user_loged_in"}, command.ExitFindings, `: the nearest id is bitbucket.user_logged_in`},
 		{[]string{"login", "--product", "bitbucket", "--area", "ecosystem"}, command.ExitFindings, "found no event type that all of these filters select"},
 		{[]string{"--product", "Bitbuckt"}, command.ExitError, `--product: found "Bitbuckt": did you mean bitbucket?`},
-		{[]string{"--product", "gitlab"}, command.ExitError, `--product: found "gitlab": expected one of bitbucket, confluence, jira`},
+		{[]string{"--product", "subversion"}, command.ExitError, `--product: found "subversion": expected one of atlassian, bitbucket, confluence, github, gitlab, jira`},
 		{[]string{"login", "--product", "Bitbucket"}, command.ExitOK, ""},
 	} {
 		code, stdout, stderr := run(t, "", append([]string{"catalog"}, c.arguments...)...)

@@ -20,8 +20,8 @@ func newCatalogLint() *cobra.Command {
 		Use:   "lint FILE...",
 		Short: "Check your own catalogs",
 		Long: `Check your own catalogs together with the built-in ones, as the processor does when
-it starts: their schema, that no key belongs to another event, that conditions
-compile.`,
+it starts: their schema, that no key belongs to another event or contradicts
+another's, that a source is a proof, that conditions compile.`,
 		Example: `  auditcoverage catalog lint our-events.yaml`,
 		Args:    needsFile("at least one catalog"),
 		RunE: func(cmd *cobra.Command, names []string) error {
@@ -42,7 +42,7 @@ compile.`,
 // lintCatalog loads a catalog together with the built-in ones, and returns the number of its event types.
 func lintCatalog(name string) (entries int, err error) {
 	cfg := catalog.NewDefaultConfig()
-	cfg.Files = []string{name}
+	cfg.Products, cfg.Files = catalog.ProductNames(), []string{name}
 	c, err := catalog.New(&cfg)
 	if err != nil {
 		return 0, err

@@ -19,6 +19,7 @@ import (
 	auditcoverageprocessor "github.com/auditcoverage/auditcoverageprocessor"
 	"github.com/auditcoverage/auditcoverageprocessor/cmd/auditcoverage/internal/filelog"
 	"github.com/auditcoverage/auditcoverageprocessor/cmd/auditcoverage/internal/logfile"
+	"github.com/auditcoverage/auditcoverageprocessor/processor/catalog"
 	"github.com/auditcoverage/auditcoverageprocessor/processor/engine"
 	"github.com/auditcoverage/auditcoverageprocessor/processor/event"
 )
@@ -39,6 +40,7 @@ func NewEngine(id component.ID, cfg *auditcoverageprocessor.Config) (*engine.Eng
 // Judge judges one record after the other. It is not safe for concurrent use.
 type Judge struct {
 	judge     *engine.Judge
+	catalog   *catalog.Catalog
 	judgement *engine.Judgement
 	resource  map[string]string
 	// line is the record that holds a line, and record the one at hand.
@@ -47,13 +49,16 @@ type Judge struct {
 
 // New returns a judge by the given engine, for records of a resource with the given attributes.
 func New(ctx context.Context, e *engine.Engine, resource map[string]string) *Judge {
-	j := &Judge{judge: e.NewJudge(ctx), resource: resource}
+	j := &Judge{judge: e.NewJudge(ctx), catalog: e.Catalog(), resource: resource}
 	j.line.Resource = plog.NewLogs().ResourceLogs().AppendEmpty()
 	j.describe(j.line.Resource)
 	j.line.Scope = j.line.Resource.ScopeLogs().AppendEmpty()
 	j.line.Log = j.line.Scope.LogRecords().AppendEmpty()
 	return j
 }
+
+// Catalog returns what names the events.
+func (j *Judge) Catalog() *catalog.Catalog { return j.catalog }
 
 // describe puts the attributes of the resource on it.
 func (j *Judge) describe(resource plog.ResourceLogs) {
@@ -119,6 +124,9 @@ func (j *Judge) judgeRecord() *engine.Judgement {
 	j.judgement = j.judge.Judge(j.record)
 	return j.judgement
 }
+
+// Record returns the record at hand.
+func (j *Judge) Record() engine.Record { return j.record }
 
 // Text returns the body of the record at hand as text.
 func (j *Judge) Text() string {

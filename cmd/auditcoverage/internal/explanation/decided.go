@@ -78,11 +78,15 @@ func (x *Explainer) protected(j *engine.Judgement) Decided {
 // unmapped says why coverage could not be applied.
 func (x *Explainer) unmapped(j *engine.Judgement) Decided {
 	switch {
+	case j.Resolved.Uncertain() && !j.Resolved.Match.Found():
+		return Decided{By: "nobody knows the area of the event type, so it is kept whatever on_unmapped says"}
 	case j.Resolved.Uncertain():
 		return Decided{
 			fmt.Sprintf("catalog::min_confidence: %s: the catalog is not sure enough of the event type to drop it", x.cfg.Processor.Catalog.MinConfidence),
 			x.cfg.ProcessorPlace("catalog", "min_confidence"),
 		}
+	case j.Outcome == event.OutcomeContested:
+		return Decided{By: "the declarations of two products fit the record, so it is kept whatever on_unmapped says"}
 	case j.Outcome == event.OutcomePage:
 		return Decided{By: "a page holds any number of records, so it is always kept"}
 	default:

@@ -9,6 +9,7 @@ import (
 	"github.com/auditcoverage/auditcoverageprocessor/cmd/auditcoverage/internal/collectorconfig"
 	"github.com/auditcoverage/auditcoverageprocessor/cmd/auditcoverage/internal/decision"
 	"github.com/auditcoverage/auditcoverageprocessor/cmd/auditcoverage/internal/filelog"
+	"github.com/auditcoverage/auditcoverageprocessor/cmd/auditcoverage/internal/wrapper"
 	"github.com/auditcoverage/auditcoverageprocessor/processor/catalog"
 	"github.com/auditcoverage/auditcoverageprocessor/processor/engine"
 	"github.com/auditcoverage/auditcoverageprocessor/processor/event"
@@ -24,6 +25,13 @@ type Explanation struct {
 	Bytes  int `json:"bytes"`
 	// Form is the form in which the record was found; empty if it is in none.
 	Form string `json:"form,omitempty"`
+	// DeclaredIn is the catalog that declares how the record looks, and Replaces says that it is the user's in place of a built-in one.
+	DeclaredIn string `json:"declared_in,omitempty"`
+	Replaces   bool   `json:"replaces_built_in,omitempty"`
+	// Envelopes are what the record was found in, the outermost first.
+	Envelopes []string `json:"envelopes,omitempty"`
+	// Wrapper is what stands around a record that is wrapped.
+	Wrapper *wrapper.Wrapper `json:"wrapper,omitempty"`
 	// Outcome is how far the record was understood when it was judged. If it was judged by its facts alone, Whole says whether the rest of it is well formed
 	// too.
 	Outcome event.Outcome `json:"outcome"`
@@ -108,6 +116,10 @@ func New(cfg *collectorconfig.Config, judge *decision.Judge) *Explainer {
 func (x *Explainer) Explain(place filelog.Place, j *engine.Judgement) *Explanation {
 	e := x.Judged(j)
 	e.File, e.Line, e.Record, e.Bytes = place.File, place.Line, place.Record, x.judge.Size()
+	if e.Outcome == event.OutcomeWrapped {
+		w := wrapper.Of(x.judge.Record().Log)
+		e.Wrapper = &w
+	}
 	e.Advice = decision.Advice(e.Reason, x.judge.Text())
 	if e.Outcome == event.OutcomeIdentified {
 		whole := x.judge.Prove()
@@ -125,8 +137,14 @@ func (x *Explainer) Judged(j *engine.Judgement) *Explanation {
 		Outcome: j.Outcome, Mapping: j.Resolved.Mapping(), Area: j.Resolved.Area, Level: j.Resolved.Level,
 		Decision: j.Ruling.Verdict.Decision, Reason: j.Ruling.Verdict.Reason,
 	}
+	for _, kind := range j.Envelopes {
+		e.Envelopes = append(e.Envelopes, kind.String())
+	}
 	if j.Format != event.FormatAuto {
 		e.Form = j.Format.String()
+	}
+	if j.Format == event.FormatDeclared {
+		e.DeclaredIn, e.Replaces = x.judge.Catalog().SourceOrigin(j.Event.Product)
 	}
 	e.Read = Facts{
 		Product: j.Resolved.Product, Action: j.Event.ActionText, ActionKey: j.Event.ActionKey, Class: j.Event.Class,

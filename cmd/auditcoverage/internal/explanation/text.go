@@ -22,6 +22,8 @@ func (e *Explanation) WriteText(w io.Writer) error {
 	fmt.Fprintf(&b, "%s: %s, %s\n", display.Text(place.String()), e.Decision, e.Reason)
 	for _, part := range []struct{ name, text string }{
 		{"form", e.form()},
+		{"inside", e.inside()},
+		{"open", e.open()},
 		{"read", e.read()},
 		{"event", e.event()},
 		{"mapped", e.mapped()},
@@ -47,16 +49,42 @@ func (e *Explanation) form() string {
 		event.OutcomeOversized:    "as long as the limit or longer, and not read",
 		event.OutcomeWrapped:      "an audit record, or a piece of one, inside something else",
 		event.OutcomePage:         "a page of records",
+		event.OutcomeContested:    "a record that the declarations of two products fit",
 		event.OutcomeIdentified:   "judged by its facts; the rest need not be read",
 		event.OutcomeProven:       "read to its end",
 	}[e.Outcome]
 	if e.Whole != nil && !*e.Whole {
 		how += ", and is not well formed"
 	}
-	if e.Form != "" {
+	switch {
+	case e.Replaces:
+		return fmt.Sprintf("%s in %s instead of the built-in catalog, %s", e.Form, display.Text(e.DeclaredIn), how)
+	case e.DeclaredIn != "":
+		return fmt.Sprintf("%s in %s, %s", e.Form, display.Text(e.DeclaredIn), how)
+	case e.Form != "":
 		return e.Form + ", " + how
 	}
 	return how
+}
+
+// inside says what the record stands in.
+func (e *Explanation) inside() string {
+	if e.Wrapper != nil {
+		return display.Short(e.Wrapper.Shape, maxText)
+	}
+	return strings.Join(e.Envelopes, " > ")
+}
+
+// open says what would have a wrapped record judged.
+func (e *Explanation) open() string {
+	switch {
+	case e.Wrapper == nil:
+		return ""
+	case e.Wrapper.Input == "":
+		return "nothing opens it; split or unwrap it before this processor"
+	default:
+		return display.Text("input: {" + e.Wrapper.Input + "}, if you trust who writes it")
+	}
 }
 
 func (e *Explanation) read() string {
@@ -96,6 +124,8 @@ func (e *Explanation) mapped() string {
 		return "by the record itself" + what
 	case event.MappingCondition:
 		return "by the condition of the event type" + what
+	case event.MappingOverride:
+		return "by what its catalog adds to it" + what
 	case event.MappingNone:
 		return "by nothing" + what
 	default:

@@ -22,6 +22,7 @@ func (l *linter) receiver(name string) {
 		l.add(SeverityWarning, CodeAtMostOnce, place, "%s cannot deliver at least once: what was sent and not yet delivered is lost in a crash", name)
 	}
 	l.operators(name, cfg)
+	l.envelopes(name)
 }
 
 // kafka checks a receiver that acknowledges messages.

@@ -47,6 +47,9 @@ const (
 	CodeConditionBody   Code = "condition_without_event"
 	CodeInvalidUTF8     Code = "invalid_utf8"
 	CodeBatchSize       Code = "batch_size"
+	CodeWrapped         Code = "wrapped"
+	CodeForgeable       Code = "forgeable"
+	CodeReplaced        Code = "source_replaced"
 )
 
 // Codes returns all codes, each with its meaning.
@@ -71,6 +74,9 @@ func Codes() map[Code]string {
 		CodeConditionBody:   "a rule drops by a condition alone",
 		CodeInvalidUTF8:     "a line that is not UTF-8 costs its batch",
 		CodeBatchSize:       "a batch is too small for a record, or is too large",
+		CodeWrapped:         "what stands around records is not opened, or only in part",
+		CodeForgeable:       "others than the product can write what is opened",
+		CodeReplaced:        "a catalog of yours declares how a built-in product's records look",
 	}
 }
 
@@ -104,8 +110,19 @@ func Check(cfg *collectorconfig.Config, p *engine.Engine) []Finding {
 	l.rules()
 	l.names()
 	l.coverage()
+	l.unwrapping()
+	l.sources()
 	l.pipelines()
 	return l.findings
+}
+
+// sources finds declarations of the user's that are used instead of built-in ones.
+func (l *linter) sources() {
+	for _, product := range l.catalog.Replaced() {
+		origin, _ := l.catalog.SourceOrigin(product)
+		l.add(SeverityNote, CodeReplaced, l.cfg.ProcessorPlace("catalog", "files"),
+			"records of %s are recognized as %s declares, instead of the built-in catalog", product, origin)
+	}
 }
 
 // add adds a finding once.

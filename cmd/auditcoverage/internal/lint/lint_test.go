@@ -188,13 +188,13 @@ func TestPipelineIsChecked(t *testing.T) {
 		"other receivers": {
 			"\n  kafka: \n  tcp_log: \n  kafka/good: {message_marking: {after: true}, error_backoff: {enabled: true}}", "", kept,
 			"logs: {receivers: [kafka, tcp_log, kafka/good], processors: [audit_coverage], exporters: [otlp_grpc]}",
-			[]string{"kafka acknowledges", "kafka skips", "tcp_log cannot"},
+			[]string{"kafka acknowledges", "kafka skips", "tcp_log cannot", "send a line to tcp_log"},
 		},
 		"parsers and signers before it": {
 			good + "\n  tcp_log: {operators: [{type: json_parser, parse_to: body}, {type: json_parser}]}",
 			"\n  transform: {log_statements: ['set(body, ParseJSON(body))']}\n  transform/fine: {log_statements: ['set(attributes[\"a\"], 1)']}\n  signing/x: ",
 			kept, "logs: {receivers: [file_log, tcp_log], processors: [transform, transform/fine, signing/x, audit_coverage], exporters: [otlp_grpc]}",
-			[]string{"after_parser", "after_signing", "feature_gate", "tcp_log cannot", "json_parser of tcp_log replaces"},
+			[]string{"after_parser", "after_signing", "feature_gate", "tcp_log cannot", "json_parser of tcp_log replaces", "send a line to tcp_log"},
 		},
 		"after it nothing matters but delivery": {
 			good, "\n  transform: {log_statements: ['set(body, ParseJSON(body))']}\n  batch: ", kept,

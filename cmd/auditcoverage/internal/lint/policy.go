@@ -25,7 +25,7 @@ func (l *linter) blindSpots() {
 			if lost[by] == nil {
 				order = append(order, by)
 			}
-			lost[by] = append(lost[by], strconv.Quote(gap.Losses[i].ActionText))
+			lost[by] = append(lost[by], strconv.Quote(gap.Losses[i].Name()))
 		}
 		note := ""
 		if gap.Note != "" {
@@ -34,7 +34,7 @@ func (l *linter) blindSpots() {
 		for _, by := range order {
 			l.findings = append(l.findings, Finding{
 				Place: by[0], Severity: SeverityWarning, Code: CodeBlindSpot, Reference: gap.URL(),
-				Message: fmt.Sprintf("%s (%s) needs %s: %s%s", gap.Title, gap.ID, strings.Join(lost[by], ", "), by[1], note),
+				Message: fmt.Sprintf("%s needs %s: %s%s", gap.Name(), strings.Join(lost[by], ", "), by[1], note),
 			})
 		}
 	}

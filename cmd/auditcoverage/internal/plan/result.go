@@ -10,6 +10,7 @@ import (
 
 	"github.com/auditcoverage/auditcoverageprocessor/cmd/auditcoverage/internal/decision"
 	"github.com/auditcoverage/auditcoverageprocessor/cmd/auditcoverage/internal/logfile"
+	"github.com/auditcoverage/auditcoverageprocessor/cmd/auditcoverage/internal/wrapper"
 	"github.com/auditcoverage/auditcoverageprocessor/processor/event"
 )
 
@@ -41,8 +42,20 @@ type Result struct {
 	DroppedEvents       []Talker `json:"dropped_events"`
 	DroppedAuthors      []Talker `json:"dropped_authors"`
 	DroppedRepositories []Talker `json:"dropped_repositories"`
+	// Envelopes is what records were found in, the outermost first, such as syslog or docker; what they hold was judged.
+	Envelopes []Envelope `json:"envelopes"`
+	// Wrappers is what other records stand in, which are kept as wrapped.
+	Wrappers []Wrapper `json:"wrappers"`
 	// Unclear are the records that were not understood, or not well enough.
 	Unclear []Unclear `json:"unclear"`
+	// Replaced are the declarations of users' catalogs by which records are recognized instead of the built-in ones.
+	Replaced []Replaced `json:"replaced_sources,omitempty"`
+}
+
+// Replaced is a product whose records are recognized as a user's catalog declares.
+type Replaced struct {
+	Product string `json:"product"`
+	Catalog string `json:"catalog"`
 }
 
 // Judgement counts records with one verdict, area and level.
@@ -87,6 +100,18 @@ type Rule struct {
 	Dropped Count        `json:"dropped"`
 }
 
+// Envelope counts the records that were found in certain envelopes.
+type Envelope struct {
+	Envelope string `json:"envelope"`
+	Count
+}
+
+// Wrapper counts the records that are wrapped in one way.
+type Wrapper struct {
+	wrapper.Wrapper
+	Count
+}
+
 // Unclear are records with one reason.
 type Unclear struct {
 	Reason event.Reason `json:"reason"`
@@ -119,6 +144,11 @@ func newResult(s *Settings, found *shared) *Result {
 		DroppedAuthors:      found.tops.authors.list(listed),
 		DroppedRepositories: found.tops.repositories.list(listed),
 	}
+	r.Envelopes, r.Wrappers = envelopesOf(found.tally), wrappersOf(found.tally)
+	for _, product := range s.Engine.Catalog().Replaced() {
+		origin, _ := s.Engine.Catalog().SourceOrigin(product)
+		r.Replaced = append(r.Replaced, Replaced{product, origin})
+	}
 	r.span(found.tally)
 	r.judgements(found.tally)
 	r.whatIf(s, found.tally)
@@ -127,6 +157,30 @@ func newResult(s *Settings, found *shared) *Result {
 		r.Rules = append(r.Rules, Rule{Name: rule.Name, Action: rule.Action, Matched: did.matched, Dropped: did.dropped})
 	}
 	return r
+}
+
+// envelopesOf lists envelopes, those with the most records first.
+func envelopesOf(t *tally) []Envelope {
+	list := []Envelope{}
+	for name, c := range t.envelopes {
+		list = append(list, Envelope{name, c})
+	}
+	slices.SortFunc(list, func(a, b Envelope) int {
+		return cmp.Or(cmp.Compare(b.Records, a.Records), cmp.Compare(a.Envelope, b.Envelope))
+	})
+	return list
+}
+
+// wrappersOf lists wrappers, those with the most records first.
+func wrappersOf(t *tally) []Wrapper {
+	list := []Wrapper{}
+	for w, c := range t.wrappers {
+		list = append(list, Wrapper{w, c})
+	}
+	slices.SortFunc(list, func(a, b Wrapper) int {
+		return cmp.Or(cmp.Compare(b.Records, a.Records), cmp.Compare(a.Shape, b.Shape))
+	})
+	return list
 }
 
 // unread counts those of which nothing was read.

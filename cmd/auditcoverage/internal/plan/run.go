@@ -12,6 +12,7 @@ import (
 	"github.com/auditcoverage/auditcoverageprocessor/cmd/auditcoverage/internal/decision"
 	"github.com/auditcoverage/auditcoverageprocessor/cmd/auditcoverage/internal/filelog"
 	"github.com/auditcoverage/auditcoverageprocessor/cmd/auditcoverage/internal/logfile"
+	"github.com/auditcoverage/auditcoverageprocessor/cmd/auditcoverage/internal/wrapper"
 	"github.com/auditcoverage/auditcoverageprocessor/processor/engine"
 	"github.com/auditcoverage/auditcoverageprocessor/processor/event"
 )
@@ -112,6 +113,9 @@ func (d *decider) work(batches <-chan *filelog.Batch) {
 func (d *decider) batch(b *filelog.Batch) {
 	for place, j := range d.judge.Batch(b) {
 		reason := d.record(j, d.judge.Size())
+		if reason == event.ReasonWrapped {
+			d.tally.wrapper(wrapper.Of(d.judge.Record().Log), d.judge.Size())
+		}
 		if unclear[reason] {
 			d.tally.example(reason, b.Number, place, d.judge.Text())
 		}

@@ -7,9 +7,11 @@ import (
 	"unicode/utf8"
 
 	"github.com/auditcoverage/auditcoverageprocessor/cmd/auditcoverage/internal/filelog"
+	"github.com/auditcoverage/auditcoverageprocessor/cmd/auditcoverage/internal/wrapper"
 	"github.com/auditcoverage/auditcoverageprocessor/processor/engine"
 	"github.com/auditcoverage/auditcoverageprocessor/processor/event"
 	"github.com/auditcoverage/auditcoverageprocessor/processor/policy"
+	"github.com/auditcoverage/auditcoverageprocessor/processor/record"
 )
 
 // Count is a number of records, and of their bytes without line ends.
@@ -68,7 +70,10 @@ type tally struct {
 	// first and last are the earliest and the latest time of a record that was read to its end, in nanoseconds; 0 if there is none.
 	first, last uint64
 	clock       *clock
-	examples    [event.ReasonCount][]Example
+	// envelopes counts what records were found in, and wrappers what others stand in that is not opened.
+	envelopes map[string]Count
+	wrappers  map[wrapper.Wrapper]Count
+	examples  [event.ReasonCount][]Example
 }
 
 // ruleCount is what a rule did.
@@ -89,7 +94,9 @@ func (m *movable) change(setting event.Setting) (c Count) {
 	return c
 }
 
-func newTally(rules int) *tally { return &tally{rules: make([]ruleCount, rules), clock: newClock()} }
+func newTally(rules int) *tally {
+	return &tally{rules: make([]ruleCount, rules), clock: newClock(), envelopes: map[string]Count{}, wrappers: map[wrapper.Wrapper]Count{}}
+}
 
 // unclear are the reasons of which examples are kept.
 var unclear = [event.ReasonCount]bool{
@@ -100,12 +107,45 @@ var unclear = [event.ReasonCount]bool{
 // count counts a judgement, except for what only a proof can tell.
 func (t *tally) count(j *engine.Judgement, bytes int) {
 	t.judged[j.Ruling.Verdict.Decision][j.Ruling.Verdict.Reason][j.Resolved.Area][j.Resolved.Level].add(bytes)
+	if len(j.Envelopes) > 0 {
+		addTo(t.envelopes, nested(j.Envelopes), bytes)
+	}
 	if rule := j.Ruling.Rule; rule != policy.NoRule {
 		t.rules[rule].matched.add(bytes)
 		if j.Ruling.Verdict.Decision == event.DecisionDrop {
 			t.rules[rule].dropped.add(bytes)
 		}
 	}
+}
+
+// nested names envelopes, the outermost first.
+func nested(envelopes []record.EnvelopeKind) string {
+	if len(envelopes) == 1 {
+		return envelopes[0].String()
+	}
+	names := make([]string, len(envelopes))
+	for i, kind := range envelopes {
+		names[i] = kind.String()
+	}
+	return strings.Join(names, " > ")
+}
+
+// maxShapes bounds the shapes of wrappers that are told apart; there are mostly one or two.
+const maxShapes = 50
+
+// wrapper counts a wrapped record by what stands around it.
+func (t *tally) wrapper(w wrapper.Wrapper, bytes int) {
+	if _, known := t.wrappers[w]; !known && len(t.wrappers) >= maxShapes {
+		w = wrapper.Wrapper{Shape: "other shapes"}
+	}
+	addTo(t.wrappers, w, bytes)
+}
+
+// addTo adds one record to the count of a key.
+func addTo[K comparable](counts map[K]Count, key K, bytes int) {
+	c := counts[key]
+	c.add(bytes)
+	counts[key] = c
 }
 
 // at notes the time of a record.
@@ -161,6 +201,14 @@ func (t *tally) merge(other *tally) {
 	for i := range t.rules {
 		t.rules[i].matched.plus(other.rules[i].matched)
 		t.rules[i].dropped.plus(other.rules[i].dropped)
+	}
+	for envelope, c := range other.envelopes {
+		c.plus(t.envelopes[envelope])
+		t.envelopes[envelope] = c
+	}
+	for w, c := range other.wrappers {
+		c.plus(t.wrappers[w])
+		t.wrappers[w] = c
 	}
 	t.clock.merge(other.clock)
 	t.at(other.first)

@@ -43,7 +43,7 @@ func newLossFinder(s *Source) *lossFinder {
 	for i := range known {
 		events := 0
 		for _, needed := range known[i].Events {
-			if w.catalog.ByID(needed.EventType) != nil {
+			if needed.Entry(w.catalog) != nil {
 				events++
 			}
 		}
@@ -75,11 +75,11 @@ func (w *lossFinder) losses(area event.Area, setting event.Setting) []lossData {
 // text says what is lost, and why.
 func (w *lossFinder) text(loss *whatif.Loss, setting event.Setting) string {
 	if loss.Rule == policy.NoRule {
-		return fmt.Sprintf("%s: %s at %s does not cover level %s", loss.ActionText, loss.Area, setting, loss.Level)
+		return fmt.Sprintf("%s: %s at %s does not cover level %s", loss.Name(), loss.Area, setting, loss.Level)
 	}
 	rule := &w.policy.Rules[loss.Rule]
 	var b strings.Builder
-	fmt.Fprintf(&b, "%s: rule %s ", loss.ActionText, display.Text(rule.Name))
+	fmt.Fprintf(&b, "%s: rule %s ", loss.Name(), display.Text(rule.Name))
 	if rule.Action == event.ActionRelevel {
 		fmt.Fprintf(&b, "makes it level %s, which %s at %s does not cover", rule.Level, loss.Area, setting)
 	} else {

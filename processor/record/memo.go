@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package record
+
+import (
+	"encoding/binary"
+	"math/bits"
+	"strings"
+
+	"github.com/auditcoverage/auditcoverageprocessor/processor/event"
+	"github.com/auditcoverage/auditcoverageprocessor/processor/record/jsonscan"
+)
+
+// A log has a few hundred different auditType objects. A memo holds the bytes of those that came before, with what they say: equality proves such an object and
+// its end, and nothing of what stands around it.
+
+const (
+	// MemoSlots is how many objects a reader remembers at most, each in the slot that its bytes choose.
+	MemoSlots = 256
+	// NoSlot is the slot of a record whose object is not remembered.
+	NoSlot = -1
+	// maxRemembered is how long an object may be.
+	maxRemembered = 1 << 10
+	// maxMemo bounds the bytes of all objects of a reader.
+	maxMemo = 128 << 10
+	// patience is how many others in a row must come before an object loses its slot: a writer who lets two take turns cannot make each be stored anew.
+	patience = 16
+)
+
+// memo remembers objects. What it gives out is never overwritten: a slot gets new strings.
+type memo struct {
+	slots [MemoSlots]slot
+	mask  uint64 // chooses among the slots
+	bytes int    // of all objects
+}
+
+// slot is the place of one object.
+type slot struct {
+	// object is the text of the object, to its closing brace; empty if there is none.
+	object string
+	facts  event.Event
+	// version counts the objects that the slot has had.
+	version uint32
+	// misses counts the others that came since the object did.
+	misses int
+	// candidate tells the other that came last. One is stored when it comes again, so that one that comes once costs no memory.
+	candidate uint64
+}
+
+func newMemo() *memo { return &memo{mask: MemoSlots - 1} }
+
+// The places of an object whose bytes choose its slot: where texts and keys differ in most.
+const (
+	firstSample = len(`{"action":"`)
+	samples     = 14
+	sampled     = firstSample + samples*8
+)
+
+// choose returns the slot for the object at i, and a hash of its first bytes; no slot if the text is too short.
+func (m *memo) choose(text string, i int) (number int, hash uint64) {
+	if len(text)-i < sampled {
+		return NoSlot, 0
+	}
+	s := text[i+firstSample : i+sampled]
+	const odd = 0x9e3779b97f4a7c15
+	var a, b uint64 = odd, odd
+	for k := 0; k < samples*8; k += 16 {
+		a = bits.RotateLeft64((a^load(s[k:]))*odd, 29)
+		b = bits.RotateLeft64((b^load(s[k+8:]))*odd, 31)
+	}
+	hash = (a ^ b>>32) * odd
+	return int(hash >> 40 & m.mask), hash //nolint:gosec // masked
+}
+
+func load(s string) uint64 { return binary.LittleEndian.Uint64([]byte(s[:8])) }
+
+// recall reads the object at the position from the memo, if it is there, and returns its slot.
+func (r *Reader) recall() (number int, hash uint64, known bool) {
+	if r.memo == nil {
+		r.memo = newMemo()
+	}
+	text, i := r.cursor.Text, r.cursor.Pos
+	number, hash = r.memo.choose(text, i)
+	if number == NoSlot {
+		return NoSlot, 0, false
+	}
+	s := &r.memo.slots[number]
+	if s.object == "" || !strings.HasPrefix(text[i:], s.object) {
+		s.misses++
+		return number, hash, false
+	}
+	s.misses = 0
+	r.cursor.Pos = i + len(s.object)
+	timestamp := r.event.Timestamp
+	r.event = s.facts
+	r.event.Timestamp = timestamp
+	r.slot = number
+	return number, hash, true
+}
+
+// remember stores the object from start to the position in a slot, if it came before.
+func (r *Reader) remember(number int, hash uint64, start int) {
+	object := r.cursor.Text[start:r.cursor.Pos]
+	s := &r.memo.slots[number]
+	if len(object) > maxRemembered || len(object) < sampled || s.object != "" && s.misses < patience {
+		return
+	}
+	hash ^= load(object[len(object)-8:]) ^ load(object[len(object)-24:])<<1 ^ uint64(len(object))
+	if s.candidate != hash {
+		s.candidate = hash
+		return
+	}
+	if r.memo.bytes+len(object)-len(s.object) > maxMemo {
+		return
+	}
+	r.memo.bytes += len(object) - len(s.object)
+	s.object, s.misses = strings.Clone(object), 0
+	s.version++
+	s.facts = factsOf(s.object)
+}
+
+// factsOf reads an object that is known to be well formed.
+func factsOf(object string) event.Event {
+	r := Reader{options: &Options{}, cursor: jsonscan.Cursor{Text: object}}
+	r.parseFacts()
+	return r.event
+}
+
+// MemoSlot returns the slot in which the auditType of the record was found, and how many objects the slot has had: together they tell its facts from all others
+// of this reader. It is NoSlot if they were read from the record itself.
+func (r *Reader) MemoSlot() (number int, version uint32) {
+	if r.slot == NoSlot {
+		return NoSlot, 0
+	}
+	return r.slot, r.memo.slots[r.slot].version
+}
