@@ -73,16 +73,19 @@ func Products() []Form {
 
 // githubLine returns a record as GitHub streams it.
 func githubLine(i int) string {
-	return fmt.Sprintf(`{"@timestamp":1767571200360,"_document_id":"k%04dAbCdEfGhIjKlMn","action":"git.clone","actor":"joern","actor_id":131,"actor_ip":"198.51.100.20",`+
-		`"actor_location":{"country_code":"NZ"},"business":"example","business_id":9,"created_at":1767571200360,"external_identity_nameid":"joern@example.org",`+
+	return fmt.Sprintf(`{"@timestamp":1767571200360,"_document_id":"k%04dAbCdEfGhIjKlMn","action":"git.clone","actor":"joern","actor_id":131,`+
+		`"actor_ip":"198.51.100.20","actor_location":{"country_code":"NZ"},"business":"example","business_id":9,"created_at":1767571200360,`+
+		`"external_identity_nameid":"joern@example.org",`+
 		`"hashed_token":"ZXhhbXBsZQ==","operation_type":"access","org":"example-org","org_id":55,"programmatic_access_type":"Personal access token (classic)",`+
-		`"repo":"example-org/ledger","repo_id":12,"repository_public":false,"request_id":"F00D:BEEF:%04d","token_id":77,"token_scopes":"repo","transport_protocol":1,`+
+		`"repo":"example-org/ledger","repo_id":12,"repository_public":false,"request_id":"F00D:BEEF:%04d","token_id":77,`+
+		`"token_scopes":"repo","transport_protocol":1,`+
 		`"transport_protocol_name":"http","user":"","user_agent":"git/2.47.1","user_id":0}`, i, i)
 }
 
 // gitlabLine returns a record as GitLab streams it.
 func gitlabLine(i int) string {
-	return fmt.Sprintf(`{"id":"b3f7-%04d","author_id":131,"entity_id":42,"entity_type":"Project","details":{"author_name":"joern","author_class":"User","target_id":12,`+
+	return fmt.Sprintf(`{"id":"b3f7-%04d","author_id":131,"entity_id":42,"entity_type":"Project",`+
+		`"details":{"author_name":"joern","author_class":"User","target_id":12,`+
 		`"target_type":"Project","target_details":"ledger","custom_message":{"protocol":"http","action":"git-upload-pack"},"ip_address":"198.51.100.20",`+
 		`"entity_path":"pay/ledger"},"ip_address":"198.51.100.20","author_name":"joern","entity_path":"pay/ledger","target_details":"ledger",`+
 		`"created_at":"2026-01-05T00:00:00.360Z","target_type":"Project","target_id":12,"event_type":"repository_git_operation"}`, i)

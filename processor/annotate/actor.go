@@ -51,9 +51,9 @@ func writeActor(attributes pcommon.Map, actor *event.Actor, product string) {
 }
 
 // isUser tells users from Anonymous (id -2, type user) and System (id -1, type system), which are none. Confluence's users have the type user too,
-// and an id of their own.
+// and an id of their own. Of other products, the declared source says what the system itself did.
 func isUser(actor *event.Actor) bool {
-	return !strings.HasPrefix(actor.ID, "-") && actor.Type != "system" && (actor.Type != "user" || actor.ID != "")
+	return !actor.IsSystem && !strings.HasPrefix(actor.ID, "-") && actor.Type != "system" && (actor.Type != "user" || actor.ID != "")
 }
 
 // writeRepository writes the project, and the repository in it. A repository may be named together with its project.

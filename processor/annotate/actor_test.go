@@ -57,6 +57,7 @@ func TestWhatIsNotSaidIsNotWritten(t *testing.T) {
 		"Confluence's user": {event.Actor{ID: "8a7f", Name: "mira", Type: "user"}, map[string]any{"user.id": "8a7f", "user.name": "mira"}},
 		"system":            {event.Actor{ID: "-1", Name: "System", Type: "system"}, map[string]any{}},
 		"system by id":      {event.Actor{ID: "-1", Name: "System"}, map[string]any{}},
+		"declared system":   {event.Actor{ID: "7", Name: "sync", IsSystem: true}, map[string]any{}},
 		"a user by name":    {event.Actor{Name: "System"}, map[string]any{"user.name": "System"}},
 		"several addresses": {event.Actor{Source: "192.0.2.7,192.0.2.8"}, map[string]any{}},
 		"no address":        {event.Actor{Source: "host.example.org"}, map[string]any{}},

@@ -48,7 +48,7 @@ var productEnvelopes = map[string]func(line string) string{
 // goes where everything goes that is no audit record; nothing is judged by what a piece says.
 func TestNoPieceOfADeclaredRecordIsDroppable(t *testing.T) {
 	t.Parallel()
-	for _, product := range []string{"github", "gitlab"} {
+	for _, product := range []string{"github", "gitlab", "kubernetes"} {
 		lines, j := droppableOf(t, product)
 		for name, envelope := range productEnvelopes {
 			for _, line := range lines {
@@ -71,7 +71,7 @@ func TestNoPieceOfADeclaredRecordIsDroppable(t *testing.T) {
 // TestDeclaredRecordInsideSomethingElseIsKept puts every line, as text and as an object, into what other programs put around it.
 func TestDeclaredRecordInsideSomethingElseIsKept(t *testing.T) {
 	t.Parallel()
-	for _, product := range []string{"github", "gitlab"} {
+	for _, product := range []string{"github", "gitlab", "kubernetes"} {
 		lines, j := droppableOf(t, product)
 		for _, format := range []string{
 			`{"@timestamp":"2026-11-23T08:00:00.000Z","@metadata":{"beat":"filebeat"},"log":{"offset":7},"message":%s}`,

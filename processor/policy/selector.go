@@ -33,7 +33,10 @@ var selectors = [...]selector{
 		name: "authors", listed: func(m *Match) []string { return m.Authors }, holds: isFact(func(s *Subject) string { return s.Actor.Name }),
 		ofActor: true, patterns: true,
 	},
-	{name: "author_types", listed: func(m *Match) []string { return m.AuthorTypes }, holds: isFact(func(s *Subject) string { return s.Actor.Type }), ofActor: true},
+	{
+		name: "author_types", listed: func(m *Match) []string { return m.AuthorTypes }, holds: isFact(func(s *Subject) string { return s.Actor.Type }),
+		ofActor: true,
+	},
 	{
 		name: "systems", listed: func(m *Match) []string { return m.Systems }, holds: isFact(func(s *Subject) string { return s.Actor.System }),
 		ofActor: true, patterns: true,

@@ -81,10 +81,10 @@ doors:
 `
 
 // declaredSources reads the declarations.
-func declaredSources(t testing.TB, text string) (sources []*source.Source) {
+func declaredSources(t testing.TB) (sources []*source.Source) {
 	t.Helper()
 	var document yaml.Node
-	require.NoError(t, yaml.Unmarshal([]byte(text), &document))
+	require.NoError(t, yaml.Unmarshal([]byte(declarations), &document))
 	products := nodeOf(document.Content[0])
 	for i, product := range products.Names {
 		s, problems := source.Read(product, product, &products.Items[i])
@@ -203,7 +203,7 @@ func deepMember(depth int) string {
 
 func TestDeclaredOutcomes(t *testing.T) {
 	t.Parallel()
-	d := newDeclaredReader(t, declarations)
+	d := newDeclaredReader(t)
 	for _, test := range declaredCases {
 		outcome, _, _ := d.whole(test.text)
 		assert.Equal(t, test.want, outcome, "%s: %s", test.name, test.text)
@@ -213,7 +213,7 @@ func TestDeclaredOutcomes(t *testing.T) {
 
 func TestDeclaredFacts(t *testing.T) {
 	t.Parallel()
-	d := newDeclaredReader(t, declarations)
+	d := newDeclaredReader(t)
 	for name, test := range map[string]struct {
 		text  string
 		event event.Event
@@ -243,8 +243,10 @@ func TestDeclaredFacts(t *testing.T) {
 		},
 		"kubernetes": {
 			kubernetesLine,
-			event.Event{Product: "kubernetes", ActionKey: "get//secrets/", Timestamp: 1772611872345678000, ID: "0f0f0f0f-0000-4000-8000-000000000001",
-				Result: event.ResultDenied, Overrides: 1 | 1<<2},
+			event.Event{
+				Product: "kubernetes", ActionKey: "get//secrets/", Timestamp: 1772611872345678000, ID: "0f0f0f0f-0000-4000-8000-000000000001",
+				Result: event.ResultDenied, Overrides: 1 | 1<<2,
+			},
 			event.Actor{Name: "avery@example.test", Source: "192.0.2.10", Objects: []event.Object{{Type: "NAMESPACE", Name: "shop"}}},
 		},
 		"a request for no resource, and a stage": {
@@ -260,7 +262,8 @@ func TestDeclaredFacts(t *testing.T) {
 		},
 		"a separator in a part": {
 			`{"kind":"Event","apiVersion":"audit.k8s.io/v1","auditID":"a","stage":"x","verb":"get","objectRef":{"resource":"a/b"}}`,
-			event.Event{Product: "kubernetes", ID: "a"}, event.Actor{},
+			event.Event{Product: "kubernetes", ID: "a"},
+			event.Actor{},
 		},
 		"a wildcard in a key":           {`{"action":"repo.*","_document_id":"a"}`, event.Event{Product: "github", ID: "a"}, event.Actor{}},
 		"a control character in a key":  {`{"action":"repo.\u0007","_document_id":"a"}`, event.Event{Product: "github", ID: "a"}, event.Actor{}},
@@ -286,7 +289,7 @@ func TestDeclaredFacts(t *testing.T) {
 // TestDeclaredRecordsAreTorn: no head, tail or middle piece of a line is a record, and a reader that has seen it reads the next line as before.
 func TestDeclaredRecordsAreTorn(t *testing.T) {
 	t.Parallel()
-	d := newDeclaredReader(t, declarations)
+	d := newDeclaredReader(t)
 	for product, line := range productLines {
 		for i := 1; i < len(line); i++ {
 			outcome, _, _ := d.whole(line[:i])

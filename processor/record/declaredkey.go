@@ -90,8 +90,8 @@ type keyText struct {
 	separator byte
 }
 
-// join returns the parts as one text; empty if one cannot be part of a key. What is remembered was looked at when it was first seen: the same text of as many parts
-// has the same parts, since it has as many separators.
+// join returns the parts as one text; empty if one cannot be part of a key. What is remembered was looked at when it was first seen: the same text of as many
+// parts has the same parts, since it has as many separators.
 func (k *keyTexts) join(parts []string, separator byte) string {
 	hash := uint64(0)
 	for _, part := range parts {

@@ -5,7 +5,6 @@ package record
 import (
 	"hash/maphash"
 	"slices"
-	"strings"
 
 	"github.com/auditcoverage/auditcoverageprocessor/processor/source"
 )
@@ -26,19 +25,12 @@ type declaredTable struct {
 	words int
 	// identities are the bits of keys and constants, which no record with auditType may have.
 	identities bitMask
-	// risky are the members at the top level that identities stand in, and riskyKeys those of them that are known in the built-in forms, by their numbers there.
+	// risky are the members at the top level that identities stand in, and riskyKeys those of them that are known in the built-in forms, by their numbers.
 	risky      bitMask
 	riskyKeys  uint32
 	names      memberNames
 	bits       int
 	equalities []declaredEquality
-}
-
-// declaredEquality is what conditions ask of a node: one of several values.
-type declaredEquality struct {
-	node   int
-	values []source.Glob
-	bit    int
 }
 
 // declaredNode is a member that a source names, or that lies on the way to one.
@@ -59,78 +51,6 @@ type declaredConstant struct {
 	value  string
 	bit    int
 	isText bool
-}
-
-// declaredSource is one source by the numbers of its nodes.
-type declaredSource struct {
-	*source.Source
-	sets []bitMask
-	// keyMembers are the members that the keys are made of; members are all that the source names.
-	keyMembers, members bitMask
-	// twins are, for each path with a dot, the bits of all its spellings, and others are those of them that the source does not name.
-	twins     []bitMask
-	others    bitMask
-	keys      []declaredKey
-	time      []valuePath
-	id        []valuePath
-	actor     [actorParts][]valuePath
-	system    []declaredCondition
-	objects   []declaredObject
-	results   [resultParts][]declaredCondition
-	overrides [][]declaredCondition
-	stages    [][]declaredCondition
-}
-
-// The parts of an actor, and the results in the order in which they are looked at.
-const (
-	actorID = iota
-	actorName
-	actorAddress
-	actorType
-	actorParts
-)
-
-const (
-	resultDenied = iota
-	resultFailure
-	resultSuccess
-	resultParts
-)
-
-// valuePath is a path by the number of its node.
-type valuePath struct {
-	node    int
-	element source.Element
-}
-
-// declaredKey is a key by the numbers of its nodes.
-type declaredKey struct {
-	parts []valuePath
-	// objects are the nodes of the objects that the parts of a composite key stand in.
-	objects   []int
-	separator byte
-	shape     uint8
-}
-
-// declaredObject is an object by the numbers of its nodes.
-type declaredObject struct {
-	typ    string
-	places []declaredObjectPlace
-}
-
-type declaredObjectPlace struct {
-	path valuePath
-	when []declaredCondition
-}
-
-// declaredCondition is a condition by the number of its node, which is -1 if only the key is looked at.
-type declaredCondition struct {
-	*source.Condition
-	path valuePath
-	// bit is that of the values, if equality with them is all that is asked of the path; -1 if there is more.
-	bit int
-	// ofKey says that the key is looked at.
-	ofKey bool
 }
 
 // newDeclaredTable compiles the sources that are in effect; nil if there are none.
@@ -222,207 +142,4 @@ func (t *declaredTable) paths(list []source.Path) (paths []valuePath) {
 		paths = append(paths, t.path(p))
 	}
 	return paths
-}
-
-// compile turns a source into numbers.
-func (t *declaredTable) compile(s *source.Source) declaredSource {
-	d := declaredSource{Source: s, time: t.paths(s.Time.Paths), id: t.paths(s.ID), system: t.conditions(s.Actor.System)}
-	for part, list := range [...][]source.Path{actorID: s.Actor.ID, actorName: s.Actor.Name, actorAddress: s.Actor.Address, actorType: s.Actor.Type} {
-		d.actor[part] = t.paths(list)
-	}
-	for i := range s.Keys {
-		key := declaredKey{parts: t.paths(s.Keys[i].Paths), separator: s.Keys[i].Separator, shape: s.Keys[i].Shape}
-		for _, part := range key.parts {
-			d.keyMembers.set(part.node)
-			t.identities.set(part.node)
-			if parent := t.nodes[part.node].parent; parent >= 0 && !slices.Contains(key.objects, parent) {
-				key.objects = append(key.objects, parent)
-			}
-		}
-		d.keys = append(d.keys, key)
-	}
-	for _, set := range s.Sets {
-		d.sets = append(d.sets, t.set(set))
-	}
-	for _, p := range s.Paths() {
-		d.members.set(t.add(p))
-		var spellings bitMask
-		spellings.set(t.add(p))
-		for _, twin := range p.Twins() {
-			spellings.set(t.add(twin))
-		}
-		if spellings.count() > 1 {
-			d.twins = append(d.twins, spellings)
-		}
-	}
-	for _, spellings := range d.twins {
-		for node := range t.nodes {
-			if spellings.has(node) && !d.members.has(node) {
-				d.others.set(node)
-			}
-		}
-	}
-	for i := range s.Objects {
-		object := declaredObject{typ: strings.ToUpper(s.Objects[i].Type)} // as in the forms that are built in
-		for j := range s.Objects[i].Places {
-			p := &s.Objects[i].Places[j]
-			object.places = append(object.places, declaredObjectPlace{t.path(p.Path), t.conditions(p.When)})
-		}
-		d.objects = append(d.objects, object)
-	}
-	for part, list := range [...][]source.Condition{resultDenied: s.Outcome.Denied, resultFailure: s.Outcome.Failure, resultSuccess: s.Outcome.Success} {
-		d.results[part] = t.conditions(list)
-	}
-	for i := range s.Overrides {
-		d.overrides = append(d.overrides, t.conditions(s.Overrides[i].When))
-	}
-	for i := range s.Stages {
-		d.stages = append(d.stages, t.conditions(s.Stages[i].When))
-	}
-	return d
-}
-
-// set is the bits of all that a set asks for.
-func (t *declaredTable) set(set source.Set) (mask bitMask) {
-	for i := range set {
-		switch place := &set[i]; {
-		case place.Equals != "":
-			mask.set(t.constant(t.add(place.AnyOf[0]), place.Equals))
-		case len(place.AnyOf) == 1:
-			mask.set(t.add(place.AnyOf[0]))
-		default:
-			bit := t.newBit()
-			for _, p := range place.AnyOf {
-				node := &t.nodes[t.add(p)]
-				node.groups = append(node.groups, bit)
-			}
-			mask.set(bit)
-		}
-	}
-	return mask
-}
-
-func (t *declaredTable) newBit() int {
-	t.bits++
-	return t.bits - 1
-}
-
-// constant returns the bit of a value of a node.
-func (t *declaredTable) constant(node int, value string) int {
-	n := &t.nodes[node]
-	for i := range n.constants {
-		if n.constants[i].value == value && n.constants[i].isText {
-			return n.constants[i].bit
-		}
-	}
-	bit := t.newBit()
-	n.constants = append(n.constants, declaredConstant{value, bit, true})
-	t.identities.set(bit)
-	return bit
-}
-
-func (t *declaredTable) conditions(list []source.Condition) (conditions []declaredCondition) {
-	for i := range list {
-		c := declaredCondition{Condition: &list[i], path: valuePath{node: -1}, bit: -1, ofKey: len(list[i].Keys)+len(list[i].ExceptKeys) > 0}
-		if len(list[i].Path.Steps) > 0 {
-			c.path = t.path(list[i].Path)
-		}
-		if c.isEquality() {
-			c.bit = t.equality(c.path.node, c.Equals)
-		}
-		conditions = append(conditions, c)
-	}
-	return conditions
-}
-
-// equality returns the bit of a node's having one of several values, which conditions may ask for more than once.
-func (t *declaredTable) equality(node int, values []source.Glob) int {
-	for i := range t.equalities {
-		if e := &t.equalities[i]; e.node == node && slices.Equal(e.values, values) {
-			return e.bit
-		}
-	}
-	e := declaredEquality{node, values, t.newBit()}
-	t.equalities = append(t.equalities, e)
-	for _, value := range values {
-		t.nodes[node].constants = append(t.nodes[node].constants, declaredConstant{value: value.Prefix, bit: e.bit})
-	}
-	return e.bit
-}
-
-// isEquality reports whether the condition asks of its path for equality with values without wildcards alone.
-func (c *declaredCondition) isEquality() bool {
-	return c.path.node >= 0 && c.path.element == source.ElementNone && len(c.Equals) > 0 && len(c.NotEquals) == 0 && c.Exists == nil && c.From == nil &&
-		c.To == nil && !slices.ContainsFunc(c.Equals, func(g source.Glob) bool { return g.Open })
-}
-
-// index makes the tables by which members are found.
-func (t *declaredTable) index() {
-	for at := -1; at < len(t.nodes); at++ {
-		var children []int
-		for i := range t.nodes {
-			if t.nodes[i].parent == at {
-				children = append(children, i)
-			}
-		}
-		table := newMemberTable(t, children)
-		if at < 0 {
-			t.root = table
-		} else {
-			n := &t.nodes[at]
-			n.children, n.hasChildren, n.isPlain = table, len(children) > 0, len(n.groups) == 0 && len(n.constants) == 0
-		}
-	}
-}
-
-// memberTable finds nodes by their names: a hash table with open addressing, whose free slots are 0.
-type memberTable struct{ slots []int32 }
-
-// newMemberTable makes a table of nodes that is never more than a quarter full.
-func newMemberTable(t *declaredTable, nodes []int) (m memberTable) {
-	if len(nodes) == 0 {
-		return m
-	}
-	size := 4
-	for size < 4*len(nodes) {
-		size *= 2
-	}
-	m.slots = make([]int32, size)
-	for _, node := range nodes {
-		i := t.hash(t.nodes[node].name)
-		for m.slots[i%uint64(size)] != 0 {
-			i++
-		}
-		m.slots[i%uint64(size)] = int32(node + 1) //nolint:gosec // there are few nodes
-	}
-	return m
-}
-
-func (t *declaredTable) hash(name string) uint64 { return maphash.String(t.seed, name) }
-
-// member returns what is to be known of a node, or of -1, while a record is read.
-func (t *declaredTable) member(node int) trailMember {
-	m := trailMember{node: int32(node)} //nolint:gosec // there are few nodes
-	if node >= 0 {
-		m.hasChildren, m.isPlain = t.nodes[node].hasChildren, t.nodes[node].isPlain
-	}
-	return m
-}
-
-// child returns the number of a member of a node, or of the top level, by its name with its hash; -1 if no source names it.
-func (t *declaredTable) child(parent int, name string, hash uint64) int {
-	m := &t.root
-	if parent >= 0 {
-		m = &t.nodes[parent].children
-	}
-	if len(m.slots) == 0 {
-		return -1
-	}
-	mask := uint64(len(m.slots) - 1)
-	for i := hash & mask; m.slots[i] != 0; i = (i + 1) & mask {
-		if node := int(m.slots[i] - 1); t.nodes[node].name == name {
-			return node
-		}
-	}
-	return -1
 }

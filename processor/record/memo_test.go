@@ -5,6 +5,7 @@ package record
 import (
 	"fmt"
 	"math/rand/v2"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -55,7 +56,7 @@ func TestWhatCameBeforeChangesNothing(t *testing.T) {
 	t.Parallel()
 	lines := sampleLines(t)
 	for number, mask := range []uint64{0, 1, 7, MemoSlots - 1} {
-		t.Run(fmt.Sprint(mask), func(t *testing.T) {
+		t.Run(strconv.FormatUint(mask, 10), func(t *testing.T) {
 			t.Parallel()
 			m := mutator{rand.New(rand.NewPCG(uint64(number), 31)), lines}
 			for range *mutations / 400 {
@@ -75,9 +76,9 @@ func (m mutator) sequence() (lines []string) {
 			line = m.mutate(line)
 			few[m.IntN(2)] = line // it may come again
 		case 1: // another end
-			line = strings.TrimSuffix(line, "}") + `,"z":` + fmt.Sprint(m.IntN(3)) + "}"
+			line = strings.TrimSuffix(line, "}") + `,"z":` + strconv.Itoa(m.IntN(3)) + "}"
 		case 2: // another beginning
-			line = `{"a":` + fmt.Sprint(m.IntN(3)) + "," + strings.TrimPrefix(line, "{")
+			line = `{"a":` + strconv.Itoa(m.IntN(3)) + "," + strings.TrimPrefix(line, "{")
 		case 3: // cut
 			line = line[:m.IntN(len(line)+1)]
 		}

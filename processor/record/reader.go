@@ -196,11 +196,11 @@ func isFragment(text string) bool {
 // byteOrderMark may begin a file that was edited or copied on some systems, and the message of an RFC 5424 record.
 const byteOrderMark = "\ufeff"
 
-// skipLead returns where the text from i on begins, after white space and a byte order mark.
-func skipLead(text string, i int) int {
-	i = jsonscan.SkipSpace(text, i)
-	if strings.HasPrefix(text[i:], byteOrderMark) {
-		i = jsonscan.SkipSpace(text, i+len(byteOrderMark))
+// cutLead removes white space and a byte order mark from the beginning of a text.
+func cutLead(text string) string {
+	text = text[jsonscan.SkipSpace(text, 0):]
+	if after, ok := strings.CutPrefix(text, byteOrderMark); ok {
+		return after[jsonscan.SkipSpace(after, 0):]
 	}
-	return i
+	return text
 }

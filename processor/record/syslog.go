@@ -30,7 +30,7 @@ func cutHeader(text string) (h header, ok bool) {
 
 // SyslogTag returns the name of the program, as its tag or app name has it, that the syslog header at the beginning of a text names; "" if there is none.
 func SyslogTag(text string) string {
-	h, _ := cutHeader(text[skipLead(text, 0):])
+	h, _ := cutHeader(cutLead(text))
 	return h.tag
 }
 

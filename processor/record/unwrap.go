@@ -42,7 +42,7 @@ func (e *envelopes) opensTag(tag string) bool {
 // identifyLayer reads a text that stands in so many envelopes.
 func (r *Reader) identifyLayer(text string, layer int) event.Outcome {
 	r.reset()
-	text = text[skipLead(text, 0):]
+	text = cutLead(text)
 	switch jsonscan.Peek(text, 0) {
 	case '{':
 		return r.identifyBrace(text, layer)

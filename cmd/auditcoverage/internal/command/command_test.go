@@ -248,7 +248,7 @@ func TestCatalogSaysThatItFoundNothing(t *testing.T) {
 	}{
 		{[]string{"no such event"}, command.ExitFindings, `found no event type with "no such event" in its id, summary, class, keys or category`},
 		{[]string{"bitbucket.user_loged_in"}, command.ExitFindings, `: the nearest id is bitbucket.user_logged_in`},
-		{[]string{"login", "--product", "bitbucket", "--area", "ecosystem"}, command.ExitFindings, "found no event type with all of that"},
+		{[]string{"login", "--product", "bitbucket", "--area", "ecosystem"}, command.ExitFindings, "found no event type that all of these filters select"},
 		{[]string{"--product", "Bitbuckt"}, command.ExitError, `--product: found "Bitbuckt": did you mean bitbucket?`},
 		{[]string{"--product", "subversion"}, command.ExitError, `--product: found "subversion": expected one of atlassian, bitbucket, confluence, github, gitlab, jira`},
 		{[]string{"login", "--product", "Bitbucket"}, command.ExitOK, ""},

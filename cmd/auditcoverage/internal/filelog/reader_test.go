@@ -262,11 +262,11 @@ func TestBadFilesArePassedOver(t *testing.T) {
 		assert.Equal(t, []string{"1.log:1 one", "4.log:1 four"}, []string{found[0], found[len(found)-1]})
 		assert.Len(t, found, 1002, settings)
 		assert.Equal(t, []string{
-			"2.zip: not read: no log, but a zip archive: unpack it first",
+			"2.zip: not read: not a log but a zip archive: unpack it first",
 			"3.gz: read in part: the compressed data ends too early",
 			"5.gz: not read: the compressed data ends too early",
 			"absent.log: not read: no such file or directory",
-			"6.log: not read: no log, but text in UTF-16: expected encoding: utf-16le on the receiver",
+			"6.log: not read: not a log but text in UTF-16: expected encoding: utf-16le on the receiver",
 		}, skipped, settings)
 	}
 	utf16 := configured(t, "{encoding: utf-16le}")

@@ -16,7 +16,8 @@ import (
 
 // Result is what a policy does to logs.
 type Result struct {
-	// Files is the number of files that were read; From and To are the times of the earliest and the latest record that was read to its end, and Days the time between.
+	// Files is the number of files that were read; From and To are the times of the earliest and the latest record that was read to its end, and Days the time
+	// between.
 	Files int       `json:"files"`
 	From  time.Time `json:"from,omitzero"`
 	To    time.Time `json:"to,omitzero"`
@@ -47,6 +48,8 @@ type Result struct {
 	Wrappers []Wrapper `json:"wrappers"`
 	// Unclear are the records that were not understood, or not well enough.
 	Unclear []Unclear `json:"unclear"`
+	// Unnamed are the products whose records are in no form, since the configuration does not name them.
+	Unnamed []Unnamed `json:"unnamed_products,omitempty"`
 	// Replaced are the declarations of users' catalogs by which records are recognized instead of the built-in ones.
 	Replaced []Replaced `json:"replaced_sources,omitempty"`
 }
@@ -144,6 +147,7 @@ func newResult(s *Settings, found *shared) *Result {
 		DroppedRepositories: found.tops.repositories.list(listed),
 	}
 	r.Envelopes, r.Wrappers = envelopesOf(found.tally), wrappersOf(found.tally)
+	r.Unnamed = unnamedOf(found.tally)
 	for _, product := range s.Engine.Catalog().Replaced() {
 		origin, _ := s.Engine.Catalog().SourceOrigin(product)
 		r.Replaced = append(r.Replaced, Replaced{product, origin})

@@ -31,6 +31,7 @@ func (r *Result) Write(w io.Writer, format display.Format) error {
 	r.talkers(&b, format, "Most dropped repositories", "repository", r.DroppedRepositories)
 	r.rules(&b, format)
 	r.replacedText(&b, format)
+	r.unnamedText(&b, format)
 	r.envelopesText(&b, format)
 	r.wrappersText(&b, format)
 	r.unclearText(&b, format)

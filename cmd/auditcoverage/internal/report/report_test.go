@@ -263,7 +263,7 @@ func TestEmptyLogHasAPageToo(t *testing.T) {
 func TestFilesThatAreNotReadAreNamedAtTheTop(t *testing.T) {
 	t.Parallel()
 	page := written(t, planned(t, []string{demo}, sample, file(t, "<a>.zip", "PK\x03\x04")))
-	assert.Regexp(t, `<dt>Not read</dt><dd>[^<]*&lt;a&gt;\.zip: not read: no log, but a zip archive: unpack it first</dd>`, page)
+	assert.Regexp(t, `<dt>Not read</dt><dd>[^<]*&lt;a&gt;\.zip: not read: not a log but a zip archive: unpack it first</dd>`, page)
 	assert.Less(t, strings.Index(page, "Not read"), strings.Index(page, "What if"))
 	assert.NotContains(t, written(t, planned(t, []string{demo}, sample)), "Not read")
 }
