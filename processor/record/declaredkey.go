@@ -24,7 +24,9 @@ func (d *declared) readKey(e *event.Event) {
 		case !has:
 			continue
 		case len(parts) > 1:
-			e.ActionKey, e.KeyShape = d.keys.join(parts, k.separator), k.shape
+			if e.ActionKey = d.keys.join(parts, k.separator); e.ActionKey != "" {
+				e.KeyShape = k.shape
+			}
 		case isKeyPart(parts[0], 0):
 			e.ActionKey, e.KeyShape = parts[0], k.shape
 		}
