@@ -15,8 +15,7 @@ const TypeService = "SERVICE"
 // wildcards reports patterns over names that users choose, where they could let someone be dropped who chose a name that fits: they are for rules that keep,
 // and for those that drop what service accounts do.
 func (k *check) wildcards(path string, r *Rule) {
-	for i := range selectors {
-		s := &selectors[i]
+	for _, s := range selectorsOf(&r.Match) {
 		if !s.patterns {
 			continue
 		}

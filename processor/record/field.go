@@ -20,6 +20,10 @@ const attributeMessage = "message"
 func (r *Reader) Identify(record plog.LogRecord) event.Outcome {
 	r.begin()
 	outcome := r.identifyField(record)
+	if r.isNameless(outcome) && r.Holds(record) {
+		r.reset()
+		return event.OutcomeWrapped
+	}
 	if outcome == event.OutcomeUnrecognized {
 		outcome = r.wrapped(record)
 	}
@@ -163,11 +167,16 @@ func holdsRecord(attributes pcommon.Map) bool {
 // wrapped is the outcome of a record in no form: OutcomeWrapped if an audit record, or a piece of one, stands anywhere inside of it, also beside what is
 // judged. An object that is a record itself, in a format that is left out, is none.
 func (r *Reader) wrapped(record plog.LogRecord) event.Outcome {
-	if r.top.Has(keyAuditType) || r.typeIsObject || !r.Holds(record) {
+	if r.top.Has(keyAuditType) || r.typeIsNamed || !r.Holds(record) {
 		return event.OutcomeUnrecognized
 	}
 	r.reset()
 	return event.OutcomeWrapped
+}
+
+// isNameless reports whether what was read is an entity of the REST interface only by its type, which names no event: then it may be another program's object.
+func (r *Reader) isNameless(outcome event.Outcome) bool {
+	return outcome == event.OutcomeProven && r.format == event.FormatAtlassianREST && !r.typeIsNamed
 }
 
 // Holds reports whether an audit record, or a piece of one, stands anywhere in a log record that is in no form. What was identified before is lost.

@@ -126,6 +126,7 @@ func (r *Reader) conclude() event.Outcome {
 
 // concludeForm says what a well-formed record is by the keys that it has.
 func (r *Reader) concludeForm() event.Outcome {
+	r.typeIsNamed = r.typeIsObject && (r.event.ActionKey != "" || r.event.ActionText != "")
 	switch {
 	case r.top.Has(keyAuditType) && r.options.formats.has(event.FormatAtlassianJSON):
 		r.format = event.FormatAtlassianJSON

@@ -45,6 +45,8 @@ type Reader struct {
 	format  event.Format
 	// typeIsObject tells the type of a REST entity from other things of that name.
 	typeIsObject bool
+	// typeIsNamed says that it names an event.
+	typeIsNamed bool
 	// pageIsEmpty tells a page without records, which a poll brings each time.
 	pageIsEmpty bool
 	// actorIsAmbiguous says that a fact of the actor was given twice.
@@ -124,7 +126,7 @@ func (r *Reader) begin() {
 func (r *Reader) reset() {
 	r.top = jsonscan.NewMembers(topKeys)
 	r.keys.count = 0
-	r.typeIsObject, r.pageIsEmpty = false, false
+	r.typeIsObject, r.typeIsNamed, r.pageIsEmpty = false, false, false
 	r.changes.pos, r.changes.parsed.given = 0, false
 	r.format = event.FormatAuto
 	r.forget()

@@ -91,3 +91,26 @@ func TestRecordInAFormatThatIsLeftOutIsNotWrapped(t *testing.T) {
 	assert.Equal(t, event.OutcomeUnrecognized.String(), identify(&reader, withBody(map[string]any{"auditType": map[string]any{}})).String())
 	assert.Equal(t, event.OutcomeWrapped.String(), identify(&reader, withBody(`{"message":`+record+`}`)).String())
 }
+
+// TestObjectWithATypeThatNamesNoEventMayBeAnotherPrograms: a record in it is wrapped, also where records of the REST interface are left out.
+func TestObjectWithATypeThatNamesNoEventMayBeAnotherPrograms(t *testing.T) {
+	t.Parallel()
+	all := newTextReader()
+	cfg := NewDefaultConfig()
+	cfg.Formats = []event.Format{event.FormatAtlassianJSON}
+	some := NewReader(NewOptions(cfg, false))
+	const named = `{"type":{"actionI18nKey":"jira.x"},"data":"started"}`
+	for _, inner := range []string{record, quoted(t, record), quoted(t, quoted(t, record))} {
+		text := `{"type":{"name":"log"},"data":` + inner + `}`
+		for _, reader := range []*Reader{&all, &some} {
+			assert.Equal(t, event.OutcomeWrapped.String(), identify(reader, withBody(text)).String(), text)
+			var parsed map[string]any
+			require.NoError(t, json.Unmarshal([]byte(text), &parsed))
+			assert.Equal(t, event.OutcomeWrapped.String(), identify(reader, withBody(parsed)).String(), text)
+			assert.Equal(t, event.Event{}, *reader.Event())
+		}
+	}
+	assert.Equal(t, event.OutcomeProven.String(), identify(&all, withBody(`{"type":{"name":"log"},"data":"started"}`)).String())
+	assert.Equal(t, event.OutcomeProven.String(), identify(&all, withBody(named)).String())
+	assert.Equal(t, event.OutcomeUnrecognized.String(), identify(&some, withBody(named)).String())
+}

@@ -3,6 +3,8 @@
 package whatif
 
 import (
+	"strings"
+
 	"github.com/auditcoverage/auditcoverageprocessor/processor/catalog"
 	"github.com/auditcoverage/auditcoverageprocessor/processor/event"
 	"github.com/auditcoverage/auditcoverageprocessor/processor/policy"
@@ -30,6 +32,11 @@ func ExampleActor(m *policy.Match) *event.Actor {
 	} {
 		if o.Name != "" {
 			actor.Objects = append(actor.Objects, o)
+		}
+	}
+	for typ, names := range m.Objects.Others {
+		if len(names) > 0 {
+			actor.Objects = append(actor.Objects, event.Object{Type: strings.ToUpper(typ), Name: names[0]})
 		}
 	}
 	return actor

@@ -77,7 +77,8 @@ folders), a pattern, or - for standard input.`,
 	registerFormat(cmd, &flags.format, formats...)
 	registerOutput(cmd, &flags.output)
 	cmd.Flags().StringArrayVar(&flags.from, "from", nil, "the log `file`, folder or pattern; may be repeated")
-	cmd.Flags().StringVar(&flags.product, "product", "app", "the `product` that wrote the log: one of "+strings.Join(evidence.Products(), ", ")+", or a name of your choice")
+	cmd.Flags().StringVar(&flags.product, "product", "app",
+		"the `product` that wrote the log: one of "+strings.Join(evidence.Products(), ", ")+", or a name of your choice")
 	cmd.Flags().StringVar(&flags.version, "product-version", "", "the product's `version`")
 	cmd.Flags().StringVar(&flags.instance, "instance", "own-instance", "what to call the `instance` of bitbucket, jira or confluence in sources")
 	cmd.Flags().StringVar(&flags.key, "key", "", "the `path` of the key, or a template, if another than the proposed one")
@@ -102,8 +103,8 @@ func (f *newCatalogFlags) check() error {
 			errs = append(errs, errors.New("--key: expected none, since the form of these records is built in"))
 		}
 	case slices.Contains(catalog.ProductNames(), f.product):
-		errs = append(errs, fmt.Errorf("--product: found %s, whose catalog is built in, and whose records carry no area and level: expected one of %s, or another name",
-			f.product, strings.Join(evidence.Products(), ", ")))
+		errs = append(errs, fmt.Errorf("--product: found %s, whose catalog is built in, and whose records carry no area and level: "+
+			"expected one of %s, or another name", f.product, strings.Join(evidence.Products(), ", ")))
 	}
 	if !versionName.MatchString(f.version) {
 		errs = append(errs, fmt.Errorf("--product-version: found %q: expected letters, digits, dots, hyphens and underscores", f.version))
@@ -225,8 +226,8 @@ func gatherEvidence(cmd *cobra.Command, flags *newCatalogFlags, names []string) 
 		}
 	}
 	if len(found.Events) == 0 {
-		_, _ = fmt.Fprintf(cmd.ErrOrStderr(), "auditcoverage: found nothing new: the built-in catalog is sure of %s, and %d are left out, whose key or text may hold a value\n",
-			display.Counted(int64(found.Sure), "event type"), found.Withheld)
+		_, _ = fmt.Fprintf(cmd.ErrOrStderr(), "auditcoverage: found nothing new: the built-in catalog is sure of %s; %d are left out, "+
+			"whose key or text may hold a value of the records\n", display.Counted(int64(found.Sure), "event type"), found.Withheld)
 		return errFindings
 	}
 	return flags.result(skipped)

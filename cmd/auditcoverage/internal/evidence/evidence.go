@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-// Package evidence gathers what the records of an instance say of their event types where they carry area and level: what the built-in catalog lacks, or is less
-// than sure of. Nothing of a person gets into it, so that it can be sent to others.
+// Package evidence gathers what the records of an instance say of their event types where they carry area and level: what the built-in catalog lacks, or is not
+// sure of. Nothing of a person gets into it, so that it can be sent to others.
 package evidence
 
 import (
@@ -66,7 +66,8 @@ func (e *Evidence) Add(text string) {
 		outcome = e.reader.Prove()
 	}
 	found := e.reader.Event()
-	if !readable || outcome != event.OutcomeProven || e.reader.Format() != event.FormatAtlassianJSON || found.Area == event.AreaUnknown || found.Level == event.LevelUnknown {
+	known := found.Area != event.AreaUnknown && found.Level != event.LevelUnknown
+	if !readable || outcome != event.OutcomeProven || e.reader.Format() != event.FormatAtlassianJSON || !known {
 		e.others++
 		return
 	}

@@ -24,7 +24,8 @@ type Findings struct {
 	Records int64 `json:"records"`
 	Others  int64 `json:"others"`
 	Foreign int64 `json:"foreign"`
-	// Sure is the number of event types of which the built-in catalog is sure and says the same, Withheld that of those whose key or text may hold a value of a record.
+	// Sure is the number of event types of which the built-in catalog is sure and says the same, Withheld that of those whose key or text may hold a value
+	// of a record.
 	Sure     int       `json:"sure"`
 	Withheld int       `json:"withheld"`
 	Events   []Finding `json:"events"`

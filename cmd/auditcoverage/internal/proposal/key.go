@@ -14,13 +14,13 @@ const maxWeight = 3
 
 // keyNames are names of members that mostly hold a key, without underscores, and how much that says.
 var keyNames = weights(map[float64]string{
-	maxWeight: `action actionkey actionname activity activitytype auditaction auditevent auditeventtype event eventaction eventcode eventkey eventname eventtype evt evttype
-		operation operationname`,
+	maxWeight: `action actionkey actionname activity activitytype auditaction auditevent auditeventtype event eventaction eventcode eventkey eventname
+		eventtype evt evttype operation operationname`,
 	2: `activityname code command event.id eventid key kind message messageid method methodname msg name op subtype type verb`,
 	// What has few values in every log, or names one thing of many.
 	0.2: `app application building city class cluster component country device email environment env facility file format group host hostname id instance ip
-		language level location log logger loglevel mode module namespace node office organization os outcome owner path phase platform pod port priority process
-		product project protocol provider region repo repository resource result role schema scope server service session severity site source stage state status
+		language level location log logger loglevel mode module namespace node office organization os outcome owner path phase platform pod port priority
+		process product project protocol provider region repo repository resource result role schema scope server service session severity site source stage state status
 		stream system target team tenant thread timezone title tz uri url user useragent username version visibility zone`,
 })
 

@@ -120,7 +120,7 @@ func (m *member) constant() string {
 func (m *member) unit() (source.Unit, bool) {
 	for unit, count := range m.times {
 		if count > 0 && count == m.records {
-			return source.Unit(unit), true //nolint:gosec // an index of unitRanges fits
+			return source.Unit(unit), true
 		}
 	}
 	return 0, false

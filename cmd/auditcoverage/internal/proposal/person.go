@@ -7,8 +7,8 @@ import (
 )
 
 // personWords are words in the names of members that tell of who did it.
-var personWords = set("account actor author badge by caller employee holder initiator login member operator owner performer person principal requester subject " +
-	"user username who")
+var personWords = set(`account actor author badge by caller employee holder initiator login member operator owner performer person principal requester
+	subject user username who`)
 
 // otherWords are words in the names of members that tell of somebody, or something, else.
 var otherWords = set("affected dest destination dst entity host listen local object peer recipient server target to")

@@ -121,8 +121,8 @@ func (p *Proposal) key(s *Sample) (paths []source.Path, counts map[string]int64,
 		p.Source.Key = s.Key.String()
 		return s.Key.Paths, s.keys, nil
 	case len(candidates) == 0:
-		return nil, nil, errors.New("found no member that looks like the key, a text of few distinct values that are names of events: expected --key with its path, " +
-			"or with several, as in '{verb}/{object.type}'")
+		return nil, nil, errors.New("found no member that looks like the key, a text of few distinct values that are names of events: " +
+			"expected --key with its path, or with several, as in '{verb}/{object.type}'")
 	}
 	p.Source.Key = candidates[0].text
 	return []source.Path{candidates[0].path}, candidates[0].values, nil

@@ -22,8 +22,8 @@ type Place struct {
 	Equals string `json:"equals,omitempty"`
 }
 
-// recognition returns members that every record has, and whether they are a proof: a constant, or two of which one has a name that not every log has. If they are
-// none, it makes do with what most records have: the others are kept.
+// recognition returns members that every record has, and whether they are a proof: a constant, or two of which one has a name that not every log has. If they
+// are none, it makes do with what most records have: the others are kept.
 func (s *Sample) recognition(key []source.Path, time *member) (places []Place, proves bool) {
 	if places, proves = s.shared(key, time, s.records); !proves {
 		places, proves = s.shared(key, time, s.records-s.records/10)

@@ -37,7 +37,7 @@ func (s *Sample) CheckKnown() error {
 	}
 	for product, count := range counts {
 		if count*2 > len(s.texts) {
-			return fmt.Errorf("found records of %s, whose catalog is built in: expected catalog.products with %s in the collector's configuration", product, product)
+			return fmt.Errorf("found records of %s, whose catalog is built in: expected catalog.products with %s in the configuration", product, product)
 		}
 	}
 	return nil
