@@ -10,7 +10,6 @@ import (
 
 	"github.com/auditcoverage/auditcoverageprocessor/cmd/auditcoverage/internal/decision"
 	"github.com/auditcoverage/auditcoverageprocessor/cmd/auditcoverage/internal/logfile"
-	"github.com/auditcoverage/auditcoverageprocessor/cmd/auditcoverage/internal/wrapper"
 	"github.com/auditcoverage/auditcoverageprocessor/processor/event"
 )
 
@@ -102,18 +101,6 @@ type Rule struct {
 	Dropped Count        `json:"dropped"`
 }
 
-// Envelope counts the records that were found in certain envelopes.
-type Envelope struct {
-	Envelope string `json:"envelope"`
-	Count
-}
-
-// Wrapper counts the records that are wrapped in one way.
-type Wrapper struct {
-	wrapper.Wrapper
-	Count
-}
-
 // Unclear are records with one reason.
 type Unclear struct {
 	Reason event.Reason `json:"reason"`
@@ -160,30 +147,6 @@ func newResult(s *Settings, found *shared) *Result {
 		r.Rules = append(r.Rules, Rule{Name: rule.Name, Action: rule.Action, Matched: did.matched, Dropped: did.dropped})
 	}
 	return r
-}
-
-// envelopesOf lists envelopes, those with the most records first.
-func envelopesOf(t *tally) []Envelope {
-	list := []Envelope{}
-	for name, c := range t.envelopes {
-		list = append(list, Envelope{name, c})
-	}
-	slices.SortFunc(list, func(a, b Envelope) int {
-		return cmp.Or(cmp.Compare(b.Records, a.Records), cmp.Compare(a.Envelope, b.Envelope))
-	})
-	return list
-}
-
-// wrappersOf lists wrappers, those with the most records first.
-func wrappersOf(t *tally) []Wrapper {
-	list := []Wrapper{}
-	for w, c := range t.wrappers {
-		list = append(list, Wrapper{w, c})
-	}
-	slices.SortFunc(list, func(a, b Wrapper) int {
-		return cmp.Or(cmp.Compare(b.Records, a.Records), cmp.Compare(a.Shape, b.Shape))
-	})
-	return list
 }
 
 // unread counts those of which nothing was read.
