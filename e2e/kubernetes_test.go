@@ -59,7 +59,7 @@ var kubernetesRun struct {
 	err    error
 }
 
-// runKubernetes runs the program in a folder beside it.
+// runKubernetes runs the program in a folder beside it. For the figures in docs/products.md, KUBERNETES_CLUSTER was 10m.
 func runKubernetes(program string) (folder string, err error) {
 	r := &kubernetesRun
 	r.once.Do(func() {
@@ -70,7 +70,7 @@ func runKubernetes(program string) (folder string, err error) {
 		if r.err = os.Mkdir(r.folder, 0o750); r.err != nil {
 			return
 		}
-		if output, err := exec.Command(program, "-work", r.folder).CombinedOutput(); err != nil { //nolint:gosec // the program that was just built
+		if output, err := exec.Command(program, "-work", r.folder, "-cluster", cmp.Or(os.Getenv("KUBERNETES_CLUSTER"), "1m")).CombinedOutput(); err != nil { //nolint:gosec // the program that was just built
 			r.err = fmt.Errorf("%w: %s", err, output[max(0, len(output)-2000):])
 		}
 	})
