@@ -49,6 +49,7 @@ const (
 
 func writeVersions(w io.Writer) error {
 	known := catalog.NewDefaultConfig()
+	known.Products = catalog.ProductNames()
 	events, err := catalog.New(&known)
 	if err != nil {
 		return err
@@ -61,7 +62,7 @@ func writeVersions(w io.Writer) error {
 	}
 	_, err = fmt.Fprintf(w, "auditcoverage %s\ncollector     %s (stable modules %s, file_log receiver %s)\nGo            %s, %s/%s\ncatalogs      %s\n",
 		moduleVersion(moduleOurs), moduleVersion(moduleCollector), moduleVersion(moduleStable), moduleVersion(moduleContrib),
-		strings.TrimPrefix(runtime.Version(), "go"), runtime.GOOS, runtime.GOARCH, strings.Join(products, ", "))
+		strings.TrimPrefix(runtime.Version(), "go"), runtime.GOOS, runtime.GOARCH, strings.Join(products, ",\n              "))
 	return err
 }
 
