@@ -8,6 +8,7 @@ import (
 	"runtime"
 	"runtime/debug"
 	"strings"
+	"sync"
 
 	"github.com/spf13/cobra"
 
@@ -27,13 +28,18 @@ product whose event types are built in.`,
 	}
 }
 
-// registerVersion adds the flag --version, which prints the same as the command. That is only put together when it is asked for, since it needs the catalogs.
-func registerVersion(root *cobra.Command) {
+// addTemplate makes the versions known to templates, which are the same for every command.
+var addTemplate = sync.OnceFunc(func() {
 	cobra.AddTemplateFunc("versions", func() (string, error) {
 		var b strings.Builder
 		err := writeVersions(&b)
 		return b.String(), err
 	})
+})
+
+// registerVersion adds the flag --version, which prints the same as the command. That is only put together when it is asked for, since it needs the catalogs.
+func registerVersion(root *cobra.Command) {
+	addTemplate()
 	root.Version = moduleVersion(moduleOurs)
 	root.SetVersionTemplate("{{versions}}")
 	root.Flags().Bool("version", false, "show the versions of the command and of what is in it")
