@@ -26,8 +26,25 @@ const (
 	attributeVCSRepository = "vcs.repository.name"
 )
 
-// productBitbucket is the product whose projects and repositories are those of a version control system; Jira's projects are not.
-const productBitbucket = "bitbucket"
+// Products whose objects have attributes of their own.
+const (
+	// productBitbucket is the product whose projects and repositories are those of a version control system; Jira's projects are not.
+	productBitbucket  = "bitbucket"
+	productKubernetes = "kubernetes"
+)
+
+// kubernetesObjects are the types of objects in Kubernetes that the semantic conventions have an attribute for.
+var kubernetesObjects = []struct{ typ, attribute string }{
+	{"NAMESPACE", "k8s.namespace.name"},
+	{"NODE", "k8s.node.name"},
+	{"POD", "k8s.pod.name"},
+	{"DEPLOYMENT", "k8s.deployment.name"},
+	{"DAEMONSET", "k8s.daemonset.name"},
+	{"STATEFULSET", "k8s.statefulset.name"},
+	{"REPLICASET", "k8s.replicaset.name"},
+	{"JOB", "k8s.job.name"},
+	{"CRONJOB", "k8s.cronjob.name"},
+}
 
 // writeActor writes what the record says of its actor, and leaves what exists.
 func writeActor(attributes pcommon.Map, actor *event.Actor, product string) {
@@ -45,8 +62,13 @@ func writeActor(attributes pcommon.Map, actor *event.Actor, product string) {
 			putPort(attributes, int64(port))
 		}
 	}
-	if product == productBitbucket {
+	switch product {
+	case productBitbucket:
 		writeRepository(attributes, actor)
+	case productKubernetes:
+		for _, object := range kubernetesObjects {
+			putString(attributes, object.attribute, actor.Only(object.typ))
+		}
 	}
 }
 

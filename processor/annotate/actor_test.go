@@ -44,6 +44,16 @@ func TestActorIsWrittenByTheSemanticConventions(t *testing.T) {
 	}, "bitbucket", nil))
 }
 
+func TestObjectsOfKubernetesAreWrittenByTheSemanticConventions(t *testing.T) {
+	t.Parallel()
+	actor := event.Actor{Name: "avery@example.test", Source: "192.0.2.7", Objects: []event.Object{{Type: "NAMESPACE", Name: "shop"}, {Type: "POD", Name: "web-0"}, {Type: "SECRET", Name: "db"}}}
+	assert.Equal(t, map[string]any{
+		"user.name": "avery@example.test", "client.address": "192.0.2.7", "k8s.namespace.name": "shop", "k8s.pod.name": "web-0",
+	}, actorOf(actor, "kubernetes", nil))
+	assert.Equal(t, map[string]any{"user.name": "avery@example.test", "client.address": "192.0.2.7"}, actorOf(actor, "gitlab", nil))
+	assert.Equal(t, "collector", actorOf(actor, "kubernetes", map[string]any{"k8s.pod.name": "collector"})["k8s.pod.name"])
+}
+
 func TestWhatIsNotSaidIsNotWritten(t *testing.T) {
 	t.Parallel()
 	for name, c := range map[string]struct {

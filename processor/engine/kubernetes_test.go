@@ -146,3 +146,25 @@ func TestStagesOfARequest(t *testing.T) {
 		assert.Equal(t, c.verdict, h.verdictOf(t, c.record(t)), c.apiRequest)
 	}
 }
+
+// TestUsersCatalogDecidesAboutCustomResources: the built-in catalog keeps them, since it does not know what they are.
+func TestUsersCatalogDecidesAboutCustomResources(t *testing.T) {
+	t.Parallel()
+	loaves := func(verb, subresource string) string {
+		r := apiRequest{verb: verb, group: "bakery.example", resource: "loaves", subresource: subresource, user: "avery@example.test", code: 200}
+		return r.record(t)
+	}
+	h := newKubernetesHarness(t, policy.Coverage{event.AreaEcosystem: event.SettingOff})
+	assert.Equal(t, "keep unmapped ecosystem/base kubernetes.custom_resources", h.verdictOf(t, loaves("list", "")))
+	const own = `
+product: kubernetes
+version: '1'
+events:
+  - {id: kubernetes.loaves.read, keys: [get/bakery.example/loaves/, list/bakery.example/loaves/, watch/bakery.example/loaves/], area: ecosystem, level: full}
+  - {id: kubernetes.loaves.status, keys: ['*/bakery.example/loaves/status'], area: ecosystem, level: full}
+`
+	h = newDeclaredHarness(t, func(c *Config) { c.Catalog.Products = []string{"kubernetes"} }, own)
+	assert.Equal(t, "drop above_level ecosystem/full kubernetes.loaves.read", h.verdictOf(t, loaves("list", "")))
+	assert.Equal(t, "drop above_level ecosystem/full kubernetes.loaves.status", h.verdictOf(t, loaves("patch", "status")))
+	assert.Equal(t, "keep covered ecosystem/base kubernetes.custom_resources", h.verdictOf(t, loaves("delete", "")))
+}

@@ -3,6 +3,7 @@
 package whatif
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/auditcoverage/auditcoverageprocessor/processor/catalog"
@@ -19,6 +20,11 @@ func Examples(c *catalog.Catalog, e *catalog.Entry) []policy.Subject {
 		subjects[i].Resolved.Product = c.ProductOf(subjects[i].Event, e)
 	}
 	return subjects
+}
+
+// example is the example of the event that has the needed key, of an event type with several; else the first.
+func (e *Event) example(c *catalog.Catalog, entry *catalog.Entry) policy.Subject {
+	return Examples(c, entry)[max(0, slices.Index(entry.Keys, e.Key))]
 }
 
 // ExampleActor returns an actor for whom everything holds that a match asks of one.
