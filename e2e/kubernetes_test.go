@@ -3,6 +3,7 @@
 package e2e
 
 import (
+	"context"
 	"cmp"
 	"encoding/csv"
 	"encoding/json"
@@ -44,7 +45,7 @@ var buildKubernetes = sync.OnceValues(func() (program string, err error) {
 		return "", err
 	}
 	program = filepath.Join(cache, "auditcoverage", "kubernetes")
-	build := exec.Command("go", "build", "-o", program, ".") //nolint:gosec // a folder of the cache
+	build := exec.CommandContext(context.Background(), "go", "build", "-o", program, ".")
 	build.Dir = "kubernetes"
 	if output, err := build.CombinedOutput(); err != nil {
 		return "", fmt.Errorf("go build: %w: %s", err, output)
@@ -70,7 +71,7 @@ func runKubernetes(program string) (folder string, err error) {
 		if r.err = os.Mkdir(r.folder, 0o750); r.err != nil {
 			return
 		}
-		if output, err := exec.Command(program, "-work", r.folder).CombinedOutput(); err != nil { //nolint:gosec // the program that was just built
+		if output, err := exec.CommandContext(context.Background(), program, "-work", r.folder).CombinedOutput(); err != nil { //nolint:gosec // the program that was just built
 			r.err = fmt.Errorf("%w: %s", err, output[max(0, len(output)-2000):])
 		}
 	})
