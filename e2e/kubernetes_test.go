@@ -3,8 +3,8 @@
 package e2e
 
 import (
-	"context"
 	"cmp"
+	"context"
 	"encoding/csv"
 	"encoding/json"
 	"fmt"
