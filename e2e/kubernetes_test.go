@@ -71,7 +71,7 @@ func runKubernetes(program string) (folder string, err error) {
 		if r.err = os.Mkdir(r.folder, 0o750); r.err != nil {
 			return
 		}
-		if output, err := exec.CommandContext(context.Background(), program, "-work", r.folder).CombinedOutput(); err != nil { //nolint:gosec // the program that was just built
+		if output, err := exec.CommandContext(context.Background(), program, "-work", r.folder).CombinedOutput(); err != nil {
 			r.err = fmt.Errorf("%w: %s", err, output[max(0, len(output)-2000):])
 		}
 	})
