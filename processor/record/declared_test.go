@@ -245,8 +245,10 @@ func TestDeclaredFacts(t *testing.T) {
 		},
 		"kubernetes": {
 			kubernetesLine,
-			event.Event{Product: "kubernetes", ActionKey: "get//secrets/", Timestamp: 1772611872345678000, ID: "0f0f0f0f-0000-4000-8000-000000000001",
-				Result: event.ResultDenied, Overrides: 1 | 1<<2},
+			event.Event{
+				Product: "kubernetes", ActionKey: "get//secrets/", Timestamp: 1772611872345678000, ID: "0f0f0f0f-0000-4000-8000-000000000001",
+				Result: event.ResultDenied, Overrides: 1 | 1<<2,
+			},
 			event.Actor{Name: "avery@example.test", Source: "192.0.2.10", Objects: []event.Object{{Type: "NAMESPACE", Name: "shop"}}},
 		},
 		"a request for no resource, and a stage": {
@@ -262,7 +264,8 @@ func TestDeclaredFacts(t *testing.T) {
 		},
 		"a separator in a part": {
 			`{"kind":"Event","apiVersion":"audit.k8s.io/v1","auditID":"a","stage":"x","verb":"get","objectRef":{"resource":"a/b"}}`,
-			event.Event{Product: "kubernetes", ID: "a"}, event.Actor{},
+			event.Event{Product: "kubernetes", ID: "a"},
+			event.Actor{},
 		},
 		"a wildcard in a key":           {`{"action":"repo.*","_document_id":"a"}`, event.Event{Product: "github", ID: "a"}, event.Actor{}},
 		"a control character in a key":  {`{"action":"repo.\u0007","_document_id":"a"}`, event.Event{Product: "github", ID: "a"}, event.Actor{}},

@@ -93,7 +93,7 @@ func TestMembersOfWrappersAreOpened(t *testing.T) {
 	reader := unwrapping(Envelope{JSON: []Path{"message", "event.original", `"a.b".c`, "rec"}}, Envelope{Docker: &struct{}{}}, Envelope{CRI: &struct{}{}})
 	text := quote(record)
 	for wrapper, want := range map[string]event.Outcome{
-		`{"message":` + text + `}`:                                           event.OutcomeProven,
+		`{"message":` + text + `}`: event.OutcomeProven,
 		` {"@timestamp":"x","event":{"kind":1,"original":` + text + `}} `:    event.OutcomeProven,
 		`{"a.b":{"c":` + text + `}}`:                                         event.OutcomeProven,
 		`{"rec":` + record + `,"n":[1,{}]}`:                                  event.OutcomeProven,
