@@ -60,7 +60,7 @@ var kubernetesRun struct {
 	err    error
 }
 
-// runKubernetes runs the program in a folder beside it.
+// runKubernetes runs the program in a folder beside it. For the figures in docs/products.md, KUBERNETES_CLUSTER was 10m.
 func runKubernetes(program string) (folder string, err error) {
 	r := &kubernetesRun
 	r.once.Do(func() {
@@ -71,7 +71,8 @@ func runKubernetes(program string) (folder string, err error) {
 		if r.err = os.Mkdir(r.folder, 0o750); r.err != nil {
 			return
 		}
-		if output, err := exec.CommandContext(context.Background(), program, "-work", r.folder).CombinedOutput(); err != nil {
+		cluster := cmp.Or(os.Getenv("KUBERNETES_CLUSTER"), "1m")
+		if output, err := exec.CommandContext(context.Background(), program, "-work", r.folder, "-cluster", cluster).CombinedOutput(); err != nil {
 			r.err = fmt.Errorf("%w: %s", err, output[max(0, len(output)-2000):])
 		}
 	})

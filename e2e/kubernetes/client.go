@@ -49,10 +49,10 @@ func (c *client) awaitReady(ctx context.Context) error {
 	}
 }
 
-// sendAll sends the requests of requests.txt, one after the other, and reports those that were answered in another way than they say.
-func (c *client) sendAll(ctx context.Context) error {
+// sendAll sends the requests of a text, one after the other, and reports those that were answered in another way than they say.
+func (c *client) sendAll(ctx context.Context, text string) error {
 	var unexpected []string
-	for _, r := range requests() {
+	for _, r := range requests(text) {
 		status, body, err := c.send(ctx, &r)
 		for err == nil && r.waits && status != r.status && ctx.Err() == nil {
 			time.Sleep(pause)

@@ -18,17 +18,21 @@ import (
 const lifetime = 5 * time.Minute
 
 func main() {
+	if len(os.Args) > 1 && (os.Args[1] == managerName || os.Args[1] == schedulerName) {
+		runComponent(os.Args[1])
+	}
 	work := flag.String("work", "", "the folder to work in, which gets audit.log and resources.tsv")
+	cluster := flag.Duration("cluster", 0, "how long controllers, a scheduler and a node work after the requests")
 	flag.Parse()
-	if err := run(*work); err != nil {
+	if err := run(*work, *cluster); err != nil {
 		slog.Error("the API server could not be driven", "error", err)
 		os.Exit(1)
 	}
 }
 
-// run records the requests in a folder.
-func run(work string) error {
-	ctx, cancel := context.WithTimeout(context.Background(), lifetime)
+// run records the requests in a folder, and then what a cluster does.
+func run(work string, cluster time.Duration) error {
+	ctx, cancel := context.WithTimeout(context.Background(), lifetime+cluster)
 	defer cancel()
 	kubelet, err := startKubelet()
 	if err != nil {
@@ -52,5 +56,8 @@ func run(work string) error {
 	if err := client.writeResources(ctx, filepath.Join(work, "resources.tsv")); err != nil {
 		return err
 	}
-	return client.sendAll(ctx)
+	if err := client.sendAll(ctx, requestsText); err != nil || cluster == 0 {
+		return err
+	}
+	return client.runCluster(ctx, work, cluster)
 }

@@ -52,16 +52,16 @@ type request struct {
 	path, body   string
 }
 
-// requests are those of requests.txt.
-func requests() (list []request) {
-	for i, line := range strings.Split(requestsText, "\n") {
+// requests are those of a text.
+func requests(text string) (list []request) {
+	for i, line := range strings.Split(text, "\n") {
 		if line == "" || line[0] == '#' {
 			continue
 		}
 		fields := strings.SplitN(line, " ", 5)
 		status, err := strconv.Atoi(fields[0])
 		if err != nil || len(fields) < 4 {
-			panic(fmt.Sprintf("requests.txt:%d: %s", i+1, line)) // it is part of the program
+			panic(fmt.Sprintf("request %d: %s", i+1, line)) // it is part of the program
 		}
 		r := request{line: i + 1, status: status, user: fields[1], method: fields[2], path: fields[3]}
 		if stream, method, ok := strings.Cut(r.method, "-"); ok {
