@@ -130,6 +130,7 @@ fuzz: ## run each fuzz target for FUZZTIME
 	go test ./processor/record -run '^$$' -fuzz FuzzText -fuzztime $(FUZZTIME)
 	go test ./processor/record -run '^$$' -fuzz FuzzSequence -fuzztime $(FUZZTIME)
 	go test ./processor/record -run '^$$' -fuzz FuzzDeclared -fuzztime $(FUZZTIME)
+	go test ./processor/record -run '^$$' -fuzz FuzzSources -fuzztime $(FUZZTIME)
 	go test ./processor/record/jsonscan -run '^$$' -fuzz FuzzValue -fuzztime $(FUZZTIME)
 	go test ./processor/record/jsonscan -run '^$$' -fuzz FuzzDecode -fuzztime $(FUZZTIME)
 	go test ./processor/annotate -run '^$$' -fuzz FuzzCarrier -fuzztime $(FUZZTIME)

@@ -87,7 +87,7 @@ var fields = map[string]field{
 	"rules::0::match::author_types":        {kind: "selector", missing: "[]"},
 	"rules::0::match::systems":             {kind: "selector", missing: "[]"},
 	"rules::0::match::methods":             {kind: "selector", missing: "[]"},
-	"rules::0::match::objects":             {kind: "section", missing: "{[] [] [] [] {}}"},
+	"rules::0::match::objects":             {kind: "section", missing: "{[] [] [] [] map[] {}}"},
 	"rules::0::match::objects::project":    {kind: "selector", missing: "[]"},
 	"rules::0::match::objects::repository": {kind: "selector", missing: "[]"},
 	"rules::0::match::objects::user":       {kind: "selector", missing: "[]"},

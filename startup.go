@@ -29,7 +29,8 @@ func logPolicy(logger *zap.Logger, mode event.Mode, p *policy.Policy) {
 
 // logReplaced says by which document of the user's a product's records are recognized instead of the built-in one.
 func logReplaced(logger *zap.Logger, product, document string) {
-	logger.Info("Records are recognized as a catalog of yours declares, instead of the built-in one", zap.String("product", product), zap.String("catalog", document))
+	logger.Info("Records are recognized as a catalog of yours declares, instead of the built-in one",
+		zap.String("product", product), zap.String("catalog", document))
 }
 
 // inEffect is an area's level, or that it is protected, so that its level drops nothing.
@@ -87,5 +88,9 @@ func blindSpot(gap *whatif.Gap) string {
 			lost = append(lost, text)
 		}
 	}
-	return gap.Name() + ": " + strings.Join(lost, ", ")
+	text := gap.Name() + ": " + strings.Join(lost, ", ")
+	if gap.Note != "" {
+		text += "; " + gap.Note
+	}
+	return text
 }

@@ -6,6 +6,7 @@ import (
 	"crypto/ecdsa"
 	"crypto/elliptic"
 	"crypto/rand"
+	"crypto/tls"
 	"crypto/x509"
 	"crypto/x509/pkix"
 	"encoding/pem"
@@ -42,4 +43,19 @@ func newCertificate(t *testing.T) certificate {
 	require.NoError(t, os.WriteFile(c.cert, pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: cert}), 0o600))
 	require.NoError(t, os.WriteFile(c.key, pem.EncodeToMemory(&pem.Block{Type: "PRIVATE KEY", Bytes: private}), 0o600))
 	return c
+}
+
+// syslogEnv is what syslog.yaml needs of its environment, so that it accepts those who have the certificate.
+func (c certificate) syslogEnv() []string {
+	return []string{"SYSLOG_CERT=" + c.cert, "SYSLOG_KEY=" + c.key, "SYSLOG_CLIENT_CA=" + c.cert}
+}
+
+// client is the side of TLS that has the certificate, and trusts it.
+func (c certificate) client(t *testing.T) *tls.Config {
+	t.Helper()
+	pair, err := tls.LoadX509KeyPair(c.cert, c.key)
+	require.NoError(t, err)
+	trusted := x509.NewCertPool()
+	trusted.AddCert(pair.Leaf)
+	return &tls.Config{Certificates: []tls.Certificate{pair}, RootCAs: trusted, ServerName: "localhost", MinVersion: tls.VersionTLS13}
 }

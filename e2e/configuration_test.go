@@ -9,6 +9,8 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"github.com/auditcoverage/auditcoverageprocessor/e2e/collector"
 )
 
 func TestShippedConfigurationsAreValid(t *testing.T) {
@@ -19,13 +21,17 @@ func TestShippedConfigurationsAreValid(t *testing.T) {
 	for _, config := range configs {
 		t.Run(filepath.Base(config), func(t *testing.T) {
 			t.Parallel()
-			output, err := validate(t, config)
+			shipped := settings(config)
+			// The collector reads the certificates already when it validates.
+			shipped.Env = append(shipped.Env, newCertificate(t).syslogEnv()...)
+			output, err := collector.Validate(within(t), shipped)
 			assert.NoError(t, err, output)
 		})
 	}
 }
 
-// TestShippedConfigurationsRunFromAnywhere gives each, by its whole path and with nothing in the environment, to the collector and to the command.
+// TestShippedConfigurationsRunFromAnywhere gives each, by its whole path and with nothing in the environment but a certificate, which syslog.yaml cannot bring
+// along, to the collector and to the command.
 func TestShippedConfigurationsRunFromAnywhere(t *testing.T) {
 	t.Parallel()
 	root, err := filepath.Abs("..")
@@ -33,10 +39,11 @@ func TestShippedConfigurationsRunFromAnywhere(t *testing.T) {
 	configs, err := filepath.Glob(filepath.Join(root, "distribution", "config", "*.yaml"))
 	require.NoError(t, err)
 	require.NotEmpty(t, configs)
+	environment := newCertificate(t).syslogEnv()
 	for _, config := range configs {
 		for _, arguments := range [][]string{{"otelcol-audit", "validate"}, {"auditcoverage", "check", "--ignore", "blind_spot,not_at_least_once"}} {
 			cmd := exec.CommandContext(t.Context(), filepath.Join(root, "bin", arguments[0]), append(arguments[1:], "--config", config)...)
-			cmd.Dir, cmd.Env = t.TempDir(), []string{}
+			cmd.Dir, cmd.Env = t.TempDir(), environment
 			output, err := cmd.CombinedOutput()
 			assert.NoError(t, err, "%s %s: %s", arguments[0], config, output)
 		}

@@ -51,6 +51,28 @@ func TestDaemonsCountWhatTheFileDoes(t *testing.T) {
 	}
 }
 
+// TestFewLinesCannotBeCarried holds what the counts are compared with to the file's own lines: which of them do not arrive as they are, and no more.
+func TestFewLinesCannotBeCarried(t *testing.T) {
+	t.Parallel()
+	lines := slices.DeleteFunc(daemonLines(t), func(line string) bool { return line == "" })
+	const nul, leading, long = 83, 47, 108 // where they stand
+	for name, want := range map[string][]int{
+		"tcp rsyslog_ForwardFormat": nil, "tls rsyslog_ForwardFormat_octet-counted": nil, "file rsyslog_FileFormat": nil, "udp rsyslog_ForwardFormat": {long},
+		"tcp rsyslog_ForwardFormat_tag-without-colon": {leading}, "tcp syslog-ng_syslog": {nul}, "udp syslog-ng_network": {nul, long}, "tcp logger_rfc5424": {nul},
+	} {
+		network, name, _ := strings.Cut(name, " ")
+		sender, ok := daemon.Senders()[name]
+		require.True(t, ok, name)
+		var got []int
+		for i, line := range lines {
+			if !slices.Equal([]string{line}, carriedBy(name, sender, network, lines[i:i+1])) {
+				got = append(got, i)
+			}
+		}
+		assert.Equal(t, want, got, "%s %s", network, name)
+	}
+}
+
 // verdicts remembers what is counted of lines in a file, since many senders send the same.
 type verdicts struct {
 	mu     sync.Mutex
@@ -112,7 +134,7 @@ func carriedLine(name string, sender daemon.Sender, line string) []string {
 		return []string{before}
 	case sender.Relay != nil && relay == daemon.Rsyslog:
 		return []string{escaped.Replace(line)}
-	case strings.HasSuffix(name, "_tag-without-colon") && !strings.Contains(name, "_Syslog") && strings.HasPrefix(line, "  "):
+	case strings.HasSuffix(name, "_tag-without-colon") && !strings.Contains(name, "_Syslog") && strings.HasPrefix(strings.TrimLeft(line, " "), "{") && line[0] == ' ':
 		return []string{"tag" + line} // only an object that directly follows shows that there is a tag
 	default:
 		return []string{line}

@@ -84,20 +84,6 @@ func TestNothingIsLostWhenOneOfAKafkaGroupIsKilled(t *testing.T) {
 	assert.Positive(t, a.due)
 }
 
-// TestSyslogIsJudgedAndSentOn runs the shipped configuration for syslog.
-func TestSyslogIsJudgedAndSentOn(t *testing.T) {
-	t.Parallel()
-	siem, address := listen(t, "localhost:0"), freeAddress(t)
-	s := settings(filepath.Join(configFolder, "syslog.yaml"))
-	s.Env = []string{
-		"STATE_DIR=" + t.TempDir(), "SYSLOG_ENDPOINT=" + address, "OTLP_ENDPOINT=" + siem.Endpoint(), "OTLP_INSECURE=true", "AUDIT_COVERAGE_MODE=enforce",
-	}
-	start(t, s)
-	frame := framings["RFC 5424"].frame
-	send(t, address, []string{lineBase, lineFull, lineSecurityFull}, frame)
-	awaitBodies(t, siem, []string{frame(lineBase), frame(lineSecurityFull)})
-}
-
 // TestKafkaLosesWithoutMarkingAfterDelivery shows what message_marking is for: by default a message is marked as read before it is delivered.
 func TestKafkaLosesWithoutMarkingAfterDelivery(t *testing.T) {
 	t.Parallel()

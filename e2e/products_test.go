@@ -21,7 +21,7 @@ import (
 // TestRecordsOfDeclaredProductsArriveByEveryWay: docs/products.md names the ways. What each of them carries is judged as in testdata.
 func TestRecordsOfDeclaredProductsArriveByEveryWay(t *testing.T) {
 	t.Parallel()
-	for _, product := range []string{"github", "gitlab"} {
+	for _, product := range []string{"github", "gitlab", "kubernetes"} {
 		lines := readLines(t, filepath.Join("..", "testdata", product+".log"))
 		want := map[string]int{}
 		verdicts, err := os.ReadFile(filepath.Join("..", "testdata", product+".verdicts.csv"))

@@ -27,10 +27,13 @@ const recordedFolder = "../processor/record/testdata/syslog"
 // lastOfLines stands in the last of the two lines alone.
 const lastOfLines = "1741680001"
 
+// daemonCache is where the daemons are unpacked.
+const daemonCache = "../.tools/daemons"
+
 // find skips the test where a sender's programs cannot be had.
 func find(t *testing.T, sender daemon.Sender) {
 	t.Helper()
-	if err := sender.Find(within(t), "../.tools/daemons"); err != nil {
+	if err := sender.Find(within(t), daemonCache); err != nil {
 		t.Skipf("the daemon cannot be had: %v", err)
 	}
 }

@@ -4,6 +4,7 @@ package e2e
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"net"
 	"os"
@@ -81,35 +82,74 @@ func TestSyslogOverASocketCountsWhatTheFileDoes(t *testing.T) {
 // judgedFile returns what demo.yaml counts of the lines in a file.
 func judgedFile(t *testing.T, lines []string) map[string]int {
 	t.Helper()
+	return judgedIn(t, lines)
+}
+
+// judgedBy returns what is counted of the lines in a file by another policy.
+func judgedBy(t *testing.T, lines []string, policy string) map[string]int {
+	t.Helper()
+	return judgedIn(t, lines, policyConfig(policy))
+}
+
+func judgedIn(t *testing.T, lines []string, configs ...string) map[string]int {
+	t.Helper()
 	file := filepath.Join(t.TempDir(), "audit.log")
 	require.NoError(t, os.WriteFile(file, []byte(strings.Join(lines, "\n")+"\n"), 0o600))
-	s := settings(filepath.Join(configFolder, "demo.yaml"))
+	s := settings(append([]string{filepath.Join(configFolder, "demo.yaml")}, configs...)...)
 	s.Env = append(s.Env, "AUDIT_LOG="+file, "AUDIT_OUT="+t.TempDir())
-	metrics, err := start(t, s).Await(within(t), "all lines to be judged", func(metrics collector.Metrics) bool {
+	// Not start(t, s): that collector would run until the end of all parallel tests of the caller, which may be longer than it may live.
+	process, err := collector.Start(within(t), s)
+	require.NoError(t, err)
+	metrics, err := process.Await(within(t), "all lines to be judged", func(metrics collector.Metrics) bool {
 		return metrics.Sum(collector.MetricJudged) == len(lines)
 	})
-	require.NoError(t, err)
+	require.NoError(t, errors.Join(err, process.Stop()))
 	return judgements(metrics)
+}
+
+// kept is how many of the judgements keep.
+func kept(counts map[string]int) (total int) {
+	for judgement, count := range counts {
+		if strings.HasPrefix(judgement, "keep ") {
+			total += count
+		}
+	}
+	return total
 }
 
 // freeAddress returns a free address of this machine.
 func freeAddress(t *testing.T) string {
 	t.Helper()
-	listener, err := new(net.ListenConfig).Listen(t.Context(), "tcp", "127.0.0.1:0")
+	port, err := collector.FreePort(t.Context())
 	require.NoError(t, err)
-	defer func() { _ = listener.Close() }()
-	return listener.Addr().String()
+	return "127.0.0.1:" + port
 }
 
 // send writes the framed lines to a socket, once something listens there.
 func send(t *testing.T, address string, lines []string, frame func(string) string) {
 	t.Helper()
-	var connection net.Conn
+	sendOver(t, dial(t, new(net.Dialer), address), lines, frame)
+}
+
+// dialer is a net.Dialer, or that of TLS.
+type dialer interface {
+	DialContext(ctx context.Context, network, address string) (net.Conn, error)
+}
+
+// dial connects once something listens.
+func dial(t *testing.T, d dialer, address string) (connection net.Conn) {
+	t.Helper()
 	require.Eventually(t, func() bool {
 		var err error
-		connection, err = new(net.Dialer).DialContext(context.WithoutCancel(t.Context()), "tcp", address)
+		connection, err = d.DialContext(context.WithoutCancel(t.Context()), "tcp", address)
 		return err == nil
 	}, patience, pollInterval)
+	return connection
+}
+
+// sendOver writes the framed lines, and closes the connection.
+func sendOver(t *testing.T, connection net.Conn, lines []string, frame func(string) string) {
+	t.Helper()
 	var text strings.Builder
 	for _, line := range lines {
 		text.WriteString(frame(line) + "\n")

@@ -3,6 +3,7 @@
 package e2e
 
 import (
+	"crypto/tls"
 	"encoding/json"
 	"fmt"
 	"os"
@@ -46,10 +47,18 @@ var chains = map[string]func(r *chain, lines []string) *collector.Process{
 		return r.start("two-destinations.yaml", "BITBUCKET_HOME="+home)
 	},
 	"syslog.yaml": func(r *chain, lines []string) *collector.Process {
-		address := freeAddress(r.t)
-		process := r.start("syslog.yaml", "SYSLOG_ENDPOINT="+address)
-		send(r.t, address, lines, func(line string) string { return line })
+		address, c := freeAddress(r.t), newCertificate(r.t)
+		process := r.start("syslog.yaml", append(c.syslogEnv(), "SYSLOG_ENDPOINT="+address, "SYSLOG_COUNTED_ENDPOINT="+freeAddress(r.t))...)
+		sendOver(r.t, dial(r.t, &tls.Dialer{Config: c.client(r.t)}, address), lines, func(line string) string { return line })
 		return process
+	},
+	"containers.yaml": func(r *chain, lines []string) *collector.Process {
+		home := writeHostileFile(r.t, lines)
+		return r.start("containers.yaml", "POD_LOGS="+filepath.Join(home, "log", "audit"))
+	},
+	"journald.yaml": func(r *chain, lines []string) *collector.Process {
+		r.overlay = append(r.overlay, "yaml:{receivers: {journald: {directory: '"+writeJournal(r.t, lines)+"'}}}")
+		return r.start("journald.yaml")
 	},
 	// The collector's own receiver takes what the agent leaves alone.
 	"gateway.yaml": func(r *chain, lines []string) *collector.Process {
@@ -261,6 +270,9 @@ func requireTexts(t *testing.T, want []string, server *otlp.Server) {
 	}
 	for _, record := range server.Records() {
 		text := otlp.Original(record, "body", otlp.Text(record.GetBody()))
+		if record.GetBody().GetKvlistValue() != nil {
+			text = otlp.Original(record, `body["MESSAGE"]`, messageOf(record.GetBody()))
+		}
 		require.Positive(t, missing[text], "%d bytes arrived that were not sent, or too often: %.100q", len(text), text)
 		missing[text]--
 		if name, ok := otlp.Attribute(record, "log.file.name"); ok {

@@ -10,9 +10,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"net"
 	"os/exec"
-	"strconv"
 	"strings"
 	"syscall"
 	"time"
@@ -37,16 +35,22 @@ type Process struct {
 // Start runs a collector whose configuration takes the port of its metrics from METRICS_PORT and the endpoint of its health
 // check from HEALTH_ENDPOINT. It returns as soon as the metrics can be read. The end of ctx stops the collector.
 func Start(ctx context.Context, settings Settings) (*Process, error) {
-	ports, err := freePorts(ctx, 2)
+	metricsPort, err := FreePort(ctx)
 	if err != nil {
 		return nil, err
 	}
-	settings.Env = append(settings.Env, "METRICS_PORT="+ports[0], "HEALTH_ENDPOINT=localhost:"+ports[1])
+	healthPort, err := FreePort(ctx)
+	if err != nil {
+		return nil, err
+	}
+	settings.Env = append(settings.Env, "METRICS_PORT="+metricsPort, "HEALTH_ENDPOINT=localhost:"+healthPort)
 	cmd, err := settings.command(ctx)
 	if err != nil {
 		return nil, err
 	}
-	p := &Process{cmd: cmd, metricsURL: "http://localhost:" + ports[0] + "/metrics", healthURL: "http://localhost:" + ports[1], exited: make(chan struct{})}
+	p := &Process{
+		cmd: cmd, metricsURL: "http://localhost:" + metricsPort + "/metrics", healthURL: "http://localhost:" + healthPort, exited: make(chan struct{}),
+	}
 	cmd.Stderr = &p.stderr
 	if err = cmd.Start(); err != nil {
 		return nil, fmt.Errorf("start the collector: %w", err)
@@ -138,18 +142,4 @@ func (p *Process) failure(err error) error {
 	const last = 10
 	lines := strings.Split(strings.TrimSpace(p.stderr.String()), "\n")
 	return fmt.Errorf("%w; it wrote last:\n%s", err, strings.Join(lines[max(0, len(lines)-last):], "\n"))
-}
-
-// freePorts finds free ports. All are held before any is released, so that no two are the same.
-func freePorts(ctx context.Context, count int) ([]string, error) {
-	ports := make([]string, 0, count)
-	for range count {
-		listener, err := new(net.ListenConfig).Listen(ctx, "tcp", "localhost:0")
-		if err != nil {
-			return nil, fmt.Errorf("find a free port: %w", err)
-		}
-		defer func() { _ = listener.Close() }()
-		ports = append(ports, strconv.Itoa(listener.Addr().(*net.TCPAddr).Port))
-	}
-	return ports, nil
 }

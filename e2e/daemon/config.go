@@ -49,7 +49,11 @@ func (s *Sender) rsyslogAction(to Transport) string {
 	host, port, _ := net.SplitHostPort(to.Address) // that of a listener
 	action := fmt.Sprintf(`type="omfwd" target=%q port=%q protocol=%q`, host, port, strings.Replace(to.Network, "tls", "tcp", 1))
 	if to.Network == "tls" {
-		action += fmt.Sprintf(` StreamDriver="ossl" StreamDriverMode="1" StreamDriverAuthMode="x509/name" StreamDriverPermittedPeers="localhost" StreamDriver.CAFile=%q`, to.CA)
+		action += ` StreamDriver="ossl" StreamDriverMode="1" StreamDriverAuthMode="x509/name" StreamDriverPermittedPeers="localhost"` +
+			fmt.Sprintf(" StreamDriver.CAFile=%q", to.CA)
+		if to.Cert != "" {
+			action += fmt.Sprintf(" StreamDriver.CertFile=%q StreamDriver.KeyFile=%q", to.Cert, to.Key)
+		}
 	}
 	if s.Framing == OctetCounted {
 		action += ` TCP_Framing="octet-counted"`
@@ -80,7 +84,11 @@ func (s *Sender) syslogNGDestination(to Transport) string {
 	host, port, _ := net.SplitHostPort(to.Address) // that of a listener
 	tls := ""
 	if to.Network == "tls" {
-		tls = fmt.Sprintf("tls(ca-file(%q) peer-verify(yes))", to.CA)
+		tls = fmt.Sprintf("ca-file(%q) peer-verify(yes)", to.CA)
+		if to.Cert != "" {
+			tls += fmt.Sprintf(" cert-file(%q) key-file(%q)", to.Cert, to.Key)
+		}
+		tls = "tls(" + tls + ")"
 	}
 	return fmt.Sprintf("%s(%q port(%s) transport(%q) %s %s %s)", driver, host, port, to.Network, tls, s.Template, s.Options)
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-// Package daemon runs the syslog daemons that others run in front of a collector: rsyslog and syslog-ng, from Debian's packages, unpacked without being installed.
+// Package daemon runs the programs that others run in front of a collector, such as rsyslog and syslog-ng, from Debian's packages, unpacked without being
+// installed.
 package daemon
 
 import (

@@ -5,12 +5,12 @@ package daemon
 import (
 	"context"
 	"errors"
-	"fmt"
-	"net"
 	"os/exec"
 	"path/filepath"
 	"slices"
 	"strings"
+
+	"github.com/auditcoverage/auditcoverageprocessor/e2e/collector"
 )
 
 // OctetCounted is the framing by counts (RFC 6587), as rsyslog calls it.
@@ -39,8 +39,8 @@ type Transport struct {
 	Network string
 	// Address is that of a socket, or a path.
 	Address string
-	// CA is for tls the file with the authority's certificate.
-	CA string
+	// CA is for tls the file with the authority's certificate. Cert and Key are the sender's own, if it needs one.
+	CA, Cert, Key string
 }
 
 // Running is a sender that was started, with its relay.
@@ -63,10 +63,11 @@ func (s *Sender) Find(ctx context.Context, cache string) error {
 func (s *Sender) Start(ctx context.Context, folder, file string, to Transport) (_ *Running, err error) {
 	running := &Running{}
 	if s.Relay != nil {
-		relay, err := freePort(ctx)
+		port, err := collector.FreePort(ctx)
 		if err != nil {
 			return nil, err
 		}
+		relay := "127.0.0.1:" + port
 		p, err := s.Relay.Program.start(ctx, filepath.Join(folder, "relay"), s.Relay.relayConfig(relay, to))
 		if err != nil {
 			return nil, err
@@ -76,7 +77,7 @@ func (s *Sender) Start(ctx context.Context, folder, file string, to Transport) (
 	}
 	var p *process
 	if s.Program == Logger {
-		p, err = run(exec.CommandContext(ctx, Logger.root, s.loggerArgs(file, to)...))
+		p, err = run(exec.CommandContext(ctx, Logger.root, s.loggerArgs(file, to)...)) //nolint:gosec // what was found in PATH
 	} else {
 		p, err = s.Program.start(ctx, filepath.Join(folder, "sender"), s.config(file, to))
 	}
@@ -96,12 +97,4 @@ func (r *Running) Stop() error {
 	}
 	r.processes = nil
 	return errors.Join(errs...)
-}
-
-func freePort(ctx context.Context) (string, error) {
-	listener, err := new(net.ListenConfig).Listen(ctx, "tcp", "127.0.0.1:0")
-	if err != nil {
-		return "", fmt.Errorf("find a free port: %w", err)
-	}
-	return listener.Addr().String(), listener.Close()
 }

@@ -93,8 +93,10 @@ func loggerSenders() map[string]Sender {
 func relayed(sender Sender) map[string]Sender {
 	senders := map[string]Sender{}
 	for name, relay := range map[string]Sender{
-		"rsyslog": {Program: Rsyslog, Template: "RSYSLOG_ForwardFormat"}, "syslog-ng": {Program: SyslogNG},
-		"syslog-ng_no-parse": {Program: SyslogNG, Source: `flags(no-parse) program-override("relay")`}, "syslog-ng_no-parse_no-tag": {Program: SyslogNG, Source: untagged},
+		"rsyslog":                   {Program: Rsyslog, Template: "RSYSLOG_ForwardFormat"},
+		"syslog-ng":                 {Program: SyslogNG},
+		"syslog-ng_no-parse":        {Program: SyslogNG, Source: untagged + ` program-override("relay")`},
+		"syslog-ng_no-parse_no-tag": {Program: SyslogNG, Source: untagged},
 	} {
 		sender.Relay = &relay
 		senders["rsyslog_ForwardFormat_relayed-by_"+name] = sender

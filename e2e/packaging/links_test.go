@@ -111,3 +111,17 @@ func walk(t *testing.T, path string, visit func(node ast.Node, source []byte)) {
 		return ast.WalkContinue, nil
 	}))
 }
+
+// TestIndexOfDocumentsIsWhole: every page is found from docs/README.md.
+func TestIndexOfDocumentsIsWhole(t *testing.T) {
+	t.Parallel()
+	pages, err := filepath.Glob("../../docs/*.md")
+	require.NoError(t, err)
+	require.NotEmpty(t, pages)
+	linked := links(t, "../../docs/README.md")
+	for _, page := range pages {
+		if name := filepath.Base(page); name != "README.md" {
+			assert.Contains(t, linked, name)
+		}
+	}
+}

@@ -26,8 +26,27 @@ const (
 	attributeVCSRepository = "vcs.repository.name"
 )
 
-// productBitbucket is the product whose projects and repositories are those of a version control system; Jira's projects are not.
-const productBitbucket = "bitbucket"
+// Products whose objects have attributes of their own.
+const (
+	// Projects and repositories of these are those of a version control system; Jira's projects are not.
+	productBitbucket  = "bitbucket"
+	productGitHub     = "github"
+	productGitLab     = "gitlab"
+	productKubernetes = "kubernetes"
+)
+
+// kubernetesObjects are the types of objects in Kubernetes that the semantic conventions have an attribute for.
+var kubernetesObjects = []struct{ typ, attribute string }{
+	{"NAMESPACE", "k8s.namespace.name"},
+	{"NODE", "k8s.node.name"},
+	{"POD", "k8s.pod.name"},
+	{"DEPLOYMENT", "k8s.deployment.name"},
+	{"DAEMONSET", "k8s.daemonset.name"},
+	{"STATEFULSET", "k8s.statefulset.name"},
+	{"REPLICASET", "k8s.replicaset.name"},
+	{"JOB", "k8s.job.name"},
+	{"CRONJOB", "k8s.cronjob.name"},
+}
 
 // writeActor writes what the record says of its actor, and leaves what exists.
 func writeActor(attributes pcommon.Map, actor *event.Actor, product string) {
@@ -45,30 +64,44 @@ func writeActor(attributes pcommon.Map, actor *event.Actor, product string) {
 			putPort(attributes, int64(port))
 		}
 	}
-	if product == productBitbucket {
-		writeRepository(attributes, actor)
+	switch product {
+	case productBitbucket:
+		owner, name := actor.Only(event.ObjectProject), actor.Only(event.ObjectRepository)
+		writeRepository(attributes, product, owner, name, strings.Index(name, "/"))
+	case productGitHub:
+		name := actor.Only(event.ObjectRepository)
+		writeRepository(attributes, product, actor.Only(objectOrganization), name, strings.Index(name, "/"))
+	case productGitLab: // groups may stand in groups
+		name := actor.Only(event.ObjectProject)
+		writeRepository(attributes, product, "", name, strings.LastIndex(name, "/"))
+	case productKubernetes:
+		for _, object := range kubernetesObjects {
+			putString(attributes, object.attribute, actor.Only(object.typ))
+		}
 	}
 }
 
 // isUser tells users from Anonymous (id -2, type user) and System (id -1, type system), which are none. Confluence's users have the type user too,
-// and an id of their own.
+// and an id of their own. Of other products, the declared source says what the system itself did.
 func isUser(actor *event.Actor) bool {
-	return !strings.HasPrefix(actor.ID, "-") && actor.Type != "system" && (actor.Type != "user" || actor.ID != "")
+	return !actor.IsSystem && !strings.HasPrefix(actor.ID, "-") && actor.Type != "system" && (actor.Type != "user" || actor.ID != "")
 }
 
-// writeRepository writes the project, and the repository in it. A repository may be named together with its project.
-func writeRepository(attributes pcommon.Map, actor *event.Actor) {
-	owner, name := actor.Only(event.ObjectProject), actor.Only(event.ObjectRepository)
-	if project, repository, ok := strings.Cut(name, "/"); ok {
-		name = repository
+// objectOrganization is the type of an organization, as GitHub's catalog names it.
+const objectOrganization = "ORGANIZATION"
+
+// writeRepository writes a repository, and the owner of it, which may be named with it, before the slash at a position.
+func writeRepository(attributes pcommon.Map, product, owner, name string, slash int) {
+	if slash >= 0 {
 		if owner == "" {
-			owner = project
+			owner = name[:slash]
 		}
+		name = name[slash+1:]
 	}
 	if owner == "" && name == "" {
 		return
 	}
-	putString(attributes, attributeVCSProvider, productBitbucket)
+	putString(attributes, attributeVCSProvider, product)
 	putString(attributes, attributeVCSOwner, owner)
 	putString(attributes, attributeVCSRepository, name)
 }

@@ -44,6 +44,16 @@ func TestActorIsWrittenByTheSemanticConventions(t *testing.T) {
 	}, "bitbucket", nil))
 }
 
+func TestObjectsOfKubernetesAreWrittenByTheSemanticConventions(t *testing.T) {
+	t.Parallel()
+	actor := event.Actor{Name: "avery@example.test", Source: "192.0.2.7", Objects: []event.Object{{Type: "NAMESPACE", Name: "shop"}, {Type: "POD", Name: "web-0"}, {Type: "SECRET", Name: "db"}}}
+	assert.Equal(t, map[string]any{
+		"user.name": "avery@example.test", "client.address": "192.0.2.7", "k8s.namespace.name": "shop", "k8s.pod.name": "web-0",
+	}, actorOf(actor, "kubernetes", nil))
+	assert.Equal(t, map[string]any{"user.name": "avery@example.test", "client.address": "192.0.2.7"}, actorOf(actor, "gitlab", nil))
+	assert.Equal(t, "collector", actorOf(actor, "kubernetes", map[string]any{"k8s.pod.name": "collector"})["k8s.pod.name"])
+}
+
 func TestWhatIsNotSaidIsNotWritten(t *testing.T) {
 	t.Parallel()
 	for name, c := range map[string]struct {
@@ -57,6 +67,7 @@ func TestWhatIsNotSaidIsNotWritten(t *testing.T) {
 		"Confluence's user": {event.Actor{ID: "8a7f", Name: "mira", Type: "user"}, map[string]any{"user.id": "8a7f", "user.name": "mira"}},
 		"system":            {event.Actor{ID: "-1", Name: "System", Type: "system"}, map[string]any{}},
 		"system by id":      {event.Actor{ID: "-1", Name: "System"}, map[string]any{}},
+		"declared system":   {event.Actor{ID: "7", Name: "sync", IsSystem: true}, map[string]any{}},
 		"a user by name":    {event.Actor{Name: "System"}, map[string]any{"user.name": "System"}},
 		"several addresses": {event.Actor{Source: "192.0.2.7,192.0.2.8"}, map[string]any{}},
 		"no address":        {event.Actor{Source: "host.example.org"}, map[string]any{}},
@@ -84,6 +95,26 @@ func TestWhatIsNotSaidIsNotWritten(t *testing.T) {
 	} {
 		assert.Equal(t, c.want, actorOf(c.actor, "bitbucket", nil), name)
 	}
+}
+
+func TestRepositoriesOfDeclaredProductsAreNamed(t *testing.T) {
+	t.Parallel()
+	named := func(owner, name string) map[string]any {
+		return map[string]any{"vcs.owner.name": owner, "vcs.repository.name": name}
+	}
+	for _, c := range []struct {
+		product string
+		objects []event.Object
+		want    map[string]any
+	}{
+		{"github", []event.Object{{Name: "octo/app", Type: "REPOSITORY"}, {Name: "octo", Type: "ORGANIZATION"}}, named("octo", "app")},
+		{"github", []event.Object{{Name: "octo/app", Type: "REPOSITORY"}}, named("octo", "app")},
+		{"gitlab", []event.Object{{Name: "group/sub/app", Type: "PROJECT"}}, named("group/sub", "app")},
+	} {
+		c.want["vcs.provider.name"] = c.product
+		assert.Equal(t, c.want, actorOf(event.Actor{Objects: c.objects}, c.product, nil))
+	}
+	assert.Empty(t, actorOf(event.Actor{Objects: []event.Object{{Name: "a", Type: "GROUP"}}}, "gitlab", nil))
 }
 
 func TestOnlyBitbucketHasRepositories(t *testing.T) {

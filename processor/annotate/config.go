@@ -9,7 +9,8 @@ type Config struct {
 	// Decision writes the attributes audit_coverage.{decision,reason,rule}. In mode annotate they are always written.
 	Decision bool `mapstructure:"decision"`
 	// Actor writes who did it, from where, and to what, as attributes of the semantic conventions: user.id, user.name, client.address,
-	// server.address, server.port, vcs.provider.name, vcs.owner.name and vcs.repository.name. None that exists is overwritten.
+	// server.address, server.port, vcs.provider.name, vcs.owner.name, vcs.repository.name, and k8s.namespace.name, k8s.pod.name and other names of
+	// Kubernetes. None that exists is overwritten.
 	Actor bool `mapstructure:"actor"`
 
 	// prevent unkeyed literal initialization

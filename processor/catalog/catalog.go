@@ -32,6 +32,9 @@ var github []byte
 //go:embed gitlab.yaml
 var gitlab []byte
 
+//go:embed kubernetes.yaml
+var kubernetes []byte
+
 // builtIn are the catalogs that are built in, by product. Each is read once, when it is first needed.
 var builtIn = []struct {
 	name string
@@ -42,6 +45,7 @@ var builtIn = []struct {
 	{"confluence", reading("confluence", confluence)},
 	{"github", reading("github", github)},
 	{"gitlab", reading("gitlab", gitlab)},
+	{"kubernetes", reading("kubernetes", kubernetes)},
 }
 
 func reading(name string, text []byte) func() (Product, error) {
@@ -56,8 +60,8 @@ func ProductNames() (names []string) {
 	return names
 }
 
-// NewDefaultConfig knows the events of the products whose forms are built in, and drops by nothing that is less than sure. Products that are declared have to be
-// named, so that a new version of ours never drops more.
+// NewDefaultConfig knows the events of the products whose forms are built in, and drops by nothing that is less than sure. Products that are declared have to
+// be named, so that a new version of ours never drops more.
 func NewDefaultConfig() Config {
 	return Config{Products: slices.Clone(family), MinConfidence: event.ConfidenceHigh}
 }

@@ -15,8 +15,8 @@ const (
 	maxMemoKey = 256
 )
 
-// memo remembers what the last keys were found to be. It is safe for concurrent use. A key is remembered when it is seen for the second time, so that a log of keys
-// that are all different costs no memory.
+// memo remembers what the last keys were found to be. It is safe for concurrent use. A key is remembered when it is seen for the second time, so that a log of
+// keys that are all different costs no memory.
 type memo struct {
 	seed  maphash.Seed
 	seen  [memoSize]atomic.Uint64

@@ -67,7 +67,8 @@ func (p *patterns) contradictions() (errs []error) {
 			}
 			key, meets := a.pattern.Meets(b.pattern, p.shape.Separator)
 			if meets && a.pattern.Within(b.pattern) == b.pattern.Within(a.pattern) {
-				errs = append(errs, fmt.Errorf("%s: key %q contradicts %q of %s at %s: found %s/%s and %s/%s for %q, which both fit: expected one of them to be more specific",
+				errs = append(errs, fmt.Errorf(
+					"%s: key %q contradicts %q of %s at %s: found %s/%s and %s/%s for %q, which both fit: expected one of them to be more specific",
 					b.entry.Origin, b.text, a.text, a.entry.ID, a.entry.Origin, b.entry.Area, b.entry.Level, a.entry.Area, a.entry.Level, key))
 			}
 		}

@@ -19,9 +19,9 @@ import (
 )
 
 // newWith makes a catalog of no built-in products and of a user's files.
-func newWith(t testing.TB, minimum event.Confidence, texts ...string) (*Catalog, error) {
+func newWith(t testing.TB, texts ...string) (*Catalog, error) {
 	t.Helper()
-	cfg := Config{MinConfidence: minimum}
+	cfg := Config{MinConfidence: event.ConfidenceHigh}
 	for i, text := range texts {
 		name := filepath.Join(t.TempDir(), fmt.Sprintf("%d.yaml", i))
 		require.NoError(t, os.WriteFile(name, []byte(text), 0o600))
@@ -47,7 +47,7 @@ func doorEntry(id, area, level string, keys ...string) string {
 
 func TestMostSpecificKeyCounts(t *testing.T) {
 	t.Parallel()
-	c, err := newWith(t, event.ConfidenceHigh, doors+
+	c, err := newWith(t, doors+
 		doorEntry("all", "end_user_activity", "full", "open/**")+
 		doorEntry("inner", "security", "advanced", "open/inner/*")+
 		doorEntry("vault", "security", "base", "open/inner/vault")+
@@ -121,7 +121,7 @@ func TestContradictionsOfKeys(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			_, err := newWith(t, event.ConfidenceHigh, strings.Replace(doors, ", verb]", "]", 1)+test.entries)
+			_, err := newWith(t, strings.Replace(doors, ", verb]", "]", 1)+test.entries)
 			if test.want == "" {
 				require.NoError(t, err)
 			} else {
@@ -187,7 +187,7 @@ func TestKeysWithWildcardsOfTheFamily(t *testing.T) {
 // TestPatternsAgreeWithAWalk holds the index against a walk over all patterns, and what is said of two of them against keys.
 func TestPatternsAgreeWithAWalk(t *testing.T) {
 	t.Parallel()
-	random := rand.New(rand.NewPCG(1, 2)) //nolint:gosec // it is to be the same every time
+	random := rand.New(rand.NewPCG(1, 2))
 	shape := source.Shape{Parts: 2, Separator: '/'}
 	part := func() string {
 		parts := []string{"", "a", "b", "ab", "aa", "ba", "*", "a*", "*a", "b*", "ab*", "*b", "a*b", "a*a", "aa*a"}
@@ -251,7 +251,7 @@ func manyPatterns(t testing.TB, count int) (c *Catalog, keys []event.Event) {
 		key := [...]string{"open/kind%d/*", "open/*/door%d", "lock%d/**", "shut/kind%d-*/end"}[i%4]
 		text.WriteString(doorEntry(fmt.Sprintf("e%d", i), "security", "full", fmt.Sprintf(key, i)))
 	}
-	c, err := newWith(t, event.ConfidenceHigh, text.String())
+	c, err := newWith(t, text.String())
 	require.NoError(t, err)
 	for i := range 240 {
 		key := [...]string{"open/kind%d/x", "open/y/door%d", "lock%d/a/b", "shut/kind%d-1/end", "open/kind%dx/door", "watch/%d/x"}[i%6]
@@ -267,7 +267,7 @@ func findAll(c *Catalog, keys []event.Event) {
 }
 
 // TestManyPatternsCostNoMoreThanFew: by the index, and by the memo.
-func TestManyPatternsCostNoMoreThanFew(t *testing.T) {
+func TestManyPatternsCostNoMoreThanFew(t *testing.T) { //nolint:paralleltest // it takes times, and counts allocations of the whole process
 	few, keys := manyPatterns(t, 10)
 	many, _ := manyPatterns(t, 2000)
 	fewIndex, manyIndex := few.declared["doors"].shapes[0].patterns, many.declared["doors"].shapes[0].patterns

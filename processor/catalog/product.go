@@ -8,9 +8,9 @@ import (
 	"github.com/auditcoverage/auditcoverageprocessor/processor/event"
 )
 
-// ProductOf returns the name of the product that wrote an event: that of the declared source, or else by its action key: the first word is bitbucket or jira, Confluence begins with
-// audit.logging. The legacy log is Bitbucket's. Keys that products share are those of the only product that is configured; else it is the product of a built-in
-// event type that is known by its text alone. The name is empty if the product is unknown; entry is the event's type, or nil.
+// ProductOf returns the name of the product that wrote an event: that of the declared source, or else, by its action key: the first word is bitbucket or jira,
+// Confluence begins with audit.logging. The legacy log is Bitbucket's. Keys that products share are those of the only product that is configured; else it is
+// the product of a built-in event type that is known by its text alone. The name is empty if the product is unknown; entry is the event's type, or nil.
 func (c *Catalog) ProductOf(e *event.Event, entry *Entry) string {
 	if e.Product != "" {
 		return e.Product

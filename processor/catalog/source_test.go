@@ -8,8 +8,6 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
-
-	"github.com/auditcoverage/auditcoverageprocessor/processor/event"
 )
 
 // declaredCatalog uses every field of a declared source.
@@ -139,11 +137,11 @@ func TestSourcesThatAreRefused(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			_, err := newWith(t, event.ConfidenceHigh, sourced(test.source))
+			_, err := newWith(t, sourced(test.source))
 			require.ErrorContains(t, err, test.want)
 		})
 	}
-	_, err := newWith(t, event.ConfidenceHigh, sourced(good))
+	_, err := newWith(t, sourced(good))
 	require.NoError(t, err)
 }
 
@@ -162,7 +160,7 @@ func TestCatalogsWithSourcesThatAreRefused(t *testing.T) {
 		"a wildcard without reason": {[]string{good + "wildcards: [{keys: [a]}]\n"}, "wildcards: reason: found nothing"},
 		"no defaults":               {[]string{good + "defaults: {}\n"}, "defaults: found none: expected confidence or sources"},
 	} {
-		_, err := newWith(t, event.ConfidenceHigh, test.texts...)
+		_, err := newWith(t, test.texts...)
 		require.ErrorContains(t, err, test.want, name)
 	}
 }

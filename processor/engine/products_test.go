@@ -52,7 +52,7 @@ var productEnvelopes = map[string]func(line string) string{
 // goes where everything goes that is no audit record; nothing is judged by what a piece says.
 func TestNoPieceOfADeclaredRecordIsDroppable(t *testing.T) {
 	t.Parallel()
-	for _, product := range []string{"github", "gitlab"} {
+	for _, product := range []string{"github", "gitlab", "kubernetes"} {
 		lines, j := droppableOf(t, product)
 		for name, envelope := range productEnvelopes {
 			for _, line := range lines {
@@ -75,7 +75,7 @@ func TestNoPieceOfADeclaredRecordIsDroppable(t *testing.T) {
 // TestDeclaredRecordInsideSomethingElseIsKept puts every line, as text and as an object, into what other programs put around it.
 func TestDeclaredRecordInsideSomethingElseIsKept(t *testing.T) {
 	t.Parallel()
-	for _, product := range []string{"github", "gitlab"} {
+	for _, product := range []string{"github", "gitlab", "kubernetes"} {
 		lines, j := droppableOf(t, product)
 		lines = append(lines, keylessLines[product]...)
 		for _, format := range []string{

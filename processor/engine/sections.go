@@ -67,6 +67,9 @@ func elemOf(typ reflect.Type, key string) (reflect.Type, bool) {
 			return typ.Field(i).Type, true
 		}
 	}
+	if typ == reflect.TypeFor[policy.Objects]() { // of a type that a source declares, which is checked with the catalog at hand
+		return reflect.TypeFor[[]string](), true
+	}
 	return nil, false
 }
 

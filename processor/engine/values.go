@@ -80,7 +80,7 @@ func isNothing(value any) bool {
 }
 
 // UnsetVariable ends the error on a value that is not there. A tool that knows what was written in its place may say more.
-const UnsetVariable = "; a variable that is not set gives none"
+const UnsetVariable = "; is a variable not set?"
 
 // lostErrors reports that there is no value.
 func lostErrors(path string) []error {

@@ -24,6 +24,7 @@ func (c *Config) Check(events *catalog.Catalog) error {
 		k.names(path+"::match", &Names{IDs: m.IDs, Keys: m.Keys, Classes: m.Classes})
 		k.categories(path+"::match::categories", m.Categories)
 		k.products(path+"::match::products", m.Products)
+		k.objects(path+"::match::objects", &m.Objects)
 		k.unique(i)
 		k.wildcards(path, &c.Rules[i])
 		k.drop(path, i)
@@ -89,6 +90,26 @@ func (k *check) products(path string, products []string) {
 	for i, product := range products {
 		if !slices.Contains(known, product) {
 			k.problem("%s::%d: unknown product %q: expected one of %s", path, i, product, strings.Join(known, ", "))
+		}
+	}
+}
+
+// objects reports types of objects that no configured source declares.
+func (k *check) objects(path string, o *Objects) {
+	known := slices.Clone(familyTypes)
+	for _, source := range k.events.Sources() {
+		known = append(known, source.ObjectTypes()...)
+	}
+	slices.Sort(known)
+	known = slices.Compact(known)
+	for _, typ := range o.types() {
+		if slices.Contains(known, typ) {
+			continue
+		}
+		if best := Nearest(typ, known); best != "" {
+			k.problem("%s::%s: unknown type of object: the nearest known one is %q", path, typ, best)
+		} else {
+			k.problem("%s::%s: unknown type of object: expected one of %s", path, typ, strings.Join(known, ", "))
 		}
 	}
 }
@@ -168,7 +189,7 @@ func (k *check) reachable(rule int) {
 func (m *Match) includes(other *Match) bool {
 	return (m.Condition == "" || m.Condition == other.Condition) && m.includesNames(other) &&
 		wider(m.Areas, other.Areas) && wider(m.Levels, other.Levels) &&
-		!slices.ContainsFunc(selectors[:], func(s selector) bool { return !s.wider(m, other) })
+		!slices.ContainsFunc(selectorsOf(m, other), func(s selector) bool { return !s.wider(m, other) })
 }
 
 // wider reports whether the selector of m lets through all that that of other does.

@@ -68,6 +68,8 @@ type Objects struct {
 	Repository []string `mapstructure:"repository,omitempty"`
 	User       []string `mapstructure:"user,omitempty"`
 	Group      []string `mapstructure:"group,omitempty"`
+	// Others are those of the types that declared sources have besides, by type in snake case.
+	Others map[string][]string `mapstructure:",remain"`
 
 	// prevent unkeyed literal initialization
 	_ struct{}
@@ -113,8 +115,8 @@ func (m *Match) Validate() error {
 		return errors.New("found no selector: expected at least one, such as keys, areas or condition")
 	}
 	texts := slices.Concat(m.IDs, m.Keys, m.Classes, m.Texts)
-	for i := range selectors {
-		texts = append(texts, selectors[i].listed(m)...)
+	for _, s := range selectorsOf(m) {
+		texts = append(texts, s.listed(m)...)
 	}
 	if slices.Contains(texts, "") {
 		// It would select every record that lacks the fact.
@@ -128,5 +130,5 @@ func (m *Match) named() bool { return len(m.IDs)+len(m.Keys)+len(m.Classes)+len(
 
 // needsActor reports whether the match asks for more of the record than its event.
 func (m *Match) needsActor() bool {
-	return slices.ContainsFunc(selectors[:], func(s selector) bool { return s.ofActor && len(s.listed(m)) > 0 })
+	return slices.ContainsFunc(selectorsOf(m), func(s selector) bool { return s.ofActor && len(s.listed(m)) > 0 })
 }

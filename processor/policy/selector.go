@@ -3,7 +3,9 @@
 package policy
 
 import (
+	"maps"
 	"slices"
+	"strings"
 
 	"github.com/auditcoverage/auditcoverageprocessor/processor/event"
 )
@@ -25,7 +27,7 @@ type selector struct {
 	patterns bool
 }
 
-// selectors are all there are. A new one is a field of Match, a row here, and what the tests then ask for.
+// selectors are all there are, but for those of objects whose types are declared. A new one is a field of Match, a row here, and what the tests then ask for.
 var selectors = [...]selector{
 	{name: "categories", listed: func(m *Match) []string { return m.Categories }, holds: hasCategory, folds: true},
 	{name: "products", listed: func(m *Match) []string { return m.Products }, holds: isFact(func(s *Subject) string { return s.Resolved.Product })},
@@ -33,7 +35,10 @@ var selectors = [...]selector{
 		name: "authors", listed: func(m *Match) []string { return m.Authors }, holds: isFact(func(s *Subject) string { return s.Actor.Name }),
 		ofActor: true, patterns: true,
 	},
-	{name: "author_types", listed: func(m *Match) []string { return m.AuthorTypes }, holds: isFact(func(s *Subject) string { return s.Actor.Type }), ofActor: true},
+	{
+		name: "author_types", listed: func(m *Match) []string { return m.AuthorTypes }, holds: isFact(func(s *Subject) string { return s.Actor.Type }),
+		ofActor: true,
+	},
 	{
 		name: "systems", listed: func(m *Match) []string { return m.Systems }, holds: isFact(func(s *Subject) string { return s.Actor.System }),
 		ofActor: true, patterns: true,
@@ -43,6 +48,27 @@ var selectors = [...]selector{
 	ofObjects("repository", event.ObjectRepository, func(o *Objects) []string { return o.Repository }),
 	ofObjects("user", event.ObjectUser, func(o *Objects) []string { return o.User }),
 	ofObjects("group", event.ObjectGroup, func(o *Objects) []string { return o.Group }),
+}
+
+// familyTypes are the types of objects of the forms that are built in.
+var familyTypes = []string{"project", "repository", "user", "group"}
+
+// types are the other types of objects, in alphabetical order.
+func (o *Objects) types() []string { return slices.Sorted(maps.Keys(o.Others)) }
+
+// selectorsOf are the selectors that any of some matches may ask.
+func selectorsOf(matches ...*Match) []selector {
+	all := selectors[:]
+	var added []string
+	for _, m := range matches {
+		for _, typ := range m.Objects.types() {
+			if !slices.Contains(added, typ) {
+				added = append(added, typ)
+				all = append(all, ofObjects(typ, strings.ToUpper(typ), func(o *Objects) []string { return o.Others[typ] }))
+			}
+		}
+	}
+	return all
 }
 
 // ofObjects is the selector of affected objects of a type.
@@ -100,9 +126,9 @@ type selection struct {
 
 // selectionsOf returns the selectors that a match asks.
 func selectionsOf(m *Match) (asked []selection) {
-	for i := range selectors {
-		if listed := selectors[i].listed(m); len(listed) > 0 {
-			asked = append(asked, selection{selectors[i].holds, selectors[i].compile(listed)})
+	for _, s := range selectorsOf(m) {
+		if listed := s.listed(m); len(listed) > 0 {
+			asked = append(asked, selection{s.holds, s.compile(listed)})
 		}
 	}
 	return asked

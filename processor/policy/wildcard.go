@@ -3,6 +3,7 @@
 package policy
 
 import (
+	"fmt"
 	"strings"
 
 	"github.com/auditcoverage/auditcoverageprocessor/processor/event"
@@ -14,19 +15,19 @@ const TypeService = "SERVICE"
 // wildcards reports patterns over names that users choose, where they could let someone be dropped who chose a name that fits: they are for rules that keep,
 // and for those that drop what service accounts do.
 func (k *check) wildcards(path string, r *Rule) {
-	for i := range selectors {
-		s := &selectors[i]
+	for _, s := range selectorsOf(&r.Match) {
 		if !s.patterns {
 			continue
 		}
 		for number, text := range s.listed(&r.Match) {
+			at := fmt.Sprintf("%s::match::%s::%d", path, s.name, number)
 			switch {
 			case newPattern(text).exact():
 			case strings.Trim(text, wildcard) == "":
-				k.problem("%s::match::%s::%d: found %q, which fits everything: expected a name, in which * may stand for any characters", path, s.name, number, text)
+				k.problem("%s: found %q, which fits everything: expected a name, in which * may stand for any characters", at, text)
 			case r.mayLose():
-				k.problem("%s::match::%s::%d: found %q: expected a whole name, since who can choose a name that fits could choose not to be logged; "+
-					"* is for rules with action keep, and for those with action drop that also have author_types: [%s]", path, s.name, number, text, TypeService)
+				k.problem("%s: found %q: expected a whole name, because anyone who can choose a name that fits could choose not to be logged; "+
+					"* is allowed in rules with action keep, and in rules with action drop that also have author_types: [%s]", at, text, TypeService)
 			}
 		}
 	}

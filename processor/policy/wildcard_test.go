@@ -51,7 +51,7 @@ func TestWildcardsDropNobodyWhoChoseTheirName(t *testing.T) {
 				err := cfg.Check(events(t))
 				onlyServices := len(types) > 0 && types[0] == "SERVICE" && types[len(types)-1] == "SERVICE"
 				if action != event.ActionKeep && (action != event.ActionDrop || !onlyServices) {
-					require.ErrorContains(t, err, "rules::0::match::"+path+`: found "svc-*": expected a whole name, since who can choose a name that fits could choose`)
+					require.ErrorContains(t, err, "rules::0::match::"+path+`: found "svc-*": expected a whole name, because anyone who can choose a name that fits could choose`)
 					continue
 				}
 				require.NoError(t, err, "%s %s %v", path, action, types)

@@ -81,10 +81,10 @@ doors:
 `
 
 // declaredSources reads the declarations.
-func declaredSources(t testing.TB, text string) (sources []*source.Source) {
+func declaredSources(t testing.TB) (sources []*source.Source) {
 	t.Helper()
 	var document yaml.Node
-	require.NoError(t, yaml.Unmarshal([]byte(text), &document))
+	require.NoError(t, yaml.Unmarshal([]byte(declarations), &document))
 	products := nodeOf(document.Content[0])
 	for i, product := range products.Names {
 		s, problems := source.Read(product, product, &products.Items[i])
@@ -208,7 +208,7 @@ func deepMember(depth int) string {
 
 func TestDeclaredOutcomes(t *testing.T) {
 	t.Parallel()
-	d := newDeclaredReader(t, declarations)
+	d := newDeclaredReader(t)
 	for _, test := range declaredCases {
 		outcome, _, _ := d.whole(test.text)
 		assert.Equal(t, test.want, outcome, "%s: %s", test.name, test.text)
@@ -218,7 +218,7 @@ func TestDeclaredOutcomes(t *testing.T) {
 
 func TestDeclaredFacts(t *testing.T) {
 	t.Parallel()
-	d := newDeclaredReader(t, declarations)
+	d := newDeclaredReader(t)
 	for name, test := range map[string]struct {
 		text  string
 		event event.Event
@@ -294,7 +294,7 @@ func TestDeclaredFacts(t *testing.T) {
 // TestDeclaredRecordsAreTorn: no head, tail or middle piece of a line is a record, and a reader that has seen it reads the next line as before.
 func TestDeclaredRecordsAreTorn(t *testing.T) {
 	t.Parallel()
-	d := newDeclaredReader(t, declarations)
+	d := newDeclaredReader(t)
 	for product, line := range productLines {
 		for i := 1; i < len(line); i++ {
 			outcome, _, _ := d.whole(line[:i])

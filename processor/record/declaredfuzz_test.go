@@ -4,6 +4,9 @@ package record
 
 import (
 	"encoding/json"
+	"maps"
+	"math/rand/v2"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -22,9 +25,9 @@ type declaredReader struct {
 	*declared
 }
 
-func newDeclaredReader(t testing.TB, text string) *declaredReader {
+func newDeclaredReader(t testing.TB) *declaredReader {
 	t.Helper()
-	sources := declaredSources(t, text)
+	sources := declaredSources(t)
 	return &declaredReader{sources, newDeclared(newDeclaredTable(sources))}
 }
 
@@ -119,6 +122,72 @@ func FuzzDeclared(f *testing.F) {
 	for _, text := range declaredCases {
 		f.Add(text.text)
 	}
-	d := newDeclaredReader(f, declarations)
+	d := newDeclaredReader(f)
 	f.Fuzz(func(t *testing.T, text string) { d.requireDeclared(t, text) })
+}
+
+// requireSources holds a whole reader with sources against both references, for a text that is no envelope: what is judged by a declaration, by the forms that
+// are built in, or by neither.
+func requireSources(t *testing.T, reader *Reader, sources []*source.Source, text string) {
+	t.Helper()
+	record := trimLead(text)
+	if _, state := trimDocker(record); !strings.HasPrefix(record, "{") || state != refNone {
+		return
+	}
+	declared, wantEvent, wantActor := referenceDeclared(sources, record)
+	want := map[declaredOutcome]event.Outcome{
+		declaredMalformed: event.OutcomeMalformed, declaredContested: event.OutcomeContested, declaredRecord: event.OutcomeProven,
+	}[declared]
+	builtIn, builtInEvent := reference(text)
+	if declared == declaredNone || declared == declaredFamily {
+		want, wantEvent, wantActor = builtIn, builtInEvent, event.Actor{}
+	}
+	got := reader.IdentifyText(text)
+	if got == event.OutcomeIdentified {
+		got = reader.Prove()
+	}
+	if declared == declaredMalformed && got == event.OutcomeProven && builtIn == got {
+		// A member on a declared path may be given twice after auditType, which is looked at no more.
+		require.Equal(t, event.FormatAtlassianJSON, reader.Format(), "format of %q", text)
+		require.Contains(t, text, "auditType")
+		return
+	}
+	require.Equal(t, want, got, "outcome of %q", text)
+	if got == event.OutcomeProven && declared == declaredRecord {
+		require.Equal(t, wantEvent, *reader.Event(), "event of %q", text)
+		require.Equal(t, wantActor, actorRead(reader), "actor of %q", text)
+	}
+}
+
+// newSourcesReader reads records of the declarations and of the built-in forms, with all that they say.
+func newSourcesReader(sources []*source.Source) Reader {
+	return NewReader(NewOptions(NewDefaultConfig(), true).WithSources(sources))
+}
+
+// FuzzSources holds a whole reader with sources against the references for any text.
+func FuzzSources(f *testing.F) {
+	for _, line := range productLines {
+		f.Add(line)
+	}
+	for _, text := range declaredCases {
+		f.Add(text.text)
+	}
+	for _, text := range textCases {
+		f.Add(text.text)
+	}
+	sources := declaredSources(f)
+	reader := newSourcesReader(sources)
+	f.Fuzz(func(t *testing.T, text string) { requireSources(t, &reader, sources, text) })
+}
+
+// TestMutatedLinesOfProducts is TestMutatedLines for a reader with sources.
+func TestMutatedLinesOfProducts(t *testing.T) {
+	t.Parallel()
+	sources := declaredSources(t)
+	reader := newSourcesReader(sources)
+	lines := append(slices.Sorted(maps.Values(productLines)), sampleLines(t)...)
+	m := mutator{rand.New(rand.NewPCG(7, 4)), lines}
+	for i := range *mutations / 10 {
+		requireSources(t, &reader, sources, m.mutate(lines[i%len(lines)]))
+	}
 }

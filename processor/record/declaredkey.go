@@ -24,7 +24,9 @@ func (d *declared) readKey(e *event.Event) {
 		case !has:
 			continue
 		case len(parts) > 1:
-			e.ActionKey, e.KeyShape = d.keys.join(parts, k.separator), k.shape
+			if e.ActionKey = d.keys.join(parts, k.separator); e.ActionKey != "" {
+				e.KeyShape = k.shape
+			}
 		case isKeyPart(parts[0], 0):
 			e.ActionKey, e.KeyShape = parts[0], k.shape
 		}
@@ -90,8 +92,8 @@ type keyText struct {
 	separator byte
 }
 
-// join returns the parts as one text; empty if one cannot be part of a key. What is remembered was looked at when it was first seen: the same text of as many parts
-// has the same parts, since it has as many separators.
+// join returns the parts as one text; empty if one cannot be part of a key. What is remembered was looked at when it was first seen: the same text of as many
+// parts has the same parts, since it has as many separators.
 func (k *keyTexts) join(parts []string, separator byte) string {
 	hash := uint64(0)
 	for _, part := range parts {

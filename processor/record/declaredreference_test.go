@@ -89,7 +89,7 @@ func referenceDeclared(sources []*source.Source, text string) (declaredOutcome, 
 			continue
 		}
 		for _, twin := range p.Twins() {
-			isTwin := func(named source.Path) bool { return named.Equal(&twin) }
+			isTwin := func(named source.Path) bool { return slices.Equal(named.Steps, twin.Steps) }
 			if record.has(twin) && !slices.ContainsFunc(recognizing[0].Paths(), isTwin) {
 				return malformed()
 			}
@@ -262,7 +262,7 @@ func (r refRecord) objects(s *source.Source, o source.Object, e *event.Event) (o
 func (r refRecord) key(s *source.Source) (text string, shape uint8) {
 	for _, k := range s.Keys {
 		var parts []string
-		fits, all := true, ""
+		fits, has := true, false
 		for _, p := range k.Paths {
 			if len(p.Steps) > 1 {
 				parent := r.at(source.Path{Steps: p.Steps[:len(p.Steps)-1]})
@@ -279,9 +279,9 @@ func (r refRecord) key(s *source.Source) (text string, shape uint8) {
 				return "", 0
 			}
 			parts = append(parts, part)
-			all += part
+			has = has || part != ""
 		}
-		if !fits || all == "" {
+		if !fits || !has {
 			continue
 		}
 		for _, part := range parts {

@@ -6,8 +6,8 @@ import (
 	"github.com/auditcoverage/auditcoverageprocessor/processor/record/jsonscan"
 )
 
-// standsIn reports whether a record of a declared source, or nearly one, stands in a text: as an object at any depth of objects and of JSON in strings, or, where
-// the text is no JSON, as the names of its members. It is a slow path behind a fast one.
+// standsIn reports whether a record of a declared source, or nearly one, stands in a text: as an object at any depth of objects and of JSON in strings, or,
+// where the text is no JSON, as the names of its members. It is a slow path behind a fast one.
 func (d *declared) standsIn(text string) bool {
 	if !d.table.names.areIn(text) {
 		return false
@@ -24,7 +24,7 @@ func (d *declared) standsIn(text string) bool {
 }
 
 const (
-	// searchBudget bounds how often each byte of a text is looked at, which is twice for each object that it stands in. Beyond it, a record may stand in the text.
+	// searchBudget bounds how often each byte of a text is looked at, which is twice for each object that it stands in. Beyond it, a record may stand there.
 	searchBudget = 32
 	// searchDepth bounds the JSON in strings of JSON in strings.
 	searchDepth = 8
@@ -61,7 +61,7 @@ func (s *search) value(text string, i, depth int) bool {
 func (s *search) record(text string, i int) bool {
 	s.reset(text)
 	s.past = true
-	end := s.object(i+1, -1, &s.declared.first, jsonscan.TopDepth)
+	end := s.object(i+1, -1, &s.first, jsonscan.TopDepth)
 	if end == jsonscan.Invalid {
 		return true
 	}

@@ -44,7 +44,7 @@ func TestEnvelopesChangeNothingThatARecordSays(t *testing.T) {
 	}
 	cfg := NewDefaultConfig()
 	cfg.Unwrap = append(cfg.Unwrap, Envelope{JSON: []Path{"message"}})
-	options := NewOptions(cfg, true).WithSources(declaredSources(t, declarations))
+	options := NewOptions(cfg, true).WithSources(declaredSources(t))
 	alone, inside := NewReader(options), NewReader(options)
 	m := mutator{rand.New(rand.NewPCG(99, 4)), lines}
 	for i := range *mutations / 2 {

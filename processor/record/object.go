@@ -9,15 +9,26 @@ import (
 	"github.com/auditcoverage/auditcoverageprocessor/processor/record/jsonscan"
 )
 
-// identifyObject begins with the object that the text begins with. The forms that are built in are tried where no declared source fits.
+// identifyObject begins with the object that the text begins with. The forms that are built in are tried where no declared source fits; but of a text that
+// begins like a line of the audit log file, auditType is looked for first, which no record of a declared source has.
 func (r *Reader) identifyObject(text string) event.Outcome {
-	if r.declared != nil {
-		if outcome, ok := r.takeDeclared(r.declared.identify(text)); ok {
-			return outcome
+	if r.declared == nil {
+		return r.identifyBuiltIn(text)
+	}
+	if beginsLine.IsAt(text, 0) {
+		if r.identifyBuiltIn(text) == event.OutcomeIdentified {
+			return event.OutcomeIdentified
 		}
+		r.reset()
+	}
+	if outcome, ok := r.takeDeclared(r.declared.identify(text)); ok {
+		return outcome
 	}
 	return r.identifyBuiltIn(text)
 }
+
+// beginsLine is how all lines of the audit log file begin that were seen.
+var beginsLine = jsonscan.NewLiteral(`{"affectedObjects":[`)
 
 // identifyBuiltIn is identifyObject for the forms that are built in alone.
 func (r *Reader) identifyBuiltIn(text string) event.Outcome {

@@ -53,7 +53,7 @@ func (m *trailMember) name() string { return m.literal[1 : len(m.literal)-2] }
 
 // find returns a member by its name, with its hash; it is added if there is room, and else nil.
 func (t *trail) find(table *declaredTable, parent int, name string, hash uint64) *trailMember {
-	slot := (hash + uint64(parent+1)*0x9e3779b97f4a7c15) % trailSlots
+	slot := (hash + uint64(parent+1)*0x9e3779b97f4a7c15) % trailSlots //nolint:gosec // -1 is the least
 	for ; t.slots[slot] != 0; slot = (slot + 1) % trailSlots {
 		if m := &t.members[t.slots[slot]]; int(m.parent) == parent && m.name() == name {
 			return m

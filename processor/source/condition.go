@@ -6,8 +6,8 @@ package source
 type Condition struct {
 	// Path is the member that is looked at; empty if only the key is.
 	Path Path
-	// Equals are the values of which it has one, and NotEquals those of which it has none, or it is missing. Values of numbers and words compare as they stand in
-	// the text; * stands for any characters.
+	// Equals are the values of which it has one, and NotEquals those of which it has none, or it is missing. Values of numbers and words compare as they stand
+	// in the text; * stands for any characters.
 	Equals, NotEquals []Glob
 	// From and To are the least and the greatest number that it may be; nil if there is no bound.
 	From, To *int64

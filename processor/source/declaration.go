@@ -226,7 +226,7 @@ func (r *reader) proves(at place, set Set) {
 		if set[i].Equals != "" {
 			return
 		}
-		uncommon = uncommon || !slices.ContainsFunc(set[i].AnyOf, func(p Path) bool { return p.isCommon() })
+		uncommon = uncommon || !slices.ContainsFunc(set[i].AnyOf, func(p Path) bool { return p.IsCommon() })
 	}
 	if len(set) < 2 || !uncommon {
 		r.problem(at, "found a set that any log may have: expected a constant, or two members of which one is not a common word")

@@ -40,7 +40,7 @@ func ParsePath(text string) (p Path, err error) {
 	rest := text
 	for element, end := range elementTexts {
 		if before, ok := strings.CutSuffix(rest, end); ok && end != "" {
-			rest, p.Element = before, Element(element) //nolint:gosec // an index of elementTexts fits
+			rest, p.Element = before, Element(element)
 			break
 		}
 	}
@@ -124,11 +124,6 @@ func (p Path) String() string {
 		b.WriteString(elementTexts[p.Element])
 	}
 	return b.String()
-}
-
-// Equal reports whether two paths lead to the same value.
-func (p *Path) Equal(other *Path) bool {
-	return p.Element == other.Element && p.String() == other.String()
 }
 
 // Twins returns the other spellings of a path, in which dots stand in names instead of between them or the other way round. A record that has two of them could

@@ -3,6 +3,7 @@
 package source
 
 import (
+	"errors"
 	"fmt"
 	"strings"
 )
@@ -106,9 +107,9 @@ func newGlob(text string) (g Glob, err error) {
 	g.Prefix, g.Suffix, g.Open = strings.Cut(text, wildcard)
 	switch {
 	case strings.Contains(g.Suffix, wildcard):
-		return Glob{}, fmt.Errorf("a part has more than one wildcard: expected at most one *, or ** as the last part of a composite key")
+		return Glob{}, errors.New("a part has more than one wildcard: expected at most one *, or ** as the last part of a composite key")
 	case hasControl(text):
-		return Glob{}, fmt.Errorf("there is a control character: expected none, since no key has one")
+		return Glob{}, errors.New("there is a control character: expected none, since no key has one")
 	}
 	return g, nil
 }

@@ -40,8 +40,8 @@ func wordOf(name string) string {
 	}, strings.ToLower(name))
 }
 
-// isCommon reports whether a path is of common words only.
-func (p *Path) isCommon() bool {
+// IsCommon reports whether a path is of common words only.
+func (p *Path) IsCommon() bool {
 	for _, step := range p.Steps {
 		if !commonWords[wordOf(step)] {
 			return false

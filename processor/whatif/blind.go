@@ -60,7 +60,7 @@ func (g *Gap) Whole() bool {
 // losses are the ways in which an event is dropped: always, or else by each rule that takes some of it.
 func losses(p *policy.Policy, c *catalog.Catalog, needed *Event, entry *catalog.Entry) (found []Loss) {
 	loss := Loss{Event: *needed, Area: entry.Area, Level: entry.Level}
-	subject := Examples(c, entry)[0]
+	subject := needed.example(c, entry)
 	if needed.Key == "" {
 		subject.Event.ActionText, subject.Event.Category = needed.ActionText, needed.Category
 	}

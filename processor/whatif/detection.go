@@ -27,6 +27,8 @@ type Detection struct {
 	Severity string `yaml:"severity"`
 	// Reference names its file at the source; URL returns the whole address.
 	Reference string `yaml:"reference"`
+	// Note says of what looks like a mistake where it comes from; mostly empty.
+	Note string `yaml:"note"`
 	// Events are what it looks for; any of them raises an alert.
 	Events []Event `yaml:"events"`
 

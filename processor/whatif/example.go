@@ -3,6 +3,9 @@
 package whatif
 
 import (
+	"slices"
+	"strings"
+
 	"github.com/auditcoverage/auditcoverageprocessor/processor/catalog"
 	"github.com/auditcoverage/auditcoverageprocessor/processor/event"
 	"github.com/auditcoverage/auditcoverageprocessor/processor/policy"
@@ -19,6 +22,11 @@ func Examples(c *catalog.Catalog, e *catalog.Entry) []policy.Subject {
 	return subjects
 }
 
+// example is the example of the event that has the needed key, of an event type with several; else the first.
+func (e *Event) example(c *catalog.Catalog, entry *catalog.Entry) policy.Subject {
+	return Examples(c, entry)[max(0, slices.Index(entry.Keys, e.Key))]
+}
+
 // ExampleActor returns an actor for whom everything holds that a match asks of one.
 func ExampleActor(m *policy.Match) *event.Actor {
 	actor := &event.Actor{Name: first(m.Authors), Type: first(m.AuthorTypes), System: first(m.Systems), Method: first(m.Methods)}
@@ -30,6 +38,11 @@ func ExampleActor(m *policy.Match) *event.Actor {
 	} {
 		if o.Name != "" {
 			actor.Objects = append(actor.Objects, o)
+		}
+	}
+	for typ, names := range m.Objects.Others {
+		if len(names) > 0 {
+			actor.Objects = append(actor.Objects, event.Object{Type: strings.ToUpper(typ), Name: names[0]})
 		}
 	}
 	return actor

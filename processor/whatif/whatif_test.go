@@ -27,15 +27,21 @@ func builtIn(t *testing.T, products ...string) *catalog.Catalog {
 	return c
 }
 
+// falcoRules are the files of Falco's rules.
+var falcoRules = map[string]string{
+	"gitlab.yaml":          "https://github.com/an1245/falco-plugin-gitlab/blob/main/rules/gitlab.yaml",
+	"k8s_audit_rules.yaml": "https://github.com/falcosecurity/plugins/blob/main/plugins/k8saudit/rules/k8s_audit_rules.yaml",
+}
+
 func TestDetectionsLookForEventsOfTheCatalog(t *testing.T) {
 	t.Parallel()
 	c := builtIn(t, catalog.ProductNames()...)
 	seen := map[string]bool{}
 	for _, d := range whatif.All() {
-		if strings.HasPrefix(d.Title, "GitLab") { // its rules have no ids
+		if url := falcoRules[d.Reference]; url != "" { // they have no ids
 			assert.Equal(t, d.Title, d.ID)
 			assert.Equal(t, d.Title, d.Name())
-			assert.Equal(t, "https://github.com/an1245/falco-plugin-gitlab/blob/main/rules/gitlab.yaml", d.URL())
+			assert.Equal(t, url, d.URL())
 		} else {
 			assert.Regexp(t, `^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$`, d.ID)
 			assert.Equal(t, d.Title+" ("+d.ID+")", d.Name())
@@ -49,6 +55,10 @@ func TestDetectionsLookForEventsOfTheCatalog(t *testing.T) {
 			entry := c.ByID(e.EventType)
 			require.NotNil(t, entry, e.EventType)
 			assert.NotEmpty(t, e.Name())
+			if strings.HasPrefix(e.EventType, "kubernetes.") && e.Key != "" { // whose event types have several
+				assert.Contains(t, entry.Keys, e.Key)
+				continue
+			}
 			if e.Key != "" {
 				assert.Equal(t, []string{e.Key}, entry.Keys)
 				continue
@@ -149,17 +159,21 @@ func TestDetectionsOfDeclaredProductsFollowThePolicy(t *testing.T) {
 	for product, want := range map[string][]string{
 		"github": {"Github Delete Action Invoked (some)", "Github Self Hosted Runner Changes Detected (some)"},
 		"gitlab": {"GitLab Repository Operation made from unknown country"},
+		"kubernetes": {
+			"Create/Modify Configmap With Private Credentials (some)", "K8s Secret Get Successfully (some)",
+			"K8s Secret Get Unsuccessfully Tried (some)", "Kubernetes Secrets Enumeration (some)",
+		},
 	} {
 		c := builtIn(t, product)
 		assert.Equal(t, want, titles(whatif.Blind(policy.New(&policy.Config{DefaultLevel: event.SettingBase}), c)))
 		assert.Empty(t, whatif.Blind(policy.New(&policy.Config{DefaultLevel: event.SettingFull}), c))
 		blind := whatif.Blind(policy.New(&policy.Config{
-			DefaultLevel: event.SettingFull, Rules: []policy.Rule{{Name: "r", Match: policy.Match{Keys: []string{"org.*", "login_failed_*"}}, Action: event.ActionDrop}},
+			DefaultLevel: event.SettingFull, Rules: []policy.Rule{{Name: "r", Match: policy.Match{Keys: []string{"org.*", "login_failed_*", "patch/apps/*"}}, Action: event.ActionDrop}},
 		}), c)
 		assert.NotEmpty(t, blind)
 		for _, gap := range blind {
 			for _, loss := range gap.Losses {
-				assert.Regexp(t, `^(org\.|login_failed_)`, loss.Name())
+				assert.Regexp(t, `^(org\.|login_failed_|patch/apps/)`, loss.Name())
 			}
 		}
 	}

@@ -5,8 +5,8 @@ package jsonscan
 // MaxDeepDepth bounds how deep objects and arrays may nest for SkipDeep.
 const MaxDeepDepth = 128
 
-// SkipDeep is SkipValue for values that may nest as deep as MaxDeepDepth. What is usual is skipped as fast; only what SkipValue refuses is gone through again, with
-// a stack of two words.
+// SkipDeep is SkipValue for values that may nest as deep as MaxDeepDepth. What is usual is skipped as fast; only what SkipValue refuses is gone through again,
+// with a stack of two words.
 func SkipDeep(s string, i, depth int) int {
 	if end := SkipValue(s, i, min(depth, MaxDepth)); end != Invalid && depth <= MaxDepth {
 		return end

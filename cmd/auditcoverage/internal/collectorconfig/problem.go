@@ -97,5 +97,5 @@ func notYAML(name string, text []byte, err error) error {
 		place = fmt.Sprintf("%s:%d", name, 1+bytes.Count(text[:at[0]], []byte{'\n'}))
 		hint = `; between { } or [ ] a variable needs quotes, such as {level: "${env:LEVEL}"}`
 	}
-	return fmt.Errorf("%s: is no YAML: %s%s", place, problem, hint)
+	return fmt.Errorf("%s: not valid YAML: %s%s", place, problem, hint)
 }

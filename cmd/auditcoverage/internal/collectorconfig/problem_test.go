@@ -25,7 +25,7 @@ func TestProblemsHaveLineAndPath(t *testing.T) {
 		"default_level: base\n    input: {max_bytes: 1MiB}":                                                                         `:4: processors::audit_coverage::input::max_bytes: found "1MiB": expected a whole number, such as 1048576`,
 		"default_level: base\n    input:\n      max_bytes: 0":                                                                       ":5: processors::audit_coverage::input::max_bytes: found 0: expected a number of bytes above 0",
 		"default_level: base\n    rules: [{name: 7}]":                                                                               ":4: processors::audit_coverage::rules::0::name: found a number: expected a text",
-		"default_level: base\n    coverage: {security: ${env:A}}":                                                                   `:4: is no YAML: did not find expected ',' or '}'; between { } or [ ] a variable needs quotes, such as {level: "${env:LEVEL}"}`,
+		"default_level: base\n    coverage: {security: ${env:A}}":                                                                   `:4: not valid YAML: did not find expected ',' or '}'; between { } or [ ] a variable needs quotes, such as {level: "${env:LEVEL}"}`,
 		"default_level: base\n    catalog:\n      event_types:\n        - {id: a.b, area: security, level: base, condition: 'bdy'}": ":6: processors::audit_coverage::catalog::event_types::0::condition: ",
 	} {
 		name := file(t, "processors:\n  audit_coverage:\n    "+part+"\n")
@@ -40,7 +40,7 @@ func TestProblemsHaveLineAndPath(t *testing.T) {
 func TestProblemsOutsideOfFilesHaveTheirPath(t *testing.T) {
 	t.Parallel()
 	_, err := collectorconfig.Load(t.Context(), []string{"yaml:processors::audit_coverage::default_level: '${env:SOME_UNSET}'"}, "")
-	require.ErrorContains(t, err, "processors::audit_coverage: default_level: found nothing: expected one of off, base, advanced, full; a variable that is not set gives none")
+	require.ErrorContains(t, err, "processors::audit_coverage: default_level: found nothing: expected one of off, base, advanced, full; is a variable not set?")
 }
 
 // TestReceiverProblemsAreWordedForUsers is about the part of a receiver.

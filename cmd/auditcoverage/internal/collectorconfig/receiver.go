@@ -14,8 +14,10 @@ import (
 // there is none.
 func (c *Config) FileLog(name string) (*filelogreceiver.FileLogConfig, error) {
 	found := c.fileLogs()
-	if i := slices.IndexFunc(found, func(full string) bool { return strings.HasSuffix(full, "/"+name) }); name != "" && !slices.Contains(found, name) && i >= 0 {
-		name = found[i]
+	if name != "" && !slices.Contains(found, name) {
+		if i := slices.IndexFunc(found, func(full string) bool { return strings.HasSuffix(full, "/"+name) }); i >= 0 {
+			name = found[i]
+		}
 	}
 	switch {
 	case name != "" && !slices.Contains(found, name):

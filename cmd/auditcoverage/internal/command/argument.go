@@ -75,7 +75,7 @@ func takesNone(cmd *cobra.Command, arguments []string) error {
 	}
 	hint := ""
 	if cmd.Flags().Lookup("config") != nil {
-		hint = "; a configuration is named by --config"
+		hint = "; use --config to name a configuration"
 	}
 	return fmt.Errorf("found %q: expected no argument%s", display.Text(arguments[0]), hint)
 }

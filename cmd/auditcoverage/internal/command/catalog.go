@@ -34,8 +34,9 @@ found, the exit code is 1.`,
 		Example: `  auditcoverage catalog login
   auditcoverage catalog --area security --level base
   auditcoverage catalog --product jira --confidence high --format json
-  auditcoverage catalog lint our-events.yaml`,
-		Args: cobra.MaximumNArgs(1),
+  auditcoverage catalog lint our-events.yaml
+  auditcoverage catalog new --from doors.log --product doors`,
+		Args: takesText,
 		RunE: func(cmd *cobra.Command, arguments []string) error {
 			if len(arguments) > 0 {
 				q.Text = arguments[0]
@@ -63,8 +64,16 @@ found, the exit code is 1.`,
 	} {
 		_ = cmd.RegisterFlagCompletionFunc(flag, cobra.FixedCompletions(values, cobra.ShellCompDirectiveNoFileComp))
 	}
-	cmd.AddCommand(newCatalogLint())
+	cmd.AddCommand(newCatalogLint(), newCatalogNew())
 	return cmd
+}
+
+// takesText says what to do with a text of several words.
+func takesText(_ *cobra.Command, arguments []string) error {
+	if len(arguments) > 1 {
+		return fmt.Errorf("found %d arguments: expected one TEXT: put several words in quotes", len(arguments))
+	}
+	return nil
 }
 
 func namesOf[T fmt.Stringer](values ...T) []string {
@@ -139,11 +148,11 @@ func checkProduct(product string, known []string) error {
 // nothingFound says what no event type has, and which has something like it.
 func nothingFound(c *catalog.Catalog, q eventtypes.Query) string {
 	if len(eventtypes.Find(c, eventtypes.Query{Text: q.Text})) > 0 {
-		return "found no event type with all of that"
+		return "found no event type that all of these filters select"
 	}
 	text := fmt.Sprintf("found no event type with %q in its id, summary, class, keys or category", display.Text(q.Text))
 	if nearest := policy.Nearest(q.Text, c.IDs()); nearest != "" {
-		text += fmt.Sprintf(": the nearest id is %s", nearest)
+		text += ": the nearest id is " + nearest
 	}
 	return text
 }

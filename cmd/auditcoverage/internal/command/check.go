@@ -75,7 +75,7 @@ func codesOf(texts []string) (codes []lint.Code, err error) {
 			if nearest := policy.Nearest(code, known); nearest != "" {
 				hint = fmt.Sprintf("did you mean %s? ", nearest)
 			}
-			return nil, fmt.Errorf("--ignore: found %q: %sexpected codes of %s", text, hint, strings.Join(known, ", "))
+			return nil, fmt.Errorf("--ignore: found %q: %sexpected any of %s", text, hint, strings.Join(known, ", "))
 		}
 		codes = append(codes, lint.Code(code))
 	}

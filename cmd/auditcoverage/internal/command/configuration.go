@@ -26,7 +26,8 @@ type configuration struct {
 }
 
 func (c *configuration) register(cmd *cobra.Command, required bool) {
-	cmd.Flags().StringArrayVarP(&c.uris, "config", "c", nil, "the collector's configuration `file`, or - for standard input; may be repeated, as for the collector")
+	cmd.Flags().StringArrayVarP(&c.uris, "config", "c", nil,
+		"the collector's configuration `file`, or - for standard input; may be repeated, as for the collector")
 	cmd.Flags().StringVarP(&c.processor, "processor", "p", "", "the processor's `name` in it, if there are several: siem stands for audit_coverage/siem")
 	if required {
 		_ = cmd.MarkFlagRequired("config")
@@ -85,6 +86,7 @@ const (
 	formatMarkdown = "markdown"
 	formatJSON     = "json"
 	formatHTML     = "html"
+	formatYAML     = "yaml"
 )
 
 // registerFormat adds the flag that chooses the output format; the first is the default.

@@ -14,16 +14,20 @@ import (
 )
 
 // shown is a block of a document that shows a command and what it prints; a line of three dots stands for lines that are left out.
-var shown = regexp.MustCompile("(?s)```console\n\\$ auditcoverage ((?:\\\\\n|[^\n])+)\n(.*?)```")
+var shown = regexp.MustCompile("(?s)```console\n\\$ bin/auditcoverage ((?:\\\\\n|[^\n])+)\n(.*?)```")
 
-// TestDocumentShowsWhatIsPrinted runs every command that docs/plan.md shows.
+// TestDocumentShowsWhatIsPrinted runs every command that README.md and docs/plan.md show.
 func TestDocumentShowsWhatIsPrinted(t *testing.T) {
 	t.Parallel()
-	text, err := os.ReadFile(filepath.Join("docs", "plan.md"))
-	require.NoError(t, err)
-	blocks := shown.FindAllStringSubmatch(string(text), -1)
-	require.Len(t, blocks, strings.Count(string(text), "$ auditcoverage"))
-	require.GreaterOrEqual(t, len(blocks), 5)
+	var blocks [][]string
+	for _, name := range []string{"README.md", filepath.Join("docs", "plan.md")} {
+		text, err := os.ReadFile(name)
+		require.NoError(t, err)
+		found := shown.FindAllStringSubmatch(string(text), -1)
+		require.Len(t, found, strings.Count(string(text), "$ bin/auditcoverage"))
+		blocks = append(blocks, found...)
+	}
+	require.GreaterOrEqual(t, len(blocks), 6)
 	for _, block := range blocks {
 		arguments := strings.Fields(strings.ReplaceAll(block[1], "\\\n", " "))
 		_, stdout, stderr := run(t, "", arguments...)

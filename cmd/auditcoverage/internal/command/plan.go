@@ -13,11 +13,14 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/auditcoverage/auditcoverageprocessor/cmd/auditcoverage/internal/collectorconfig"
+	"github.com/auditcoverage/auditcoverageprocessor/cmd/auditcoverage/internal/decision"
 	"github.com/auditcoverage/auditcoverageprocessor/cmd/auditcoverage/internal/display"
 	"github.com/auditcoverage/auditcoverageprocessor/cmd/auditcoverage/internal/filelog"
 	"github.com/auditcoverage/auditcoverageprocessor/cmd/auditcoverage/internal/logfile"
 	"github.com/auditcoverage/auditcoverageprocessor/cmd/auditcoverage/internal/plan"
 	"github.com/auditcoverage/auditcoverageprocessor/cmd/auditcoverage/internal/report"
+	"github.com/auditcoverage/auditcoverageprocessor/processor/catalog"
+	"github.com/auditcoverage/auditcoverageprocessor/processor/engine"
 	"github.com/auditcoverage/auditcoverageprocessor/processor/event"
 )
 
@@ -84,7 +87,7 @@ reader can try other levels, and copy the resulting configuration.`,
 
 // runPlan makes a plan, and returns it with what it was made from.
 func runPlan(cmd *cobra.Command, flags *configuration, attributes resource, names []string) (*report.Source, error) {
-	cfg, engine, err := flags.load(cmd)
+	cfg, decides, err := flags.load(cmd)
 	if err != nil {
 		return nil, err
 	}
@@ -97,9 +100,22 @@ func runPlan(cmd *cobra.Command, flags *configuration, attributes resource, name
 	}
 	progress, finish := progressOf(cmd, names)
 	reader.Progress = progress
-	found, err := plan.Run(cmd.Context(), plan.Settings{Engine: engine, Reader: reader, Resource: attributes})
+	others, err := withAllProducts(cfg)
+	if err != nil {
+		return nil, err
+	}
+	found, err := plan.Run(cmd.Context(), plan.Settings{Engine: decides, Others: others, Reader: reader, Resource: attributes})
 	finish()
-	return &report.Source{Plan: found, Config: cfg, Engine: engine, Names: names}, err
+	return &report.Source{Plan: found, Config: cfg, Engine: decides, Names: names}, err
+}
+
+// withAllProducts returns an engine that knows all built-in products; nil if the configuration names them all.
+func withAllProducts(cfg *collectorconfig.Config) (*engine.Engine, error) {
+	all := *cfg.Processor
+	if all.Catalog.Products = catalog.ProductNames(); len(cfg.Processor.Catalog.Products) == len(all.Catalog.Products) {
+		return nil, nil
+	}
+	return decision.NewEngine(cfg.ID, &all)
 }
 
 // shortPieces is why a piece of a line may be taken for plain text and dropped; empty if it cannot.

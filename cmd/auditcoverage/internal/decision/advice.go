@@ -16,7 +16,7 @@ func Advice(reason event.Reason, text string) string {
 	case reason != event.ReasonMalformed && reason != event.ReasonUnmapped && reason != event.ReasonUnrecognized:
 		return ""
 	case start == "[" || start == "{":
-		return "JSON over several lines: write each record on a line of its own, by jq -c . (of an array, by jq -c '.[]'; of a REST page, by jq -c '.entities[]')"
+		return "JSON over several lines: write each record on a line of its own, by jq -c . (an array by jq -c '.[]', a REST page by jq -c '.entities[]')"
 	case strings.HasPrefix(start, "[{"):
 		return "an array of records: write each on a line of its own, by jq -c '.[]'"
 	case strings.HasPrefix(start, `{"entities":[`):

@@ -35,8 +35,8 @@ func (l *linter) fileLog(name string, cfg map[string]any, place string) {
 		return
 	}
 	if include := read.InputConfig.Include; !slices.ContainsFunc(include, findsFile) {
-		l.add(SeverityNote, CodeNoFile, l.cfg.Place("receivers", name, "include"), "%s finds no file on this machine, and does not say so when it runs: %s", name,
-			some(include))
+		l.add(SeverityNote, CodeNoFile, l.cfg.Place("receivers", name, "include"),
+			"%s finds no file on this machine, and does not say so when it runs: %s", name, some(include))
 	}
 	for i := range fileSettings {
 		s := &fileSettings[i]

@@ -80,7 +80,7 @@ func TestPolicyIsChecked(t *testing.T) {
 			[]string{
 				"9: warning: unreachable_rule: rule c: every event type that it selects is matched first by a",
 				"11: warning: rule_selects_nothing: rule e selects no event type of the catalog",
-				`12: note: unknown_name: no known event type has the key "com.example.*"; that of an app, or of a newer version, may not be known`,
+				`12: note: unknown_name: no known event type has the key "com.example.*"; an app, or a newer version, may have it`,
 			},
 			false,
 		},
@@ -98,14 +98,14 @@ func TestPolicyIsChecked(t *testing.T) {
       - {name: b, match: {classes: [RepositoryPullEvent], keys: ["bitbucket.*"]}, action: keep}
 `,
 			[]string{
-				`7: note: unknown_name: no known event type has the key "bitbucket.audit.action.*"; that of an app`,
-				`7: note: unknown_name: no known event type has the key "bitbucket.ref.restriction.nothing"; that of an app`,
+				`7: note: unknown_name: no known event type has the key "bitbucket.audit.action.*"; an app`,
+				`7: note: unknown_name: no known event type has the key "bitbucket.ref.restriction.nothing"; an app`,
 				`9: note: unknown_name: no known event type has the key "bitbucket.service.user.audit.action.userdelted": the nearest known one is "bitbucket.service.user.audit.action.userdeleted"`,
 				`10: note: unknown_name: no known event type has the class "RepositoryAccesedEvent": the nearest known one is "RepositoryAccessedEvent"`,
 				`13: note: unknown_name: no known event type has the text "Usr deleted": the nearest known one is "User deleted"`,
 				`13: note: unknown_name: no known author has the type "service": the case counts, expected "SERVICE"`,
 				`13: note: unknown_name: no known author has the type "NORMALE": the nearest known one is "NORMAL"`,
-				`13: note: unknown_name: no known author has the type "bot"; that of an app, or of a newer version, may not be known`,
+				`13: note: unknown_name: no known author has the type "bot"; an app, or a newer version, may have it`,
 				`13: note: unknown_name: no known record has the method "browser": the case counts, expected "Browser"`,
 			},
 			false,

@@ -65,7 +65,7 @@ func insteadOf(text string, known []string) string {
 	if best := policy.Nearest(text, known); best != "" {
 		return fmt.Sprintf(": the nearest known one is %q", best)
 	}
-	return "; that of an app, or of a newer version, may not be known"
+	return "; an app, or a newer version, may have it"
 }
 
 func same(listed, known string) bool { return listed == known }

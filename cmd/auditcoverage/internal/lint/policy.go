@@ -27,10 +27,14 @@ func (l *linter) blindSpots() {
 			}
 			lost[by] = append(lost[by], strconv.Quote(gap.Losses[i].Name()))
 		}
+		note := ""
+		if gap.Note != "" {
+			note = "; " + gap.Note
+		}
 		for _, by := range order {
 			l.findings = append(l.findings, Finding{
 				Place: by[0], Severity: SeverityWarning, Code: CodeBlindSpot, Reference: gap.URL(),
-				Message: fmt.Sprintf("%s needs %s: %s", gap.Name(), strings.Join(lost[by], ", "), by[1]),
+				Message: fmt.Sprintf("%s needs %s: %s%s", gap.Name(), strings.Join(lost[by], ", "), by[1], note),
 			})
 		}
 	}

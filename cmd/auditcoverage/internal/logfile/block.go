@@ -72,7 +72,7 @@ type Reader struct {
 	Stdin io.Reader
 	// Progress is given what is read from the disk.
 	Progress io.Writer
-	// Skip is told of what cannot be read, and of what holds no log, and then reading goes on behind it. If it is nil, the one is an error, and the other is read.
+	// Skip is told of what cannot be read, and of what holds no log, and reading goes on behind it. If it is nil, the one is an error, and the other is read.
 	Skip func(Skipped)
 
 	blocks int

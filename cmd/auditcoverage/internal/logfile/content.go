@@ -38,8 +38,8 @@ const peeked = 4096
 // minControls is the least number of control characters that make a file binary.
 const minControls = 32
 
-// NotLog tells by the first bytes of a file that it holds no log, and what it holds; empty if it may be a log. Control characters tell, of which data has one in
-// ten bytes, and text hardly any, in whatever encoding. A torn log has runs of zeros, so these do not count.
+// NotLog tells by the first bytes of a file that it holds no log, and what it holds; empty if it may be a log. What tells are control characters: data has one
+// in ten bytes, and text hardly any, in whatever encoding. A torn log has runs of zeros, so these do not count.
 func NotLog(start []byte) string {
 	for _, c := range contents {
 		if len(start) >= c.offset && bytes.HasPrefix(start[c.offset:], []byte(c.magic)) {
@@ -92,7 +92,7 @@ func Check(file io.ReaderAt) error {
 }
 
 // noLogError is what a file holds instead of a log.
-func noLogError(what string) error { return fmt.Errorf("no log, but %s", what) }
+func noLogError(what string) error { return fmt.Errorf("not a log but %s", what) }
 
 // Skipped is a file that was not read, or not to its end.
 type Skipped struct {

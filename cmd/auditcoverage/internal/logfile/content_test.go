@@ -76,8 +76,15 @@ func TestBadFilesArePassedOver(t *testing.T) {
 	bzipped := "BZh91AY&SY\xf4\x036\x97\x00\x00\x00\xc1\x00\x00\x10\x04\x00 \x00!\x00\x82\xb1w$S\x85\t\x0f@3ip"
 	var names []string
 	for _, f := range []struct{ name, content string }{
-		{"1.log", "1\n"}, {"2.zip", "PK\x03\x04"}, {"3.xz", x.String()}, {"4.bz2", bzipped}, {"5.gz", "\x1f\x8b no gzip header"}, {"6.tar.gz", tarred.String()},
-		{"7.xz", x.String()[:20]}, {"8.bin", noise(5000)}, {"9.log", "9"},
+		{"1.log", "1\n"},
+		{"2.zip", "PK\x03\x04"},
+		{"3.xz", x.String()},
+		{"4.bz2", bzipped},
+		{"5.gz", "\x1f\x8b no gzip header"},
+		{"6.tar.gz", tarred.String()},
+		{"7.xz", x.String()[:20]},
+		{"8.bin", noise(5000)},
+		{"9.log", "9"},
 	} {
 		names = append(names, filepath.Join(dir, f.name))
 		require.NoError(t, os.WriteFile(filepath.Join(dir, f.name), []byte(f.content), 0o600))
@@ -99,11 +106,11 @@ func TestBadFilesArePassedOver(t *testing.T) {
 	}))
 	assert.Equal(t, []string{"1", "x", "d", "9"}, records)
 	assert.Equal(t, []string{
-		"2.zip: not read: no log, but a zip archive: unpack it first",
+		"2.zip: not read: not a log but a zip archive: unpack it first",
 		"5.gz: not read: gzip: invalid header",
-		"6.tar.gz: not read: no log, but a tar archive: unpack it first",
+		"6.tar.gz: not read: not a log but a tar archive: unpack it first",
 		"7.xz: not read: the compressed data ends too early",
-		"8.bin: not read: no log, but binary data",
+		"8.bin: not read: not a log but binary data",
 		"absent.log: not read: no such file or directory",
 	}, skipped)
 }

@@ -10,13 +10,13 @@ import (
 
 	"github.com/auditcoverage/auditcoverageprocessor/cmd/auditcoverage/internal/decision"
 	"github.com/auditcoverage/auditcoverageprocessor/cmd/auditcoverage/internal/logfile"
-	"github.com/auditcoverage/auditcoverageprocessor/cmd/auditcoverage/internal/wrapper"
 	"github.com/auditcoverage/auditcoverageprocessor/processor/event"
 )
 
 // Result is what a policy does to logs.
 type Result struct {
-	// Files is the number of files that were read; From and To are the times of the earliest and the latest record that was read to its end, and Days the time between.
+	// Files is the number of files that were read; From and To are the times of the earliest and the latest record that was read to its end, and Days the time
+	// between.
 	Files int       `json:"files"`
 	From  time.Time `json:"from,omitzero"`
 	To    time.Time `json:"to,omitzero"`
@@ -47,6 +47,8 @@ type Result struct {
 	Wrappers []Wrapper `json:"wrappers"`
 	// Unclear are the records that were not understood, or not well enough.
 	Unclear []Unclear `json:"unclear"`
+	// Unnamed are the products whose records are in no form, since the configuration does not name them.
+	Unnamed []Unnamed `json:"unnamed_products,omitempty"`
 	// Replaced are the declarations of users' catalogs by which records are recognized instead of the built-in ones.
 	Replaced []Replaced `json:"replaced_sources,omitempty"`
 }
@@ -99,18 +101,6 @@ type Rule struct {
 	Dropped Count        `json:"dropped"`
 }
 
-// Envelope counts the records that were found in certain envelopes.
-type Envelope struct {
-	Envelope string `json:"envelope"`
-	Count
-}
-
-// Wrapper counts the records that are wrapped in one way.
-type Wrapper struct {
-	wrapper.Wrapper
-	Count
-}
-
 // Unclear are records with one reason.
 type Unclear struct {
 	Reason event.Reason `json:"reason"`
@@ -144,6 +134,7 @@ func newResult(s *Settings, found *shared) *Result {
 		DroppedRepositories: found.tops.repositories.list(listed),
 	}
 	r.Envelopes, r.Wrappers = envelopesOf(found.tally), wrappersOf(found.tally)
+	r.Unnamed = unnamedOf(found.tally)
 	for _, product := range s.Engine.Catalog().Replaced() {
 		origin, _ := s.Engine.Catalog().SourceOrigin(product)
 		r.Replaced = append(r.Replaced, Replaced{product, origin})
@@ -156,30 +147,6 @@ func newResult(s *Settings, found *shared) *Result {
 		r.Rules = append(r.Rules, Rule{Name: rule.Name, Action: rule.Action, Matched: did.matched, Dropped: did.dropped})
 	}
 	return r
-}
-
-// envelopesOf lists envelopes, those with the most records first.
-func envelopesOf(t *tally) []Envelope {
-	list := []Envelope{}
-	for name, c := range t.envelopes {
-		list = append(list, Envelope{name, c})
-	}
-	slices.SortFunc(list, func(a, b Envelope) int {
-		return cmp.Or(cmp.Compare(b.Records, a.Records), cmp.Compare(a.Envelope, b.Envelope))
-	})
-	return list
-}
-
-// wrappersOf lists wrappers, those with the most records first.
-func wrappersOf(t *tally) []Wrapper {
-	list := []Wrapper{}
-	for w, c := range t.wrappers {
-		list = append(list, Wrapper{w, c})
-	}
-	slices.SortFunc(list, func(a, b Wrapper) int {
-		return cmp.Or(cmp.Compare(b.Records, a.Records), cmp.Compare(a.Shape, b.Shape))
-	})
-	return list
 }
 
 // unread counts those of which nothing was read.

@@ -21,6 +21,8 @@ import (
 type Settings struct {
 	// Engine decides.
 	Engine *engine.Engine
+	// Others decides with all built-in products configured; nil if the configuration names them all.
+	Others *engine.Engine
 	// Reader reads the logs.
 	Reader *filelog.Reader
 	// Resource are the attributes of the resource whose records the files hold.
@@ -88,15 +90,20 @@ type shared struct {
 type decider struct {
 	shared *shared
 	judge  *decision.Judge
+	others *engine.Judge // nil if all products are configured
 	tally  *tally
 	names  *gathered
 }
 
 func newDecider(ctx context.Context, s *Settings, shared *shared) *decider {
-	return &decider{
+	d := &decider{
 		shared: shared, judge: decision.New(ctx, s.Engine, s.Resource),
 		tally: newTally(len(s.Engine.Policy().Rules())), names: newGathered(),
 	}
+	if s.Others != nil {
+		d.others = s.Others.NewJudge(ctx)
+	}
+	return d
 }
 
 // work judges batches until there are no more.
@@ -115,6 +122,9 @@ func (d *decider) batch(b *filelog.Batch) {
 		reason := d.record(j, d.judge.Size())
 		if reason == event.ReasonWrapped {
 			d.tally.wrapper(wrapper.Of(d.judge.Record().Log), d.judge.Size())
+		}
+		if reason == event.ReasonUnrecognized {
+			d.unnamed(d.judge.Size())
 		}
 		if unclear[reason] {
 			d.tally.example(reason, b.Number, place, d.judge.Text())

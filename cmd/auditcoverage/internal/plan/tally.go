@@ -73,7 +73,9 @@ type tally struct {
 	// envelopes counts what records were found in, and wrappers what others stand in that is not opened.
 	envelopes map[string]Count
 	wrappers  map[wrapper.Wrapper]Count
-	examples  [event.ReasonCount][]Example
+	// unnamed counts what is in no form, by the product that wrote it.
+	unnamed  map[string]Count
+	examples [event.ReasonCount][]Example
 }
 
 // ruleCount is what a rule did.
@@ -95,7 +97,10 @@ func (m *movable) change(setting event.Setting) (c Count) {
 }
 
 func newTally(rules int) *tally {
-	return &tally{rules: make([]ruleCount, rules), clock: newClock(), envelopes: map[string]Count{}, wrappers: map[wrapper.Wrapper]Count{}}
+	return &tally{
+		rules: make([]ruleCount, rules), clock: newClock(),
+		envelopes: map[string]Count{}, wrappers: map[wrapper.Wrapper]Count{}, unnamed: map[string]Count{},
+	}
 }
 
 // unclear are the reasons of which examples are kept.
@@ -209,6 +214,10 @@ func (t *tally) merge(other *tally) {
 	for w, c := range other.wrappers {
 		c.plus(t.wrappers[w])
 		t.wrappers[w] = c
+	}
+	for product, c := range other.unnamed {
+		c.plus(t.unnamed[product])
+		t.unnamed[product] = c
 	}
 	t.clock.merge(other.clock)
 	t.at(other.first)

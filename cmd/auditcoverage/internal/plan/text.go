@@ -31,6 +31,7 @@ func (r *Result) Write(w io.Writer, format display.Format) error {
 	r.talkers(&b, format, "Most dropped repositories", "repository", r.DroppedRepositories)
 	r.rules(&b, format)
 	r.replacedText(&b, format)
+	r.unnamedText(&b, format)
 	r.envelopesText(&b, format)
 	r.wrappersText(&b, format)
 	r.unclearText(&b, format)
@@ -172,37 +173,6 @@ func (r *Result) replacedText(b *strings.Builder, format display.Format) {
 	b.WriteString(display.Heading(format, "Recognized as your catalogs declare, instead of the built-in ones"))
 	for i := range r.Replaced {
 		b.WriteString(display.Item(format, fmt.Sprintf("%s: %s", r.Replaced[i].Product, display.Text(r.Replaced[i].Catalog))))
-	}
-}
-
-// envelopesText says what was opened, since what it holds is judged, and so may be dropped.
-func (r *Result) envelopesText(b *strings.Builder, format display.Format) {
-	if len(r.Envelopes) == 0 {
-		return
-	}
-	b.WriteString(display.Heading(format, "Opened: what stands inside was judged"))
-	for i := range r.Envelopes {
-		b.WriteString(display.Item(format, fmt.Sprintf("%s: %s", r.Envelopes[i].Envelope, records(r.Envelopes[i].Records))))
-	}
-}
-
-// wrappersText says what was not opened, and what opens it.
-func (r *Result) wrappersText(b *strings.Builder, format display.Format) {
-	if len(r.Wrappers) == 0 {
-		return
-	}
-	b.WriteString(display.Heading(format, "Not opened: audit records inside something else, all kept"))
-	for i := range r.Wrappers {
-		w := &r.Wrappers[i]
-		b.WriteString(display.Item(format, fmt.Sprintf("%s: %s", display.Short(w.Shape, maxShown-16), records(w.Records))))
-		how := "nothing opens it; split or unwrap it before this processor"
-		if w.Input != "" {
-			how = "to judge what is inside, if you trust who writes it: input: {" + w.Input + "}"
-		}
-		if format == display.FormatMarkdown {
-			how = "`" + strings.ReplaceAll(how, "`", "'") + "`"
-		}
-		fmt.Fprintf(b, "    %s\n", display.Text(how))
 	}
 }
 

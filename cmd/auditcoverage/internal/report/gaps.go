@@ -93,7 +93,7 @@ func (w *lossFinder) text(loss *whatif.Loss, setting event.Setting) string {
 
 // gap is what one detection loses under a choice.
 type gap struct {
-	Title, URL, Severity string
+	Title, URL, Severity, Note string
 	// State is blind or partly blind; empty if nothing is lost.
 	State string
 	// Losses are what it loses.
@@ -111,7 +111,7 @@ func (d *data) gapsNow() []gap {
 	gaps := make([]gap, len(d.Detections))
 	whole := make([]int, len(gaps))
 	for i := range d.Detections {
-		gaps[i] = gap{Title: d.Detections[i].Title, URL: d.Detections[i].URL(), Severity: d.Detections[i].Severity}
+		gaps[i] = gap{Title: d.Detections[i].Title, URL: d.Detections[i].URL(), Severity: d.Detections[i].Severity, Note: d.Detections[i].Note}
 	}
 	for i := range d.Areas {
 		for _, loss := range d.Areas[i].Settings[d.Areas[i].Now].Losses {

@@ -131,8 +131,9 @@ func some(names []string, between string) string {
 
 // timeline is the section about time.
 type timeline struct {
-	Chart template.HTML
-	Table table
-	// Length is how long a bar is, and Outside says what is not shown.
-	Length, Outside string
+	// Chart is for a screen, and Small for a phone.
+	Chart, Small template.HTML
+	Table        table
+	// Length is how long a bar is, SmallLength how long one for a phone is, and Outside says what is not shown.
+	Length, SmallLength, Outside string
 }

@@ -10,24 +10,27 @@ import (
 	"github.com/auditcoverage/auditcoverageprocessor/cmd/auditcoverage/internal/plan"
 )
 
-const (
-	// maxBars is how many bars the chart has room for.
-	maxBars = 96
-	// stray bounds the records that may be left out, to one of so many: a few with a wrong clock would squeeze all others into one bar.
-	stray = 200
-)
+// stray bounds the records that may be left out, to one of so many: a few with a wrong clock would squeeze all others into one bar.
+const stray = 200
 
 func newTimeline(t *plan.Timeline) (timeline, error) {
 	if len(t.Buckets) == 0 {
 		return timeline{Outside: outside(0, t.Undated)}, nil
 	}
 	near, left := trim(t)
-	hours, bars := fill(near, t.Hours)
-	chart, err := draw(bars, hours)
+	hours, bars := fill(near, t.Hours, wide.bars)
+	chart, err := draw(bars, hours, wide)
 	if err != nil {
 		return timeline{}, err
 	}
-	return timeline{Chart: chart, Table: timeTable(bars, hours), Length: length(hours), Outside: outside(left, t.Undated)}, nil
+	fewerHours, fewer := fill(near, t.Hours, narrow.bars)
+	small, err := draw(fewer, fewerHours, narrow)
+	if err != nil {
+		return timeline{}, err
+	}
+	return timeline{
+		Chart: chart, Small: small, Table: timeTable(bars, hours), Length: length(hours), SmallLength: length(fewerHours), Outside: outside(left, t.Undated),
+	}, nil
 }
 
 // trim leaves out the few records that are far from all others, and returns how many they are.
@@ -57,9 +60,9 @@ func trim(t *plan.Timeline) (near []plan.Bucket, left int64) {
 func records(s plan.Split) int64 { return s.Kept.Records + s.Dropped.Records }
 
 // fill merges buckets until there is room for all, and adds the empty ones between them.
-func fill(buckets []plan.Bucket, hours int64) (width int64, bars []plan.Bucket) {
+func fill(buckets []plan.Bucket, hours, most int64) (width int64, bars []plan.Bucket) {
 	first, last := hour(buckets[0].From), hour(buckets[len(buckets)-1].From)
-	for last/hours-first/hours >= maxBars {
+	for last/hours-first/hours >= most {
 		wider := plan.Wider(hours)
 		if wider == hours {
 			break
@@ -95,18 +98,15 @@ func length(hours int64) string {
 	}
 }
 
-// maxLabels is how many labels the axis has room for.
-const maxLabels = 10
-
 // labels name bars by the time when they start, at regular intervals, and only as many as there is room for.
-func labels(bars []plan.Bucket, hours int64) []string {
+func labels(bars []plan.Bucket, hours int64, most int) []string {
 	layout := "01-02 15:04"
 	if hours >= day {
 		layout = "2006-01-02"
 	}
 	step := int64(1)
-	for _, wider := range []int64{2, 3, 6, 12, 24} {
-		if int64(len(bars)) > step*maxLabels {
+	for _, wider := range []int64{2, 3, 6, 12, 24, 48} {
+		if int64(len(bars)) > step*int64(most) {
 			step = wider
 		}
 	}
@@ -122,11 +122,11 @@ func labels(bars []plan.Bucket, hours int64) []string {
 // outside says what is not in the chart.
 func outside(left int64, undated plan.Split) (text string) {
 	if n := records(undated); n > 0 {
-		text = fmt.Sprintf("%s records have no certain time, and are not shown: %s kept, %s dropped.",
-			display.Number(n), display.Number(undated.Kept.Records), display.Number(undated.Dropped.Records))
+		text = fmt.Sprintf("Not shown are %s without a certain time: %s kept, %s dropped.",
+			display.Counted(n, "record"), display.Number(undated.Kept.Records), display.Number(undated.Dropped.Records))
 	}
 	if left > 0 {
-		text += fmt.Sprintf(" %s records are far from all others in time, and are not shown.", display.Number(left))
+		text += fmt.Sprintf(" Not shown is what is far from all others in time: %s.", display.Counted(left, "record"))
 	}
 	return text
 }

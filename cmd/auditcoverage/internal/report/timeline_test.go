@@ -20,7 +20,7 @@ func bucket(hours int64, records int64) plan.Bucket {
 
 func TestHoursWithoutRecordsAreShown(t *testing.T) {
 	t.Parallel()
-	hours, bars := fill([]plan.Bucket{bucket(1, 5), bucket(4, 6)}, 1)
+	hours, bars := fill([]plan.Bucket{bucket(1, 5), bucket(4, 6)}, 1, wide.bars)
 	assert.EqualValues(t, 1, hours)
 	assert.Equal(t, []plan.Bucket{bucket(1, 5), bucket(2, 0), bucket(3, 0), bucket(4, 6)}, bars)
 }
@@ -28,14 +28,14 @@ func TestHoursWithoutRecordsAreShown(t *testing.T) {
 func TestThereIsRoomForEveryBar(t *testing.T) {
 	t.Parallel()
 	for _, span := range []int64{1, 95, 96, 97, 1000, 100_000, 2_000_000} {
-		hours, bars := fill([]plan.Bucket{bucket(0, 1), bucket(span, 2)}, 1)
-		assert.LessOrEqual(t, len(bars), maxBars, span)
+		hours, bars := fill([]plan.Bucket{bucket(0, 1), bucket(span, 2)}, 1, wide.bars)
+		assert.LessOrEqual(t, int64(len(bars)), wide.bars, span)
 		var all int64
 		for _, b := range bars {
 			all += records(b.Split)
 		}
 		assert.EqualValues(t, 3, all, span)
-		_, err := draw(bars, hours)
+		_, err := draw(bars, hours, wide)
 		require.NoError(t, err)
 	}
 }
@@ -54,12 +54,12 @@ func TestWrongClockDoesNotHideTheOthers(t *testing.T) {
 
 func TestDrawingHasClassesInsteadOfStyles(t *testing.T) {
 	t.Parallel()
-	drawn, err := draw([]plan.Bucket{bucket(0, 4)}, 1)
+	drawn, err := draw([]plan.Bucket{bucket(0, 4)}, 1, wide)
 	require.NoError(t, err)
 	for class := range inks {
 		assert.Contains(t, drawn, `class="`+class+`"`)
 	}
 	assert.NotContains(t, drawn, "style=")
-	_, err = dress(`<svg ><path style="fill:red"/></svg>`)
+	_, err = dress(`<svg ><path style="fill:red"/></svg>`, wide)
 	require.ErrorContains(t, err, "expected one of its inks")
 }
