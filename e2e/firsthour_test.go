@@ -5,7 +5,6 @@ package e2e
 import (
 	"context"
 	"fmt"
-	"net"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -19,6 +18,8 @@ import (
 	"github.com/yuin/goldmark"
 	"github.com/yuin/goldmark/ast"
 	"github.com/yuin/goldmark/text"
+
+	"github.com/auditcoverage/auditcoverageprocessor/e2e/collector"
 )
 
 // step is a fenced block of a transcript. Its language says what is done with it, and its name is that of the file in which it is saved.
@@ -36,7 +37,8 @@ func TestFirstHour(t *testing.T) {
 		require.NoError(t, err)
 		require.NoError(t, os.Symlink(root, filepath.Join(folder, name)))
 	}
-	port := freePort(t)
+	port, err := collector.FreePort(t.Context())
+	require.NoError(t, err)
 	done := map[string]int{}
 	for _, s := range transcript(t, "../docs/first-hour.md") {
 		done[s.language]++
@@ -133,16 +135,4 @@ func runUntilTheEnd(t *testing.T, folder, command, port string) {
 		assert.NoError(t, cmd.Process.Signal(syscall.SIGTERM))
 		assert.NoError(t, cmd.Wait())
 	})
-}
-
-// freePort is a port that nothing listens on.
-func freePort(t *testing.T) string {
-	t.Helper()
-	var config net.ListenConfig
-	listener, err := config.Listen(t.Context(), "tcp", "localhost:0")
-	require.NoError(t, err)
-	defer func() { require.NoError(t, listener.Close()) }()
-	_, port, err := net.SplitHostPort(listener.Addr().String())
-	require.NoError(t, err)
-	return port
 }

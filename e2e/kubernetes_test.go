@@ -34,7 +34,7 @@ func recordKubernetes(t *testing.T) (folder string) {
 	if output, err := build.CombinedOutput(); err != nil {
 		t.Skipf("there is no API server: %v: %s", err, output)
 	}
-	run := exec.CommandContext(t.Context(), program, "-work", folder, "-cluster", cmp.Or(os.Getenv("KUBERNETES_CLUSTER"), "1m")) //nolint:gosec // just built
+	run := exec.CommandContext(t.Context(), program, "-work", folder, "-cluster", cmp.Or(os.Getenv("KUBERNETES_CLUSTER"), "1m"))
 	output, err := run.CombinedOutput()
 	require.NoError(t, err, "%s", output[max(0, len(output)-2000):])
 	return folder

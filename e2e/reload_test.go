@@ -48,15 +48,15 @@ func TestNothingIsLostByAReload(t *testing.T) {
 	}
 }
 
-// reload reloads a collector that reads, and waits until it reads again, which its counters show by starting from 0.
+// reload reloads a collector that reads, and waits until it reads again, under another id.
 func reload(t *testing.T, process *collector.Process) {
 	t.Helper()
-	const some = 200 // enough that the new count is seen below it
-	awaitRead(t, process, some)
+	awaitRead(t, process, 200)
+	before, err := process.Await(within(t), "its id", func(collector.Metrics) bool { return true })
+	require.NoError(t, err)
 	require.NoError(t, process.Reload())
-	_, err := process.Await(within(t), "lines to be read again", func(metrics collector.Metrics) bool {
-		accepted := metrics.Sum(collector.MetricAccepted)
-		return 0 < accepted && accepted < some
+	_, err = process.Await(within(t), "lines to be read again", func(metrics collector.Metrics) bool {
+		return metrics.Instance() != before.Instance() && metrics.Sum(collector.MetricAccepted) > 0
 	})
 	require.NoError(t, err)
 }

@@ -4,6 +4,7 @@ package e2e
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"net"
 	"os"
@@ -96,10 +97,13 @@ func judgedIn(t *testing.T, lines []string, configs ...string) map[string]int {
 	require.NoError(t, os.WriteFile(file, []byte(strings.Join(lines, "\n")+"\n"), 0o600))
 	s := settings(append([]string{filepath.Join(configFolder, "demo.yaml")}, configs...)...)
 	s.Env = append(s.Env, "AUDIT_LOG="+file, "AUDIT_OUT="+t.TempDir())
-	metrics, err := start(t, s).Await(within(t), "all lines to be judged", func(metrics collector.Metrics) bool {
+	// Not start(t, s): that collector would run until the end of all parallel tests of the caller, which may be longer than it may live.
+	process, err := collector.Start(within(t), s)
+	require.NoError(t, err)
+	metrics, err := process.Await(within(t), "all lines to be judged", func(metrics collector.Metrics) bool {
 		return metrics.Sum(collector.MetricJudged) == len(lines)
 	})
-	require.NoError(t, err)
+	require.NoError(t, errors.Join(err, process.Stop()))
 	return judgements(metrics)
 }
 

@@ -49,10 +49,7 @@ func (m Metrics) Judged() []Judged {
 	metrics := m[MetricJudged].GetMetric()
 	judged := make([]Judged, 0, len(metrics))
 	for _, metric := range metrics {
-		labels := make(map[string]string, len(metric.GetLabel()))
-		for _, label := range metric.GetLabel() {
-			labels[label.GetName()] = label.GetValue()
-		}
+		labels := labelsOf(metric)
 		judged = append(judged, Judged{
 			Processor: labels["processor"],
 			Mode:      labels["mode"],
@@ -64,6 +61,22 @@ func (m Metrics) Judged() []Judged {
 		})
 	}
 	return judged
+}
+
+// Instance returns the id that a collector gives itself at each start and each reload.
+func (m Metrics) Instance() string {
+	for _, metric := range m["target_info"].GetMetric() {
+		return labelsOf(metric)["service_instance_id"]
+	}
+	return ""
+}
+
+func labelsOf(metric *dto.Metric) map[string]string {
+	labels := make(map[string]string, len(metric.GetLabel()))
+	for _, label := range metric.GetLabel() {
+		labels[label.GetName()] = label.GetValue()
+	}
+	return labels
 }
 
 // value reads a counter or a gauge; of the two, the one that a metric is not returns 0.

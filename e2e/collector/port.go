@@ -7,7 +7,7 @@ import (
 	"net"
 	"os"
 	"strconv"
-	"sync/atomic"
+	"sync"
 )
 
 // Ports of this range are given away by nobody else: systems choose from above it for connections, and for listeners that ask for any port.
@@ -16,21 +16,33 @@ const (
 	lastPort  = 32_000
 )
 
-// lastGiven counts on from where the process begins, so that two processes hardly ever look at the same port.
-var lastGiven atomic.Uint32
+// given remembers the ports that were given away. It begins at another one than most other processes.
+var given = struct {
+	sync.Mutex
 
-func init() { lastGiven.Store(uint32(os.Getpid()) * 509) } //nolint:gosec // any number will do
+	last         int
+	reservations []net.PacketConn
+}{last: os.Getpid() * 509}
 
-// FreePort returns a port of this machine that nothing uses, and that it has not returned before.
+// FreePort returns a port of this machine that nothing uses, and that no process gets from it until this one ends.
 func FreePort(ctx context.Context) (string, error) {
-	for {
-		port := strconv.Itoa(firstPort + int(lastGiven.Add(1)%(lastPort-firstPort)))
-		listener, err := new(net.ListenConfig).Listen(ctx, "tcp", "localhost:"+port)
-		switch {
-		case err == nil:
-			return port, listener.Close()
-		case ctx.Err() != nil:
-			return "", ctx.Err()
+	given.Lock()
+	defer given.Unlock()
+	for ctx.Err() == nil {
+		given.last++
+		port := firstPort + given.last*2%(lastPort-firstPort)
+		// Whoever has the next port over UDP has reserved this one. A process that ends gives it back.
+		reservation, err := new(net.ListenConfig).ListenPacket(ctx, "udp", local(port+1))
+		if err != nil {
+			continue
 		}
+		if listener, err := new(net.ListenConfig).Listen(ctx, "tcp", local(port)); err == nil {
+			given.reservations = append(given.reservations, reservation)
+			return strconv.Itoa(port), listener.Close()
+		}
+		_ = reservation.Close() // nothing was sent over it
 	}
+	return "", ctx.Err()
 }
+
+func local(port int) string { return net.JoinHostPort("localhost", strconv.Itoa(port)) }

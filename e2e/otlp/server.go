@@ -13,6 +13,8 @@ import (
 	collogspb "go.opentelemetry.io/proto/otlp/collector/logs/v1"
 	"google.golang.org/grpc"
 	_ "google.golang.org/grpc/encoding/gzip" // the compression that the collector sends with
+
+	"github.com/auditcoverage/auditcoverageprocessor/e2e/collector"
 )
 
 // Server is an OTLP server, over gRPC or over HTTP.
@@ -39,7 +41,17 @@ func Listen(ctx context.Context, address string) (*Server, error) {
 	return s, nil
 }
 
+// anyPort stands for a port that nobody else takes, so that a test can close a server and start another one at its address.
+const anyPort = "localhost:0"
+
 func listen(ctx context.Context, address string) (*Server, error) {
+	if address == anyPort {
+		port, err := collector.FreePort(ctx)
+		if err != nil {
+			return nil, err
+		}
+		address = "localhost:" + port
+	}
 	listener, err := new(net.ListenConfig).Listen(ctx, "tcp", address)
 	if err != nil {
 		return nil, fmt.Errorf("OTLP server: %w", err)

@@ -8,7 +8,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"net"
 	"net/http"
 	"net/url"
 	"os"
@@ -16,6 +15,8 @@ import (
 	"path/filepath"
 	"syscall"
 	"time"
+
+	"github.com/auditcoverage/auditcoverageprocessor/e2e/collector"
 )
 
 const (
@@ -53,10 +54,11 @@ type Server struct {
 
 // Start runs a Prometheus with a configuration until ctx ends, and returns when it is ready. Its data goes into a folder.
 func Start(ctx context.Context, program, config, data string) (*Server, error) {
-	address, err := freeAddress(ctx)
+	port, err := collector.FreePort(ctx)
 	if err != nil {
 		return nil, err
 	}
+	address := "127.0.0.1:" + port
 	//nolint:gosec // running the named program is what this package is for
 	cmd := exec.CommandContext(ctx, program, "--config.file="+config, "--storage.tsdb.path="+data, "--web.listen-address="+address, "--log.level=warn")
 	cmd.Cancel = func() error { return cmd.Process.Signal(syscall.SIGTERM) }
@@ -137,13 +139,4 @@ func (s *Server) get(ctx context.Context, path string, answer any) (err error) {
 // query returns a path of the API with one parameter.
 func query(path, parameter, value string) string {
 	return "/api/v1/" + path + "?" + url.Values{parameter: {value}}.Encode()
-}
-
-// freeAddress finds a free address of this machine.
-func freeAddress(ctx context.Context) (string, error) {
-	listener, err := new(net.ListenConfig).Listen(ctx, "tcp", "127.0.0.1:0")
-	if err != nil {
-		return "", fmt.Errorf("find a free address: %w", err)
-	}
-	return listener.Addr().String(), listener.Close()
 }

@@ -28,8 +28,10 @@ const (
 
 // Products whose objects have attributes of their own.
 const (
-	// productBitbucket is the product whose projects and repositories are those of a version control system; Jira's projects are not.
+	// Projects and repositories of these are those of a version control system; Jira's projects are not.
 	productBitbucket  = "bitbucket"
+	productGitHub     = "github"
+	productGitLab     = "gitlab"
 	productKubernetes = "kubernetes"
 )
 
@@ -64,7 +66,14 @@ func writeActor(attributes pcommon.Map, actor *event.Actor, product string) {
 	}
 	switch product {
 	case productBitbucket:
-		writeRepository(attributes, actor)
+		owner, name := actor.Only(event.ObjectProject), actor.Only(event.ObjectRepository)
+		writeRepository(attributes, product, owner, name, strings.Index(name, "/"))
+	case productGitHub:
+		name := actor.Only(event.ObjectRepository)
+		writeRepository(attributes, product, actor.Only(objectOrganization), name, strings.Index(name, "/"))
+	case productGitLab: // groups may stand in groups
+		name := actor.Only(event.ObjectProject)
+		writeRepository(attributes, product, "", name, strings.LastIndex(name, "/"))
 	case productKubernetes:
 		for _, object := range kubernetesObjects {
 			putString(attributes, object.attribute, actor.Only(object.typ))
@@ -78,19 +87,21 @@ func isUser(actor *event.Actor) bool {
 	return !actor.IsSystem && !strings.HasPrefix(actor.ID, "-") && actor.Type != "system" && (actor.Type != "user" || actor.ID != "")
 }
 
-// writeRepository writes the project, and the repository in it. A repository may be named together with its project.
-func writeRepository(attributes pcommon.Map, actor *event.Actor) {
-	owner, name := actor.Only(event.ObjectProject), actor.Only(event.ObjectRepository)
-	if project, repository, ok := strings.Cut(name, "/"); ok {
-		name = repository
+// objectOrganization is the type of an organization, as GitHub's catalog names it.
+const objectOrganization = "ORGANIZATION"
+
+// writeRepository writes a repository, and the owner of it, which may be named with it, before the slash at a position.
+func writeRepository(attributes pcommon.Map, product, owner, name string, slash int) {
+	if slash >= 0 {
 		if owner == "" {
-			owner = project
+			owner = name[:slash]
 		}
+		name = name[slash+1:]
 	}
 	if owner == "" && name == "" {
 		return
 	}
-	putString(attributes, attributeVCSProvider, productBitbucket)
+	putString(attributes, attributeVCSProvider, product)
 	putString(attributes, attributeVCSOwner, owner)
 	putString(attributes, attributeVCSRepository, name)
 }

@@ -97,6 +97,26 @@ func TestWhatIsNotSaidIsNotWritten(t *testing.T) {
 	}
 }
 
+func TestRepositoriesOfDeclaredProductsAreNamed(t *testing.T) {
+	t.Parallel()
+	named := func(owner, name string) map[string]any {
+		return map[string]any{"vcs.owner.name": owner, "vcs.repository.name": name}
+	}
+	for _, c := range []struct {
+		product string
+		objects []event.Object
+		want    map[string]any
+	}{
+		{"github", []event.Object{{Name: "octo/app", Type: "REPOSITORY"}, {Name: "octo", Type: "ORGANIZATION"}}, named("octo", "app")},
+		{"github", []event.Object{{Name: "octo/app", Type: "REPOSITORY"}}, named("octo", "app")},
+		{"gitlab", []event.Object{{Name: "group/sub/app", Type: "PROJECT"}}, named("group/sub", "app")},
+	} {
+		c.want["vcs.provider.name"] = c.product
+		assert.Equal(t, c.want, actorOf(event.Actor{Objects: c.objects}, c.product, nil))
+	}
+	assert.Empty(t, actorOf(event.Actor{Objects: []event.Object{{Name: "a", Type: "GROUP"}}}, "gitlab", nil))
+}
+
 func TestOnlyBitbucketHasRepositories(t *testing.T) {
 	t.Parallel()
 	for _, product := range []string{"jira", "confluence", ""} {

@@ -94,6 +94,7 @@ func TestDeclaredRecordsAreJudged(t *testing.T) {
 		"no object on the way":      {record("open", `"front"`), "drop unmapped unknown/unknown "},
 		"an unknown key":            {record("shut", `{"kind":"front"}`), "drop unmapped unknown/unknown "},
 		"a key that is none":        {record("open", `{"kind":"a/b"}`), "drop unmapped unknown/unknown "},
+		"a part of the key beside":  {strings.Replace(record("open", `{"name":"d1"}`), "{", `{"door.kind":"vault",`, 1), "keep malformed unknown/unknown "},
 		"torn":                      {record("open", `{"kind":"front"}`)[:40], "keep malformed unknown/unknown "},
 		"text behind it":            {record("open", `{"kind":"front"}`) + "x", "keep malformed unknown/unknown "},
 		"its key and a member":      {`{"verb":"open","owner":"avery"}`, "keep malformed unknown/unknown "},

@@ -119,7 +119,7 @@ func quotedAsHex(text string) string {
 // among them, in one object or several, as text and as a map.
 func TestDeclaredRecordBesideAnOpenedMemberIsKept(t *testing.T) {
 	t.Parallel()
-	for _, product := range []string{"github", "gitlab"} {
+	for _, product := range []string{"github", "gitlab", "kubernetes"} {
 		cfg := NewDefaultConfig()
 		cfg.DefaultLevel, cfg.OnUnmapped, cfg.OnUnrecognized = event.SettingOff, event.DecisionDrop, event.DecisionDrop
 		cfg.Catalog.Products = append(cfg.Catalog.Products, product)

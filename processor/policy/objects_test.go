@@ -66,7 +66,7 @@ func TestObjectsOfDeclaredTypesAreSelected(t *testing.T) {
 		assert.Equal(t, c.want, p.Judge(subject).Rule, name)
 	}
 	empty := ofTypes(map[string][]string{"organization": {""}})
-	assert.ErrorContains(t, empty.Validate(), "found an empty text in a selector")
+	require.ErrorContains(t, empty.Validate(), "found an empty text in a selector")
 	organization := ofTypes(map[string][]string{"organization": {"acme"}})
 	assert.True(t, organization.includes(&both))
 	assert.False(t, both.includes(&organization))
@@ -81,7 +81,7 @@ func TestPatternsOfDeclaredObjectsAreForRulesThatKeep(t *testing.T) {
 	events, err := catalog.New(&cfg)
 	require.NoError(t, err)
 	rule := dropRule("a", ofTypes(map[string][]string{"organization": {"ac*"}}))
-	assert.ErrorContains(t, (&Config{Rules: []Rule{rule}}).Check(events), `rules::0::match::objects::organization::0: found "ac*": expected a whole name`)
+	require.ErrorContains(t, (&Config{Rules: []Rule{rule}}).Check(events), `rules::0::match::objects::organization::0: found "ac*": expected a whole name`)
 	rule.Action = event.ActionKeep
 	assert.NoError(t, (&Config{Rules: []Rule{rule}}).Check(events))
 }

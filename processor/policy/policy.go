@@ -112,7 +112,7 @@ func (p *Policy) verdict(s *Subject, rule int) (event.Verdict, event.Level) {
 	if rule != NoRule {
 		r := &p.rules[rule]
 		own := p.matchers[rule].matchesRecord(s) // else the rule only keeps
-		protected = protected && !(r.OverrideProtected && own)
+		protected = protected && (!r.OverrideProtected || !own)
 		switch {
 		case r.Action == event.ActionKeep:
 			return event.Verdict{Decision: event.DecisionKeep, Reason: event.ReasonRule}, event.LevelUnknown

@@ -470,7 +470,8 @@ func TestRuleForAnEventThatIsKnownByItsTextAloneOnlyKeeps(t *testing.T) {
 		"lower":                       {Rule{Match: byID, Action: event.ActionRelevel, Level: event.LevelBase}, event.AreaPermissions, event.LevelFull, covered},
 		"keep":                        {Rule{Match: byID, Action: event.ActionKeep}, event.AreaPermissions, event.LevelFull, event.Verdict{Decision: keep, Reason: event.ReasonRule}},
 		"by the record's own key": {
-			Rule{Match: Match{Keys: []string{"com.example.fake"}}, Action: event.ActionRelevel, Level: event.LevelFull}, event.AreaPermissions, event.LevelBase,
+			Rule{Match: Match{Keys: []string{"com.example.fake"}}, Action: event.ActionRelevel, Level: event.LevelFull},
+			event.AreaPermissions, event.LevelBase,
 			event.Verdict{Decision: drop, Reason: event.ReasonAboveLevel},
 		},
 	} {

@@ -56,9 +56,10 @@ func (d *declared) isNearly() bool {
 	return false
 }
 
-// isTwofold reports whether the record has a literal name with a dot and the same path of nested members, so that it could mean either.
+// isTwofold reports whether the record has a literal name with a dot and the same path of nested members, so that it could mean either; or only the one of
+// them in which its source does not look for what decides, so that it would be judged without it.
 func (d *declared) isTwofold() bool {
-	return d.source.others.meets(d.seen) &&
+	return d.source.decidingTwins.meets(d.seen) || d.source.others.meets(d.seen) &&
 		slices.ContainsFunc(d.source.twins, func(spellings bitMask) bool { return spellings.common(d.seen) > 1 })
 }
 

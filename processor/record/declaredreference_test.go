@@ -73,6 +73,28 @@ func referenceDeclared(sources []*source.Source, text string) (declaredOutcome, 
 			return malformed()
 		}
 	}
+	deciding := keyPaths(recognizing[0])
+	for _, o := range recognizing[0].Overrides {
+		for _, c := range o.When {
+			deciding = append(deciding, c.Path)
+		}
+	}
+	for _, stage := range recognizing[0].Stages {
+		for _, c := range stage.When {
+			deciding = append(deciding, c.Path)
+		}
+	}
+	for _, p := range deciding {
+		if len(p.Steps) == 0 { // only the key is asked for
+			continue
+		}
+		for _, twin := range p.Twins() {
+			isTwin := func(named source.Path) bool { return slices.Equal(named.Steps, twin.Steps) }
+			if record.has(twin) && !slices.ContainsFunc(recognizing[0].Paths(), isTwin) {
+				return malformed()
+			}
+		}
+	}
 	e, a := record.facts(recognizing[0])
 	return declaredRecord, e, a
 }

@@ -17,17 +17,19 @@ type declaredSource struct {
 	keyMembers, members bitMask
 	// twins are, for each path with a dot, the bits of all its spellings, and others are all of them but one that the source names: without any of these, no
 	// record has two.
-	twins     []bitMask
-	others    bitMask
-	keys      []declaredKey
-	time      []valuePath
-	id        []valuePath
-	actor     [actorParts][]valuePath
-	system    []declaredCondition
-	objects   []declaredObject
-	results   [resultParts][]declaredCondition
-	overrides [][]declaredCondition
-	stages    [][]declaredCondition
+	twins  []bitMask
+	others bitMask
+	// decidingTwins are the spellings that the source does not name of the paths by which a record is judged: what one of these lacks may stand there.
+	decidingTwins bitMask
+	keys          []declaredKey
+	time          []valuePath
+	id            []valuePath
+	actor         [actorParts][]valuePath
+	system        []declaredCondition
+	objects       []declaredObject
+	results       [resultParts][]declaredCondition
+	overrides     [][]declaredCondition
+	stages        [][]declaredCondition
 }
 
 // The parts of an actor, and the results in the order in which they are looked at.
@@ -138,6 +140,33 @@ func (t *declaredTable) spellings(d *declaredSource) {
 			}
 		}
 	}
+	for _, p := range decidingPaths(d.Source) {
+		for _, twin := range p.Twins() {
+			if node := t.add(twin); !d.members.has(node) {
+				d.decidingTwins.set(node)
+			}
+		}
+	}
+}
+
+// decidingPaths are the paths by which a record of a source is judged: those of its keys, overrides and stages.
+func decidingPaths(s *source.Source) (paths []source.Path) {
+	for i := range s.Keys {
+		paths = append(paths, s.Keys[i].Paths...)
+	}
+	var conditions []source.Condition
+	for i := range s.Overrides {
+		conditions = append(conditions, s.Overrides[i].When...)
+	}
+	for i := range s.Stages {
+		conditions = append(conditions, s.Stages[i].When...)
+	}
+	for i := range conditions {
+		if len(conditions[i].Path.Steps) > 0 {
+			paths = append(paths, conditions[i].Path)
+		}
+	}
+	return paths
 }
 
 // object turns an object into numbers. Its type is written as in the forms that are built in.

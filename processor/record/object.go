@@ -9,8 +9,8 @@ import (
 	"github.com/auditcoverage/auditcoverageprocessor/processor/record/jsonscan"
 )
 
-// identifyObject begins with the object that the text begins with. The forms that are built in are tried where no declared source fits; but of a text that begins
-// like a line of the audit log file, auditType is looked for first, which no record of a declared source has.
+// identifyObject begins with the object that the text begins with. The forms that are built in are tried where no declared source fits; but of a text that
+// begins like a line of the audit log file, auditType is looked for first, which no record of a declared source has.
 func (r *Reader) identifyObject(text string) event.Outcome {
 	if r.declared == nil {
 		return r.identifyBuiltIn(text)

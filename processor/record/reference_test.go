@@ -132,7 +132,7 @@ const (
 	bsdDay    = month + ` (?: [1-9]|` + day + `) `
 	bsd       = `(?:[0-9]{4} ` + bsdDay + timeOfDay + fraction + `|` + bsdDay + `[0-9]{4} ` + timeOfDay + fraction + `|` +
 		bsdDay + timeOfDay + fraction + `(?: [0-9]{4})?)` + zone
-	host   = `[A-Za-z0-9._:-]{1,255}`
+	host   = `[A-Za-z0-9._:-]{0,254}[A-Za-z0-9._-]`
 	tagged = `[A-Za-z0-9._/-]{1,48}(?:\[[0-9]+\])?`
 )
 

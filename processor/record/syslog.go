@@ -153,7 +153,7 @@ func cut3164(text string) (tag, message string) {
 		return tag, strings.TrimPrefix(message, " ")
 	}
 	host, rest, ok := strings.Cut(text, " ")
-	if !ok || host == "" || len(host) > longest[0] || !allBytes(host, isHostByte) {
+	if !ok || host == "" || len(host) > longest[0] || !allBytes(host, isHostByte) || strings.HasSuffix(host, ":") { // a tag that is none by the grammar
 		return "", ""
 	}
 	if tag, message, ok = cutTag(rest); ok {

@@ -4,6 +4,7 @@ package record
 
 import (
 	"encoding/json"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -77,6 +78,10 @@ func TestTagsChooseWhoseLinesAreOpened(t *testing.T) {
 		"Nov 23 08:00:00 bitbucket-audit: Nov 23 08:00:00 node1 sshd[7]: ":      event.OutcomeWrapped,
 		"Nov 23 08:00:00 node1 sshd: bitbucket-audit: ":                         event.OutcomeWrapped,
 		"Nov 23 08:00:00 node1 sshd: Nov 23 08:00:00 node1 bitbucket-audit[7]:": event.OutcomeWrapped,
+		// A tag that is none by the grammar is no host before another.
+		"Nov 23 08:00:00 Foo::Bar: bitbucket-audit: ":                        event.OutcomeFragment,
+		"Nov 23 08:00:00 " + strings.Repeat("a", 49) + ": bitbucket-audit: ": event.OutcomeFragment,
+		"Nov 23 08:00:00 Foo::Bar: bitbucket-audit ":                         event.OutcomeFragment,
 	} {
 		assert.Equal(t, want.String(), whole(&reader, text+record).String(), text)
 	}
@@ -88,7 +93,7 @@ func TestMembersOfWrappersAreOpened(t *testing.T) {
 	reader := unwrapping(Envelope{JSON: []Path{"message", "event.original", `"a.b".c`, "rec"}}, Envelope{Docker: &struct{}{}}, Envelope{CRI: &struct{}{}})
 	text := quote(record)
 	for wrapper, want := range map[string]event.Outcome{
-		`{"message":` + text + `}`:                                           event.OutcomeProven,
+		`{"message":` + text + `}`: event.OutcomeProven,
 		` {"@timestamp":"x","event":{"kind":1,"original":` + text + `}} `:    event.OutcomeProven,
 		`{"a.b":{"c":` + text + `}}`:                                         event.OutcomeProven,
 		`{"rec":` + record + `,"n":[1,{}]}`:                                  event.OutcomeProven,

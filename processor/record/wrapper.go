@@ -43,7 +43,7 @@ func (r *Reader) identifyWrapper(text string, layer int) (event.Outcome, bool) {
 	}
 }
 
-// beside is an object with nothing in the member that is opened. It is one text, since a record of a declared source may have members on either side of that one.
+// beside is an object with nothing in the member that is opened. It is one text, since a record of a declared source may have members on either side of it.
 // It is valid until the layer is decoded.
 func (r *Reader) beside(text string, w *wrapper, layer int) string {
 	b := append(buffer(r.buffers[layer], len(text)), text[:w.start]...)

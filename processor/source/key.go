@@ -55,7 +55,8 @@ func ParseKey(text string) (Key, error) {
 			break
 		}
 		if len(after) < 3 || after[1] != '{' || !strings.Contains(separators, after[:1]) || key.Separator != 0 && key.Separator != after[0] {
-			return Key{}, fmt.Errorf("found template %q: expected paths in braces with one and the same of the characters %q between each two", text, separators)
+			return Key{}, fmt.Errorf("found template %q: expected paths in braces with one and the same of the characters %q between each two",
+				text, separators)
 		}
 		key.Separator, rest = after[0], after[1:]
 	}

@@ -8,6 +8,7 @@ import (
 	"runtime"
 	"runtime/debug"
 	"strings"
+	"sync"
 
 	"github.com/spf13/cobra"
 
@@ -27,13 +28,18 @@ product whose event types are built in.`,
 	}
 }
 
-// registerVersion adds the flag --version, which prints the same as the command. That is only put together when it is asked for, since it needs the catalogs.
-func registerVersion(root *cobra.Command) {
+// addTemplate makes the versions known to templates, which are the same for every command.
+var addTemplate = sync.OnceFunc(func() {
 	cobra.AddTemplateFunc("versions", func() (string, error) {
 		var b strings.Builder
 		err := writeVersions(&b)
 		return b.String(), err
 	})
+})
+
+// registerVersion adds the flag --version, which prints the same as the command. That is only put together when it is asked for, since it needs the catalogs.
+func registerVersion(root *cobra.Command) {
+	addTemplate()
 	root.Version = moduleVersion(moduleOurs)
 	root.SetVersionTemplate("{{versions}}")
 	root.Flags().Bool("version", false, "show the versions of the command and of what is in it")
@@ -49,6 +55,7 @@ const (
 
 func writeVersions(w io.Writer) error {
 	known := catalog.NewDefaultConfig()
+	known.Products = catalog.ProductNames()
 	events, err := catalog.New(&known)
 	if err != nil {
 		return err
@@ -61,7 +68,7 @@ func writeVersions(w io.Writer) error {
 	}
 	_, err = fmt.Fprintf(w, "auditcoverage %s\ncollector     %s (stable modules %s, file_log receiver %s)\nGo            %s, %s/%s\ncatalogs      %s\n",
 		moduleVersion(moduleOurs), moduleVersion(moduleCollector), moduleVersion(moduleStable), moduleVersion(moduleContrib),
-		strings.TrimPrefix(runtime.Version(), "go"), runtime.GOOS, runtime.GOARCH, strings.Join(products, ", "))
+		strings.TrimPrefix(runtime.Version(), "go"), runtime.GOOS, runtime.GOARCH, strings.Join(products, ",\n              "))
 	return err
 }
 

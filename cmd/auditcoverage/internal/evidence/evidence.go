@@ -25,7 +25,7 @@ type Evidence struct {
 	values  *values
 	kinds   map[identity]*kind
 
-	records, others, foreign, over int64
+	records, others, foreign int64
 }
 
 // identity is what tells records of an event type from others: the key, or, of a record without one, the category and the action's text.
@@ -76,7 +76,6 @@ func (e *Evidence) Add(text string) {
 		e.foreign++
 		return
 	}
-	e.records++
 	id := identity{key: keyOf(found)}
 	if id.key == "" {
 		id.category, id.text = cmp.Or(found.CategoryKey, found.Category), found.ActionText
@@ -84,12 +83,13 @@ func (e *Evidence) Add(text string) {
 	k := e.kinds[id]
 	if k == nil {
 		if len(e.kinds) == maxKinds {
-			e.over++
+			e.others++
 			return
 		}
 		k = &kind{first: cloned(found), areas: map[event.Area]int64{}, levels: map[event.Level]int64{}}
 		e.kinds[identity{strings.Clone(id.key), strings.Clone(id.category), strings.Clone(id.text)}] = k
 	}
+	e.records++
 	k.records++
 	k.areas[found.Area]++
 	k.levels[found.Level]++

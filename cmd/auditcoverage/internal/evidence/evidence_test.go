@@ -107,6 +107,9 @@ func TestNoValueOfTheSampleGetsOut(t *testing.T) {
 	}
 	require.Greater(t, len(values), 100)
 	for value := range values {
+		if !strings.Contains(out, value) {
+			continue
+		}
 		word := regexp.MustCompile(`(^|[^a-z0-9])` + regexp.QuoteMeta(value) + `($|[^a-z0-9])`)
 		if len(value) > 1 && !word.MatchString(known) {
 			assert.False(t, word.MatchString(out), value)

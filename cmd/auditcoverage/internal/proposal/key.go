@@ -20,8 +20,8 @@ var keyNames = weights(map[float64]string{
 	// What has few values in every log, or names one thing of many.
 	0.2: `app application building city class cluster component country device email environment env facility file format group host hostname id instance ip
 		language level location log logger loglevel mode module namespace node office organization os outcome owner path phase platform pod port priority
-		process product project protocol provider region repo repository resource result role schema scope server service session severity site source stage state status
-		stream system target team tenant thread timezone title tz uri url user useragent username version visibility zone`,
+		process product project protocol provider region repo repository resource result role schema scope server service session severity site source stage
+		state status stream system target team tenant thread timezone title tz uri url user useragent username version visibility zone`,
 })
 
 func weights(names map[float64]string) map[string]float64 {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-// Package proposal proposes how the records of an unknown JSON log look, and which event types it has, from a sample of the log. What an event type means is left
-// to whoever knows the log: until areas and levels are filled in, the proposed catalog does not load, so that it drops nothing.
+// Package proposal proposes how the records of an unknown JSON log look, and which event types it has, from a sample of the log. What an event type means is
+// left to whoever knows the log: until areas and levels are filled in, the proposed catalog does not load, so that it drops nothing.
 package proposal
 
 import (
