@@ -24,7 +24,9 @@ import (
 // products that declare how their records look likewise.
 func TestShippedSampleIsJudgedLineByLine(t *testing.T) {
 	t.Parallel()
-	for name, product := range map[string]string{"audit": "bitbucket", "github": "github", "gitlab": "gitlab", "kubernetes": "kubernetes", "vault": "vault"} {
+	for name, product := range map[string]string{
+		"audit": "bitbucket", "github": "github", "gitlab": "gitlab", "kubernetes": "kubernetes", "vault": "vault", "cloudtrail": "cloudtrail",
+	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			file, err := os.Open(filepath.Join(root, "testdata", name+".verdicts.csv"))
