@@ -4,7 +4,6 @@ package e2e
 
 import (
 	"cmp"
-	"context"
 	"encoding/csv"
 	"encoding/json"
 	"fmt"
@@ -14,7 +13,6 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
-	"sync"
 	"testing"
 	"text/tabwriter"
 
@@ -24,59 +22,39 @@ import (
 	"github.com/auditcoverage/auditcoverageprocessor/e2e/otlp"
 )
 
-// kubernetesLog is what a real API server has written into a folder, once for all tests: audit.log and resources.tsv. It skips the test where the API server cannot
-// be built; the first time takes minutes.
-func kubernetesLog(t *testing.T) (folder string) {
+// recordKubernetes lets a real API server write into a folder: audit.log and resources.tsv. It skips the test where the API server cannot be built; the first time
+// takes minutes, then the compiled packages are in Go's cache. For the figures in docs/products.md, KUBERNETES_CLUSTER was 10m.
+func recordKubernetes(t *testing.T) (folder string) {
 	t.Helper()
 	long(t)
-	program, err := buildKubernetes()
-	if err != nil {
-		t.Skipf("there is no API server: %v", err)
+	folder = t.TempDir()
+	program := filepath.Join(folder, "kubernetes")
+	build := exec.CommandContext(t.Context(), "go", "build", "-o", program, ".")
+	build.Dir = "kubernetes"
+	if output, err := build.CombinedOutput(); err != nil {
+		t.Skipf("there is no API server: %v: %s", err, output)
 	}
-	folder, err = runKubernetes(program)
-	require.NoError(t, err)
+	run := exec.CommandContext(t.Context(), program, "-work", folder, "-cluster", cmp.Or(os.Getenv("KUBERNETES_CLUSTER"), "1m"))
+	output, err := run.CombinedOutput()
+	require.NoError(t, err, "%s", output[max(0, len(output)-2000):])
 	return folder
 }
 
-// buildKubernetes builds the program in a folder of the user's cache.
-var buildKubernetes = sync.OnceValues(func() (program string, err error) {
-	cache, err := os.UserCacheDir()
-	if err != nil {
-		return "", err
+// TestRealAPIServer looks in several ways at what a real API server writes.
+func TestRealAPIServer(t *testing.T) {
+	t.Parallel()
+	folder := recordKubernetes(t)
+	for name, test := range map[string]func(t *testing.T, folder string){
+		"is judged as testdata":         judgedAsTestdata,
+		"serves what the catalog knows": servesWhatIsKnown,
+		"torn records are kept":         tornAreKept,
+		"figures":                       kubernetesFigures,
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			test(t, folder)
+		})
 	}
-	program = filepath.Join(cache, "auditcoverage", "kubernetes")
-	build := exec.CommandContext(context.Background(), "go", "build", "-o", program, ".")
-	build.Dir = "kubernetes"
-	if output, err := build.CombinedOutput(); err != nil {
-		return "", fmt.Errorf("go build: %w: %s", err, output)
-	}
-	return program, nil
-})
-
-// kubernetesRun is the one run of the program.
-var kubernetesRun struct {
-	once   sync.Once
-	folder string
-	err    error
-}
-
-// runKubernetes runs the program in a folder beside it. For the figures in docs/products.md, KUBERNETES_CLUSTER was 10m.
-func runKubernetes(program string) (folder string, err error) {
-	r := &kubernetesRun
-	r.once.Do(func() {
-		r.folder = program + "-run"
-		if r.err = os.RemoveAll(r.folder); r.err != nil {
-			return
-		}
-		if r.err = os.Mkdir(r.folder, 0o750); r.err != nil {
-			return
-		}
-		cluster := cmp.Or(os.Getenv("KUBERNETES_CLUSTER"), "1m")
-		if output, err := exec.CommandContext(context.Background(), program, "-work", r.folder, "-cluster", cluster).CombinedOutput(); err != nil {
-			r.err = fmt.Errorf("%w: %s", err, output[max(0, len(output)-2000):])
-		}
-	})
-	return r.folder, r.err
 }
 
 // apiRecord is what tells records of an API server apart.
@@ -141,11 +119,9 @@ const (
 	kubernetesBase = "coverage: {}"
 )
 
-// TestRealAPIServerIsJudgedAsTestdata: every record that it writes is known, and judged as the one of the same request in testdata, whose verdicts were written
-// down by hand.
-func TestRealAPIServerIsJudgedAsTestdata(t *testing.T) {
-	t.Parallel()
-	folder := kubernetesLog(t)
+// judgedAsTestdata: every record is known, and judged as the one of the same request in testdata, whose verdicts were written down from the rules.
+func judgedAsTestdata(t *testing.T, folder string) {
+	t.Helper()
 	want := map[apiRecord]string{}
 	text, err := os.ReadFile("../testdata/kubernetes.verdicts.csv")
 	require.NoError(t, err)
@@ -175,18 +151,17 @@ func TestRealAPIServerIsJudgedAsTestdata(t *testing.T) {
 	assert.Greater(t, len(compared), 80)
 }
 
-// TestRealAPIServerServesWhatTheCatalogKnows compares the table by which the catalog is tested.
-func TestRealAPIServerServesWhatTheCatalogKnows(t *testing.T) {
-	t.Parallel()
-	folder := kubernetesLog(t)
+// servesWhatIsKnown compares the table by which the catalog is tested.
+func servesWhatIsKnown(t *testing.T, folder string) {
+	t.Helper()
 	assert.Equal(t, readLines(t, "../processor/catalog/testdata/kubernetes-1.33.0.tsv"), readLines(t, filepath.Join(folder, "resources.tsv")))
 }
 
-// TestTornRecordsOfARealAPIServerAreKept cuts every record in two.
-func TestTornRecordsOfARealAPIServerAreKept(t *testing.T) {
-	t.Parallel()
+// tornAreKept cuts every record in two.
+func tornAreKept(t *testing.T, folder string) {
+	t.Helper()
 	var torn []string
-	for i, line := range readLines(t, filepath.Join(kubernetesLog(t), "audit.log")) {
+	for i, line := range readLines(t, filepath.Join(folder, "audit.log")) {
 		cut := 100 + i*7%(len(line)-150)
 		torn = append(torn, line[:cut], line[cut:])
 	}
@@ -195,10 +170,10 @@ func TestTornRecordsOfARealAPIServerAreKept(t *testing.T) {
 	}
 }
 
-// TestFiguresOfARealAPIServer prints what is kept of the log at base, by area and by verdict. The figures in docs/products.md are its.
-func TestFiguresOfARealAPIServer(t *testing.T) {
-	t.Parallel()
-	lines := readLines(t, filepath.Join(kubernetesLog(t), "audit.log"))
+// kubernetesFigures prints what is kept of the log at base, by area and by verdict. The figures in docs/products.md are its.
+func kubernetesFigures(t *testing.T, folder string) {
+	t.Helper()
+	lines := readLines(t, filepath.Join(folder, "audit.log"))
 	type figure struct{ records, bytes, kept, keptBytes int }
 	areas, table := map[string]*figure{}, map[string]int{}
 	var all figure

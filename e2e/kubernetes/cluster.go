@@ -44,14 +44,22 @@ func runComponent(name string) {
 // runCluster lets controllers, a scheduler and one node work for a while.
 func (c *client) runCluster(ctx context.Context, work string, duration time.Duration) error {
 	ctx, cancel := context.WithTimeout(ctx, duration)
-	defer cancel()
+	var components []*exec.Cmd
+	defer func() {
+		cancel()
+		for _, component := range components {
+			_ = component.Wait() // it is killed
+		}
+	}()
 	for name, flags := range map[string][]string{
 		managerName:   {"--use-service-account-credentials", "--service-account-private-key-file=" + filepath.Join(work, "key.pem")},
 		schedulerName: nil,
 	} {
-		if err := c.startComponent(ctx, work, name, flags); err != nil {
+		component, err := c.startComponent(ctx, work, name, flags)
+		if err != nil {
 			return err
 		}
+		components = append(components, component)
 	}
 	if err := c.sendAll(ctx, clusterText); err != nil {
 		return err
@@ -69,17 +77,17 @@ func (c *client) runCluster(ctx context.Context, work string, duration time.Dura
 }
 
 // startComponent starts a component, which ends with the context.
-func (c *client) startComponent(ctx context.Context, work, name string, flags []string) error {
+func (c *client) startComponent(ctx context.Context, work, name string, flags []string) (*exec.Cmd, error) {
 	config := filepath.Join(work, name+".json")
 	token := map[string]string{managerName: "manager", schedulerName: "scheduler"}[name]
 	text := fmt.Sprintf(`{"apiVersion":"v1","kind":"Config","current-context":"c","contexts":[{"name":"c","context":{"cluster":"c","user":"u"}}],`+
 		`"clusters":[{"name":"c","cluster":{"server":"https://%s","insecure-skip-tls-verify":true}}],"users":[{"name":"u","user":{"token":%q}}]}`, c.address, token)
 	if err := os.WriteFile(config, []byte(text), 0o600); err != nil {
-		return err
+		return nil, err
 	}
 	command := exec.CommandContext(ctx, os.Args[0], append([]string{name, "--kubeconfig=" + config, "--secure-port=0"}, flags...)...) //nolint:gosec // this program
 	command.Stderr = os.Stderr
-	return command.Start()
+	return command, command.Start()
 }
 
 // renew is what a kubelet says every ten seconds.
