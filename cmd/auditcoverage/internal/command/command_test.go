@@ -140,7 +140,7 @@ func TestShippedSuitePasses(t *testing.T) {
 	t.Parallel()
 	suites, err := filepath.Glob(filepath.Join("docs", "policies", "*_test.yaml"))
 	require.NoError(t, err)
-	require.Len(t, suites, 11, "one for each policy of docs/rules.md, the inverse of one of them, and that of docs/plan.md")
+	require.Len(t, suites, 13, "one for each policy of docs/rules.md, the inverse of one of them, that of docs/plan.md, and two of docs/products.md")
 	code, stdout, stderr := run(t, "", append([]string{"test", "--verbose"}, suites...)...)
 	require.Equal(t, command.ExitOK, code, stdout+stderr)
 	assert.NotContains(t, stdout, "not no-", "every rule is reached by a case")
