@@ -13,6 +13,7 @@ import (
 	"os"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 )
 
@@ -26,6 +27,7 @@ type client struct {
 	// words stand in requests for what differs from run to run.
 	words map[string]string
 	// versions are the resource versions that the last answers named, by path.
+	mu       sync.Mutex
 	versions map[string]string
 }
 
@@ -77,7 +79,9 @@ func (c *client) send(ctx context.Context, r *request) (status int, body []byte,
 	for word, value := range c.words {
 		path, text = strings.ReplaceAll(path, word, value), strings.ReplaceAll(text, word, value)
 	}
+	c.mu.Lock()
 	text = strings.ReplaceAll(text, "$VERSION", c.versions[path])
+	c.mu.Unlock()
 	sent, err := http.NewRequestWithContext(ctx, r.method, "https://"+c.address+path, strings.NewReader(text))
 	if err != nil {
 		return 0, nil, err
@@ -112,6 +116,8 @@ func (c *client) note(path string, body []byte) {
 	if json.Unmarshal(body, &object) != nil || object.Metadata.ResourceVersion == "" {
 		return
 	}
+	c.mu.Lock()
+	defer c.mu.Unlock()
 	c.versions[path] = object.Metadata.ResourceVersion
 	c.versions[path+"/"+object.Metadata.Name] = object.Metadata.ResourceVersion
 }

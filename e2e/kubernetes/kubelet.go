@@ -18,9 +18,7 @@ const session = 200 * time.Millisecond
 type kubelet struct{ *httptest.Server }
 
 // startKubelet starts a kubelet whose certificate nobody checks.
-func startKubelet() (*kubelet, error) {
-	return &kubelet{httptest.NewTLSServer(http.HandlerFunc(answer))}, nil
-}
+func startKubelet() *kubelet { return &kubelet{httptest.NewTLSServer(http.HandlerFunc(answer))} }
 
 func (k *kubelet) port() string {
 	address, err := url.Parse(k.URL)
@@ -42,7 +40,7 @@ func answer(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	defer func() { _ = connection.Close() }()
-	_, _ = fmt.Fprintf(connection, "HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: %s\r\nX-Stream-Protocol-Version: v4.channel.k8s.io\r\n\r\n",
-		r.Header.Get("Upgrade"))
+	_, _ = fmt.Fprintf(connection, "HTTP/1.1 101 Switching Protocols\r\n"+
+		"Connection: Upgrade\r\nUpgrade: %s\r\nX-Stream-Protocol-Version: v4.channel.k8s.io\r\n\r\n", r.Header.Get("Upgrade"))
 	time.Sleep(session)
 }

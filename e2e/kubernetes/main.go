@@ -34,10 +34,7 @@ func main() {
 func run(work string, cluster time.Duration) error {
 	ctx, cancel := context.WithTimeout(context.Background(), lifetime+cluster)
 	defer cancel()
-	kubelet, err := startKubelet()
-	if err != nil {
-		return err
-	}
+	kubelet := startKubelet()
 	defer kubelet.Close()
 	address, err := startServer(ctx, work)
 	if err != nil {
