@@ -24,7 +24,9 @@ import (
 // products that declare how their records look likewise.
 func TestShippedSampleIsJudgedLineByLine(t *testing.T) {
 	t.Parallel()
-	for name, product := range map[string]string{"audit": "bitbucket", "github": "github", "gitlab": "gitlab", "kubernetes": "kubernetes"} {
+	for name, product := range map[string]string{
+		"audit": "bitbucket", "github": "github", "gitlab": "gitlab", "kubernetes": "kubernetes", "vault": "vault", "cloudtrail": "cloudtrail", "atlassian-cloud": "",
+	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			file, err := os.Open(filepath.Join(root, "testdata", name+".verdicts.csv"))
@@ -37,6 +39,9 @@ func TestShippedSampleIsJudgedLineByLine(t *testing.T) {
 			require.Len(t, rows, len(lines)+1, "a heading, and a row a line")
 			known := catalog.NewDefaultConfig()
 			known.Products = []string{product}
+			if product == "" { // those of the example catalogs
+				known.Products, known.Files = nil, []string{filepath.Join(root, "docs", "catalogs", "jira-cloud.yaml"), filepath.Join(root, "docs", "catalogs", "confluence-cloud.yaml")}
+			}
 			h := newHarness(t, &auditcoverageprocessor.Config{
 				Mode: event.ModeAnnotate, DefaultLevel: event.SettingBase,
 				Coverage: policy.Coverage{

@@ -35,6 +35,12 @@ var gitlab []byte
 //go:embed kubernetes.yaml
 var kubernetes []byte
 
+//go:embed vault.yaml
+var vault []byte
+
+//go:embed cloudtrail.yaml
+var cloudtrail []byte
+
 // builtIn are the catalogs that are built in, by product. Each is read once, when it is first needed.
 var builtIn = []struct {
 	name string
@@ -46,6 +52,8 @@ var builtIn = []struct {
 	{"github", reading("github", github)},
 	{"gitlab", reading("gitlab", gitlab)},
 	{"kubernetes", reading("kubernetes", kubernetes)},
+	{"vault", reading("vault", vault)},
+	{"cloudtrail", reading("cloudtrail", cloudtrail)},
 }
 
 func reading(name string, text []byte) func() (Product, error) {
