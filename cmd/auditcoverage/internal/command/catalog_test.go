@@ -57,7 +57,7 @@ func TestCatalogSaysThatItFoundNothing(t *testing.T) {
 		{[]string{"bitbucket.user_loged_in"}, command.ExitFindings, `: the nearest id is bitbucket.user_logged_in`},
 		{[]string{"login", "--product", "bitbucket", "--area", "ecosystem"}, command.ExitFindings, "found no event type that all of these filters select"},
 		{[]string{"--product", "Bitbuckt"}, command.ExitError, `--product: found "Bitbuckt": did you mean bitbucket?`},
-		{[]string{"--product", "subversion"}, command.ExitError, `--product: found "subversion": expected one of atlassian, bitbucket, confluence, github, gitlab, jira`},
+		{[]string{"--product", "subversion"}, command.ExitError, `--product: found "subversion": expected one of atlassian, bitbucket, cloudtrail, confluence, github, gitlab, jira, kubernetes, vault`},
 		{[]string{"login", "--product", "Bitbucket"}, command.ExitOK, ""},
 	} {
 		code, stdout, stderr := run(t, "", append([]string{"catalog"}, c.arguments...)...)
