@@ -17,7 +17,7 @@ const (
 	nameScan = "memory scan"
 	nameLoop = "byte loop"
 	nameOurs = "audit_coverage"
-	nameKeep = "audit_coverage, invalid_utf8: keep"
+	nameKeep = "audit_coverage, keep"
 	nameMaps = "audit_coverage, map"
 )
 

@@ -170,8 +170,10 @@ func checkInstalled(t *testing.T, r root) {
 
 	r.run(t, "setpriv", "--reuid=otelcol-audit", "--regid=otelcol-audit", "--clear-groups",
 		"otelcol-audit", "validate", "--config="+configFile)
-	r.run(t, "sh", "-c", `for config in /usr/share/otelcol-audit/config/*.yaml; do
-		LINUX_AUTH_CATALOG=/usr/share/otelcol-audit/catalog/linux-auth.yaml otelcol-audit validate --config="$config" || exit 1; done`)
+	r.run(t, "sh", "-c", `printf %s "$1" > /tmp/syslog.pem
+		export SYSLOG_CERT=/tmp/syslog.pem SYSLOG_KEY=/tmp/syslog.pem SYSLOG_CLIENT_CA=/tmp/syslog.pem
+		for config in /usr/share/otelcol-audit/config/*.yaml; do otelcol-audit validate --config="$config" || exit 1; done
+		rm /tmp/syslog.pem`, "sh", certificate(t))
 	assert.Contains(t, r.run(t, "otelcol-audit", "--version"), version(t))
 	assert.Contains(t, r.run(t, "auditcoverage", "--help"), "plan")
 	assert.Contains(t, r.run(t, "zcat", "/usr/share/man/man1/auditcoverage.1.gz"), ".SH")

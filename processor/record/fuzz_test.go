@@ -3,6 +3,7 @@
 package record
 
 import (
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -35,12 +36,17 @@ func requireReference(t *testing.T, text string) {
 	wantOutcome, wantEvent := reference(text)
 	for _, reader := range []Reader{newTextReader(), newActorReader()} {
 		first := reader.IdentifyText(text)
-		early := *reader.Event()
+		facts := *reader.Event()
 		whole := first
 		if first == event.OutcomeIdentified {
 			whole = reader.Prove()
-			early.Timestamp = wantEvent.Timestamp
-			require.Equal(t, early, *reader.Event(), "facts of %q after its proof", text)
+			facts.Timestamp = wantEvent.Timestamp
+			require.Equal(t, facts, *reader.Event(), "facts of %q after its proof", text)
+		}
+		// What begins and ends as Docker's, and is another program's object, is found out only with the proof, and kept either way.
+		early := first == event.OutcomeIdentified && whole == event.OutcomeMalformed
+		if early && wantOutcome == event.OutcomeUnrecognized && strings.HasPrefix(cutLead(text), dockerHead) {
+			wantOutcome = whole
 		}
 		require.Equal(t, wantOutcome, whole, "outcome of %q", text)
 		if whole == event.OutcomeProven || first != event.OutcomeIdentified {
