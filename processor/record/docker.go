@@ -115,7 +115,7 @@ func (r *Reader) identifyDockerEarly(text string) bool {
 
 // dockerTail returns where the log ends of a text that begins with it and ends with a line end, the stream and the time; 0 if it is not so.
 func dockerTail(text string) int {
-	const stamp, longestStamp = len(`"2006-01-02T15:04:05Z"}`), len(`"2006-01-02T15:04:05.123456789+00:00"}`)
+	const longestStamp = len(`"2006-01-02T15:04:05.123456789+00:00"}`)
 	if !strings.HasPrefix(text, dockerHead) || len(text) < len(dockerHead)+longestStamp+len(dockerBeforeTime) {
 		return 0
 	}
