@@ -9,6 +9,7 @@ import (
 
 	"github.com/auditcoverage/auditcoverageprocessor/cmd/auditcoverage/internal/display"
 	"github.com/auditcoverage/auditcoverageprocessor/cmd/auditcoverage/internal/filelog"
+	"github.com/auditcoverage/auditcoverageprocessor/cmd/auditcoverage/internal/wrapper"
 	"github.com/auditcoverage/auditcoverageprocessor/processor/event"
 )
 
@@ -81,7 +82,7 @@ func (e *Explanation) open() string {
 	case e.Wrapper == nil:
 		return ""
 	case e.Wrapper.Input == "":
-		return "nothing opens it; split or unwrap it before this processor"
+		return wrapper.NothingOpens
 	default:
 		return display.Text("input: {" + e.Wrapper.Input + "}, if you trust who writes it")
 	}

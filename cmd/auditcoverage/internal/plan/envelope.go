@@ -55,7 +55,7 @@ func (r *Result) envelopesText(b *strings.Builder, format display.Format) {
 	}
 	b.WriteString(display.Heading(format, "Opened: what stands inside was judged"))
 	for i := range r.Envelopes {
-		b.WriteString(display.Item(format, fmt.Sprintf("%s: %s", r.Envelopes[i].Envelope, records(r.Envelopes[i].Records))))
+		b.WriteString(display.Item(format, fmt.Sprintf("%s: %s", r.Envelopes[i].Envelope, display.Counted(r.Envelopes[i].Records, "record"))))
 	}
 }
 
@@ -67,8 +67,8 @@ func (r *Result) wrappersText(b *strings.Builder, format display.Format) {
 	b.WriteString(display.Heading(format, "Not opened: audit records inside something else, all kept"))
 	for i := range r.Wrappers {
 		w := &r.Wrappers[i]
-		b.WriteString(display.Item(format, fmt.Sprintf("%s: %s", display.Short(w.Shape, maxShown-16), records(w.Records))))
-		how := "nothing opens it; split or unwrap it before this processor"
+		b.WriteString(display.Item(format, fmt.Sprintf("%s: %s", display.Short(w.Shape, maxShown-16), display.Counted(w.Records, "record"))))
+		how := wrapper.NothingOpens
 		if w.Input != "" {
 			how = "to judge what is inside, if you trust who writes it: input: {" + w.Input + "}"
 		}

@@ -176,14 +176,6 @@ func (r *Result) replacedText(b *strings.Builder, format display.Format) {
 	}
 }
 
-// records is a number of records in words.
-func records(n int64) string {
-	if n == 1 {
-		return "1 record"
-	}
-	return display.Number(n) + " records"
-}
-
 func (r *Result) unclearText(b *strings.Builder, format display.Format) {
 	if len(r.Unclear) == 0 {
 		return

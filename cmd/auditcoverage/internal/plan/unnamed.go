@@ -9,7 +9,6 @@ import (
 	"strings"
 
 	"github.com/auditcoverage/auditcoverageprocessor/cmd/auditcoverage/internal/display"
-	"github.com/auditcoverage/auditcoverageprocessor/processor/engine"
 )
 
 // Unnamed is a product whose records were read although the configuration does not name it, so that they are in no form.
@@ -23,8 +22,7 @@ func (d *decider) unnamed(size int) {
 	if d.others == nil {
 		return
 	}
-	record := d.judge.Record()
-	if product := d.others.Judge(engine.Record{Resource: record.Resource, Scope: record.Scope, Log: record.Log}).Resolved.Product; product != "" {
+	if product := d.others.Judge(d.judge.Record()).Resolved.Product; product != "" {
 		addTo(d.tally.unnamed, product, size)
 	}
 }
@@ -44,6 +42,6 @@ func (r *Result) unnamedText(b *strings.Builder, format display.Format) {
 	}
 	b.WriteString(display.Heading(format, "Records of products that catalog::products does not name, in no form"))
 	for i := range r.Unnamed {
-		b.WriteString(display.Item(format, fmt.Sprintf("%s: %s", r.Unnamed[i].Product, records(r.Unnamed[i].Records))))
+		b.WriteString(display.Item(format, fmt.Sprintf("%s: %s", r.Unnamed[i].Product, display.Counted(r.Unnamed[i].Records, "record"))))
 	}
 }

@@ -24,6 +24,9 @@ type Wrapper struct {
 	Input string `json:"input,omitempty"`
 }
 
+// NothingOpens says what to do about a wrapper without Input.
+const NothingOpens = "nothing opens it; split or unwrap it before this processor"
+
 // Of describes the wrapper of a record that is wrapped.
 func Of(log plog.LogRecord) Wrapper {
 	switch body := log.Body(); body.Type() {
