@@ -67,21 +67,15 @@ service:
 `)
 }
 
-// planOf runs auditcoverage plan, and returns what it counts.
-func planOf(ctx context.Context, t *testing.T, config string, names ...string) (counts map[string]int, total int) {
+// planOf runs auditcoverage plan.
+func planOf(ctx context.Context, t *testing.T, config string, names ...string) (plan planned) {
 	t.Helper()
 	output, err := exec.CommandContext(ctx, "../bin/auditcoverage", append([]string{"plan", "--config", config, "--format", "json"}, names...)...).Output()
 	if failed := (*exec.ExitError)(nil); err != nil && assert.ErrorAs(t, err, &failed) {
 		require.NoError(t, err, string(failed.Stderr))
 	}
-	var plan planned
 	require.NoError(t, json.Unmarshal(output, &plan))
-	counts = map[string]int{}
-	for _, j := range plan.Judgements {
-		counts[fmt.Sprintln(j.Decision, j.Reason, j.Area, j.Level)] = j.Records
-		total += j.Records
-	}
-	return counts, total
+	return plan
 }
 
 // TestCommandReadsWhatTheCollectorReads runs the built collector on hostile files by one receiver after the other: the command counts the same for each decision,
@@ -105,8 +99,9 @@ func TestCommandReadsWhatTheCollectorReads(t *testing.T) {
 				require.NoError(t, os.WriteFile(filepath.Join(folder, name), []byte(text), 0o600))
 			}
 			config := receiving(t, folder, all[name])
-			planned, total := planOf(within(t), t, config, "--skip-bad", folder)
-			removeSkipped(t, config, folder)
+			plan := planOf(within(t), t, config, "--skip-bad", folder)
+			planned, total := plan.counts()
+			removeSkipped(t, &plan)
 			process := start(t, settings(config))
 			var sum int
 			var since time.Time
@@ -117,25 +112,15 @@ func TestCommandReadsWhatTheCollectorReads(t *testing.T) {
 				return sum >= total && time.Since(since) > 3*flushPeriod/2
 			})
 			require.NoError(t, err, "%d of %d", sum, total)
-			counted := map[string]int{}
-			for _, j := range metrics.Judged() {
-				counted[fmt.Sprintln(j.Decision, j.Reason, j.Area, j.Level)] = j.Count
-			}
-			assert.Equal(t, counted, planned)
+			assert.Equal(t, countsOf(metrics), planned)
 		})
 	}
 }
 
 // removeSkipped removes the files that the command passes over by name, since they hold text in another encoding than the receiver is told, which the collector
 // reads as malformed lines.
-func removeSkipped(t *testing.T, config, folder string) {
+func removeSkipped(t *testing.T, plan *planned) {
 	t.Helper()
-	output, err := exec.CommandContext(within(t), "../bin/auditcoverage", "plan", "--config", config, "--format", "json", "--skip-bad", folder).Output()
-	require.NoError(t, err)
-	var plan struct {
-		Skipped []struct{ File, Reason string }
-	}
-	require.NoError(t, json.Unmarshal(output, &plan))
 	for _, skipped := range plan.Skipped {
 		require.Contains(t, skipped.Reason, "UTF-16", skipped.File)
 		require.NoError(t, os.Remove(skipped.File))
@@ -162,7 +147,8 @@ func TestReadingLeavesARunningCollectorAlone(t *testing.T) {
 	judged(1001)
 	require.NoError(t, process.Pause()) // it writes its checkpoints at each poll, whether or not they change
 	before := hashes(t, folder, storage)
-	_, total := planOf(within(t), t, config, file)
+	plan := planOf(within(t), t, config, file)
+	_, total := plan.counts()
 	assert.Equal(t, 1001, total)
 	require.NoError(t, exec.CommandContext(within(t), "../bin/auditcoverage", "explain", "--config", config, file).Run())
 	assert.Equal(t, before, hashes(t, folder, storage))
