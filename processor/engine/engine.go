@@ -66,7 +66,6 @@ func New(cfg *Config, s Settings) (*Engine, error) {
 	needsActor := annotations.Actor || p.NeedsActor()
 	e := &Engine{
 		mode:       cfg.Mode,
-		input:      record.NewOptions(cfg.Input, needsActor).WithSources(events.Sources()),
 		fullInput:  record.NewOptions(cfg.Input, true).WithSources(events.Sources()),
 		policy:     p,
 		catalog:    events,
@@ -77,6 +76,9 @@ func New(cfg *Config, s Settings) (*Engine, error) {
 		needsActor: needsActor,
 		// In mode observe nothing is annotated, but it must count what the other modes would.
 		proveAll: annotations.Event || needsActor,
+	}
+	if e.input = e.fullInput; !needsActor {
+		e.input = e.fullInput.WithoutActor()
 	}
 	if utf8 := cfg.invalidUTF8(); cfg.Mode != event.ModeObserve || utf8 != event.InvalidUTF8Keep {
 		e.carrier = annotate.NewCarrier(utf8)

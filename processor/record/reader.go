@@ -36,6 +36,13 @@ func (o *Options) WithSources(sources []*source.Source) *Options {
 	return &with
 }
 
+// WithoutActor returns options by which the author and what was affected are not read.
+func (o *Options) WithoutActor() *Options {
+	without := *o
+	without.actor = false
+	return &without
+}
+
 // Reader reads one record after the other. It is not safe for concurrent use.
 type Reader struct {
 	options *Options
