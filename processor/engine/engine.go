@@ -46,6 +46,8 @@ type Engine struct {
 	unknown    *unknownKeys
 	// needsActor says that a rule or an annotation asks for who did it, which then may not be ambiguous.
 	needsActor bool
+	// judgesRecords says that a rule asks for more of a record than its event.
+	judgesRecords bool
 	// proveAll asks for the whole record even where the verdict does not, since what is to be written, or what a rule asks for, stands after the facts.
 	proveAll bool
 	// batches are kept for the next one, since they are larger than most records are worth.
@@ -73,7 +75,7 @@ func New(cfg *Config, s Settings) (*Engine, error) {
 		annotator:  annotate.New(annotations),
 		metrics:    newMetrics(s.Instruments, s.Name, cfg.Mode, p.Rules(), events),
 		unknown:    &unknownKeys{logger: s.Telemetry.Logger},
-		needsActor: needsActor,
+		needsActor: needsActor, judgesRecords: p.NeedsRecord(),
 		// In mode observe nothing is annotated, but it must count what the other modes would.
 		proveAll: annotations.Event || needsActor,
 	}

@@ -15,18 +15,19 @@ import (
 
 // Judge judges one record after the other as an Engine does. It is not safe for concurrent use.
 type Judge struct {
-	engine    *Engine
-	ctx       context.Context //nolint:containedctx // it lives as long as the batch
-	reader    record.Reader
-	record    Record           // the record at hand
-	resolved  catalog.Resolved // what its event was resolved to
-	known     []known          // by the slots of the reader's memo
-	proof     event.Outcome    // what reading on has shown of it
-	judgement Judgement
-	subject   policy.Subject
-	overrides []*catalog.Entry // those of the record at hand, while it is judged
-	added     event.Event      // the event of an override
-	tally     tally
+	engine     *Engine
+	ctx        context.Context //nolint:containedctx // it lives as long as the batch
+	reader     record.Reader
+	record     Record           // the record at hand
+	resolved   catalog.Resolved // what its event was resolved to
+	remembered []remembered     // by the slots of the reader's memo
+	settled    *remembered      // what the judgement of the record at hand rests on, if it is remembered
+	proof      event.Outcome    // what reading on has shown of it
+	judgement  Judgement
+	subject    policy.Subject
+	overrides  []*catalog.Entry // those of the record at hand, while it is judged
+	added      event.Event      // the event of an override
+	tally      tally
 	// keeps says that judgements are kept beyond the next one.
 	keeps bool
 }
@@ -40,7 +41,7 @@ func (e *Engine) NewJudge(ctx context.Context) *Judge {
 }
 
 func (e *Engine) newJudge(ctx context.Context, input *record.Options) *Judge {
-	j := &Judge{engine: e, ctx: ctx, reader: record.NewReader(input), known: make([]known, record.MemoSlots)}
+	j := &Judge{engine: e, ctx: ctx, reader: record.NewReader(input), remembered: make([]remembered, record.MemoSlots)}
 	j.subject = policy.Subject{Event: j.reader.Event(), Actor: j.reader.Actor(), Resolved: &j.resolved, Conditions: j}
 	return j
 }
@@ -52,6 +53,7 @@ func (j *Judge) Judge(rec Record) *Judgement {
 	}
 	j.record = rec
 	j.resolved.Reset()
+	j.settled = nil
 	j.judgement = Judgement{Event: j.subject.Event, Actor: j.subject.Actor, Resolved: &j.resolved, Ruling: policy.Ruling{Rule: policy.NoRule}}
 	j.decide()
 	j.count()
@@ -110,8 +112,7 @@ func (j *Judge) decide() {
 
 // judgeByFacts judges a record that is known by its facts.
 func (j *Judge) judgeByFacts() {
-	j.resolve()
-	j.judgement.Ruling = j.engine.policy.Judge(&j.subject)
+	j.judgeEvent()
 	if j.judgement.Ruling.Verdict.Decision == event.DecisionDrop && j.subject.Event.Overrides != 0 {
 		j.judgeOverrides()
 	}
@@ -132,7 +133,8 @@ var (
 // proveNothing decides about a record of which nothing that was read counts.
 func (j *Judge) proveNothing(v event.Verdict) {
 	j.resolved.Reset()
-	j.judgement.Event, j.judgement.Actor = &noEvent, &noActor
+	j.settled = nil
+	j.judgement.Event, j.judgement.Actor, j.judgement.Resolved = &noEvent, &noActor, &j.resolved
 	j.judgement.Ruling = policy.Ruling{Verdict: v, Rule: policy.NoRule}
 }
 

@@ -59,9 +59,8 @@ type tally struct {
 	products []int64
 }
 
-// count counts a record.
-func (t *tally) count(s series) {
-	i := s.index()
+// count counts a record in a series.
+func (t *tally) count(i int) {
 	if t.records[i] == 0 {
 		t.touched = append(t.touched, int16(i)) //nolint:gosec // an index of series fits
 	}
@@ -185,13 +184,17 @@ func (m *metrics) add(ctx context.Context, t *tally) {
 // unknownProduct is the product of records of which it is not known, or not configured.
 const unknownProduct = "unknown"
 
-// countProduct counts a record by its product.
-func (m *metrics) countProduct(t *tally, product string, decision event.Decision) {
-	number := slices.Index(m.productNames, product)
-	if number < 0 {
-		number = len(m.productNames)
+// productNumber returns the number by which a product is counted.
+func (m *metrics) productNumber(product string) int {
+	if number := slices.Index(m.productNames, product); number >= 0 {
+		return number
 	}
-	increment(&t.products, len(m.products), number*event.DecisionCount+int(decision))
+	return len(m.productNames)
+}
+
+// countProduct counts a record by the number of its product.
+func (m *metrics) countProduct(t *tally, product int, decision event.Decision) {
+	increment(&t.products, len(m.products), product*event.DecisionCount+int(decision))
 }
 
 func addAll(ctx context.Context, counter metric.Int64Counter, counts []int64, options [][]metric.AddOption) {

@@ -22,27 +22,11 @@ func (j *Judge) resolve() {
 		return
 	}
 	r.Area, r.Level, r.FromRecord = e.Area, e.Level, true
-	if r.Match.Certain && r.Mapped() && (r.Area != r.Match.Area || r.Level != r.Match.Level) {
-		j.tally.disagreements[r.Area]++
-	}
 }
 
-// known is what the catalog said of an object that the reader remembers.
-type known struct {
-	version uint32 // of the slot that it is about; 0 if nothing was asked yet
-	match   catalog.Match
-	product string
-}
-
-// lookUp asks the catalog about the event, once for each object that the reader remembers.
+// lookUp asks the catalog about the event.
 func (j *Judge) lookUp() {
-	r := &j.resolved
-	slot, version := j.reader.MemoSlot()
-	if slot != record.NoSlot && j.known[slot].version == version {
-		r.Match, r.Product = j.known[slot].match, j.known[slot].product
-		return
-	}
-	e := j.subject.Event
+	e, r := j.subject.Event, &j.resolved
 	r.Match = j.engine.catalog.Find(e)
 	named := r.Match.Entry
 	if r.Match.KeyUnknown { // what has another's text need not be of its product
@@ -52,9 +36,11 @@ func (j *Judge) lookUp() {
 	if r.Match.By == event.MappingNone || r.Match.KeyUnknown {
 		j.engine.unknown.log(e)
 	}
-	if slot != record.NoSlot {
-		j.known[slot] = known{version, r.Match, r.Product}
-	}
+}
+
+// disagrees reports whether the catalog is certain of another area or level than the record has.
+func disagrees(r *catalog.Resolved) bool {
+	return r.FromRecord && r.Match.Certain && r.Mapped() && (r.Area != r.Match.Area || r.Level != r.Match.Level)
 }
 
 // takeCatalogLevel gives the event the area and the level of its event type. Between event types that differ none counts; but if one of them is protected, the
@@ -71,11 +57,17 @@ func (j *Judge) takeCatalogLevel() {
 
 // count counts the judgement of the record at hand.
 func (j *Judge) count() {
-	if rule := j.judgement.Ruling.Rule; rule != policy.NoRule {
-		increment(&j.tally.ruleMatches, len(j.engine.conditions.rules), rule)
+	ruling := &j.judgement.Ruling
+	if ruling.Rule != policy.NoRule {
+		increment(&j.tally.ruleMatches, len(j.engine.conditions.rules), ruling.Rule)
 	}
-	j.tally.count(series{j.judgement.Ruling.Verdict, j.resolved.Area, j.resolved.Level})
-	j.engine.metrics.countProduct(&j.tally, j.resolved.Product, j.judgement.Ruling.Verdict.Decision)
+	if m := j.settled; m != nil {
+		j.tally.count(m.series)
+		j.engine.metrics.countProduct(&j.tally, m.product, ruling.Verdict.Decision)
+	} else {
+		j.tally.count(series{ruling.Verdict, j.resolved.Area, j.resolved.Level}.index())
+		j.engine.metrics.countProduct(&j.tally, j.engine.metrics.productNumber(j.resolved.Product), ruling.Verdict.Decision)
+	}
 	if j.judgement.Event.ActionKey == record.ConfigUpdated {
 		j.countSourceChanges()
 	}

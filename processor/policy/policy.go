@@ -4,6 +4,8 @@
 package policy
 
 import (
+	"slices"
+
 	"github.com/auditcoverage/auditcoverageprocessor/processor/catalog"
 	"github.com/auditcoverage/auditcoverageprocessor/processor/event"
 )
@@ -178,7 +180,13 @@ func (p *Policy) RuleName(rule int) string {
 	return p.rules[rule].Name
 }
 
-// NeedsActor reports whether a rule asks for more of a record than its event.
+// NeedsRecord reports whether a rule asks for more of a record than its event: for the actor, or by a condition. If none does, equal events that are resolved
+// equally are judged equally.
+func (p *Policy) NeedsRecord() bool {
+	return p.NeedsActor() || slices.ContainsFunc(p.matchers, func(m matcher) bool { return m.hasCondition })
+}
+
+// NeedsActor reports whether a rule asks for more of a record than its event and a condition.
 func (p *Policy) NeedsActor() bool {
 	for i := range p.rules {
 		if p.rules[i].Match.needsActor() {

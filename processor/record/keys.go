@@ -22,8 +22,30 @@ const (
 	keyEntities
 )
 
+// The templates of members that are mostly passed over.
+var (
+	namesTemplate     = jsonscan.NewTemplate("id", "name", "type")
+	attributeTemplate = jsonscan.NewTemplate("name", "nameI18nKey", "value")
+)
+
 var topKeys = jsonscan.NewKeyTable("affectedObjects", "auditType", "author", "changedValues", "extraAttributes", "method", "node", "source", "system",
-	"timestamp", "version", "type", "entities")
+	"timestamp", "version", "type", "entities").Looking(map[int]jsonscan.Shape{
+	keyAffected: jsonscan.ListShape(namesTemplate),
+	keyAuthor:   jsonscan.ObjectShape(namesTemplate),
+	keyChanged:  jsonscan.EmptyListShape,
+	keyExtra:    jsonscan.ListShape(attributeTemplate),
+	keyMethod:   jsonscan.StringShape,
+	keyNode:     jsonscan.StringShape,
+	keySource:   jsonscan.StringShape,
+	keySystem:   jsonscan.StringShape,
+	keyVersion:  jsonscan.StringShape,
+})
+
+// The keys whose values are read: always, and for the actor.
+const (
+	factKeys  = 1<<keyAuditType | 1<<keyTimestamp | 1<<keyType | 1<<keyEntities
+	actorKeys = 1<<keyAffected | 1<<keyAuthor | 1<<keyMethod | 1<<keySource | 1<<keySystem
+)
 
 // maxKeys bounds the top-level keys of a record; real ones have at most twelve. It keeps the search for duplicates from growing with the square
 // of what a hostile line holds: more keys are malformed.

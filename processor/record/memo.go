@@ -62,15 +62,20 @@ func (m *memo) choose(text string, i int) (number int, hash uint64) {
 		return NoSlot, 0
 	}
 	s := text[i+firstSample : i+sampled]
-	const odd = 0x9e3779b97f4a7c15
-	var a, b uint64 = odd, odd
-	for k := 0; k < samples*8; k += 16 {
-		a = bits.RotateLeft64((a^load(s[k:]))*odd, 29)
-		b = bits.RotateLeft64((b^load(s[k+8:]))*odd, 31)
+	for k := range samples { // each has a factor of its own, so that none waits for the one before
+		hash += load(s[k*8:]) * factors[k]
 	}
-	hash = (a ^ b>>32) * odd
 	return int(hash >> 40 & m.mask), hash //nolint:gosec // masked
 }
+
+// factors are odd numbers without a pattern.
+var factors = func() (f [samples]uint64) {
+	const odd = 0x9e3779b97f4a7c15
+	for k := range f {
+		f[k] = bits.RotateLeft64(odd*uint64(2*k+3), 11*k) | 1 //nolint:gosec // small
+	}
+	return f
+}()
 
 func load(s string) uint64 { return binary.LittleEndian.Uint64([]byte(s[:8])) }
 

@@ -38,8 +38,12 @@ func (r *Reader) identifyBuiltIn(text string) event.Outcome {
 
 // readObject goes through the members of the top-level object to the end of the text, or, if early, only to the facts.
 func (r *Reader) readObject(early bool) event.Outcome {
+	wanted := uint32(factKeys)
+	if r.options.actor {
+		wanted |= actorKeys
+	}
 	for {
-		key, found := r.cursor.Next(&r.top)
+		key, found := r.cursor.NextOf(&r.top, wanted)
 		if found == jsonscan.MemberNone {
 			return r.conclude()
 		}
@@ -78,7 +82,10 @@ func (r *Reader) readMember(key int) bool {
 			return r.readActor(key)
 		}
 	}
-	return r.skipMember(key)
+	if key == keyChanged {
+		r.changes.pos = r.cursor.Pos
+	}
+	return r.cursor.Skip(jsonscan.TopDepth)
 }
 
 // readEntities passes over the records of a page, and notes whether there are none.
@@ -86,33 +93,6 @@ func (r *Reader) readEntities() bool {
 	c := &r.cursor
 	r.pageIsEmpty = c.Peek() == '[' && jsonscan.Peek(c.Text, jsonscan.Space(c.Text, c.Pos+1)) == ']'
 	return c.Skip(jsonscan.TopDepth)
-}
-
-// The templates of members that are mostly passed over.
-var (
-	namesTemplate     = jsonscan.NewTemplate("id", "name", "type")
-	attributeTemplate = jsonscan.NewTemplate("name", "nameI18nKey", "value")
-)
-
-// skipMember moves past the value of a top-level member that is not read. It returns false if the record is malformed.
-func (r *Reader) skipMember(key int) bool {
-	c := &r.cursor
-	end := jsonscan.Invalid
-	switch key {
-	case keyChanged:
-		r.changes.pos = c.Pos
-	case keyAffected:
-		end = namesTemplate.SkipList(c.Text, c.Pos)
-	case keyAuthor:
-		end = namesTemplate.Skip(c.Text, c.Pos)
-	case keyExtra:
-		end = attributeTemplate.SkipList(c.Text, c.Pos)
-	}
-	if end == jsonscan.Invalid {
-		return c.Skip(jsonscan.TopDepth)
-	}
-	c.Pos = end
-	return true
 }
 
 // conclude looks at what follows the closing brace and says what the whole text is.

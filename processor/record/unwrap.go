@@ -66,7 +66,7 @@ func (r *Reader) identifyInner(text string, kind EnvelopeKind, layer int) event.
 // identifyBrace reads an object, which may be an envelope.
 func (r *Reader) identifyBrace(text string, layer int) event.Outcome {
 	if layer < maxLayers {
-		if r.options.unwrap.docker && dockerMembers.Begins(text) {
+		if r.options.unwrap.docker && !beginsLine.IsAt(text, 0) && dockerMembers.Begins(text) {
 			if outcome, ok := r.identifyDocker(text, layer); ok {
 				return outcome
 			}

@@ -5,6 +5,8 @@ package jsonscan
 import (
 	"encoding/binary"
 	"unicode/utf8"
+
+	"github.com/auditcoverage/auditcoverageprocessor/processor/blockscan"
 )
 
 // DecodeRoom is how much longer than what is left of the text the capacity must be that Decode appends into, since it stores whole words.
@@ -14,7 +16,12 @@ const DecodeRoom = wordSize
 // position after its closing quote; or, at stop or soon after it, the position to go on from and false; or Invalid where SkipString finds it so.
 func Decode(dst []byte, s string, i, stop int) (decoded []byte, next int, ended bool) {
 	for i < stop {
-		dst, i = decodePlain(dst, s, i, stop)
+		if blockscan.CanCompress && len(s)-i >= blockscan.Size {
+			dst, i = decodeBlocks(dst, s, i, stop)
+			blockscan.End()
+		} else {
+			dst, i = decodePlain(dst, s, i, stop)
+		}
 		switch c := Peek(s, i); {
 		case c == '"':
 			return dst, i + 1, true

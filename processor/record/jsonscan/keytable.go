@@ -8,19 +8,24 @@ type KeyTable struct {
 	keys []string
 	// literals are the keys as they mostly stand in a text: with quotes and colon, and without white space.
 	literals []Literal
+	// following are the same behind a comma.
+	following []Literal
+	// shapes are how the values of the keys mostly look.
+	shapes []Shape
 }
 
 // maxKeys is how many keys a table can have, since those that were seen are noted in the bits of a word.
 const maxKeys = 32
 
-// NewKeyTable returns a table of at most 32 keys of at most 21 bytes each; it panics if there are more or longer ones, since all of them are constants.
+// NewKeyTable returns a table of at most 32 keys of at most 20 bytes each; it panics if there are more or longer ones, since all of them are constants.
 func NewKeyTable(keys ...string) *KeyTable {
 	if len(keys) > maxKeys {
 		panic("too many keys for a table")
 	}
-	t := &KeyTable{keys: keys}
+	t := &KeyTable{keys: keys, shapes: make([]Shape, len(keys))}
 	for _, key := range keys {
 		t.literals = append(t.literals, NewLiteral(`"`+key+`":`))
+		t.following = append(t.following, NewLiteral(`,"`+key+`":`))
 	}
 	return t
 }

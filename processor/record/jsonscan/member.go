@@ -60,7 +60,12 @@ func (c *Cursor) Next(m *Members) (int, Found) {
 		c.Pos = Space(c.Text, i+1+len(literals[n].text))
 		return n, m.Note(n)
 	}
-	i = Space(c.Text, i)
+	return c.next(m, literals)
+}
+
+// next is Next without its fast path; literals are the keys that are looked for before a key is read.
+func (c *Cursor) next(m *Members, literals []Literal) (int, Found) {
+	i := Space(c.Text, c.Pos)
 	switch next := Peek(c.Text, i); {
 	case next == '}':
 		c.Pos = i + 1

@@ -2,11 +2,38 @@
 
 package jsonscan
 
-import "unicode/utf8"
+import (
+	"unicode/utf8"
+
+	"github.com/auditcoverage/auditcoverageprocessor/processor/blockscan"
+)
 
 // SkipString returns the position after the string whose first byte, the one after its opening quote, is at i, and whether it holds escapes. Control
 // characters, invalid UTF-8, unknown escapes and lone surrogates make it Invalid.
 func SkipString(s string, i int) (end int, escaped bool) {
+	if !blockscan.Available || len(s)-i < blockscan.Size {
+		return skipWords(s, i)
+	}
+	// Most strings are short and plain: for them this is all.
+	for range shortWords {
+		if marks := special(word(s, i)); marks != 0 {
+			if i += firstMark(marks); s[i] == '"' {
+				return i + 1, false
+			}
+			break
+		}
+		i += wordSize
+	}
+	end, escaped = skipBlocks(s, i)
+	blockscan.End()
+	return end, escaped
+}
+
+// shortWords is how many words a string has that is short.
+const shortWords = 3
+
+// skipWords is SkipString, eight bytes at a time.
+func skipWords(s string, i int) (end int, escaped bool) {
 	for {
 		var w uint64
 		if i+wordSize <= len(s) {

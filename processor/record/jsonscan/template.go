@@ -16,17 +16,36 @@ func NewTemplate(keys ...string) (t Template) {
 	return t
 }
 
-// Skip returns the position after the object at i that fits the template; Invalid if there is none.
+// templateRoom is how many bytes must be left in a text to try a template: enough to load a key, and the first two words of the string after it.
+const templateRoom = (literalWords + 2) * wordSize
+
+// Skip returns the position after the object at i that fits the template; Invalid if there is none, or if the text ends soon after it. The comparison of a
+// literal and the first words of a string stand here as in IsAt and in SkipString, since neither is inlined.
 func (t Template) Skip(s string, i int) int {
 	for n := range t {
 		l := &t[n]
-		if !l.IsAt(s, i) {
+		if len(s)-i < templateRoom {
 			return Invalid
 		}
-		if i, _ = SkipString(s, i+len(l.text)); i == Invalid {
+		b := s[i : i+literalWords*wordSize]
+		if (word(b, 0)^l.words[0])&l.masks[0]|(word(b, wordSize)^l.words[1])&l.masks[1]|(word(b, 2*wordSize)^l.words[2])&l.masks[2] != 0 {
 			return Invalid
 		}
-		i-- // the quote is the first byte of what follows
+		i += len(l.text)
+		marks := special(word(s, i))
+		if marks == 0 {
+			i += wordSize
+			marks = special(word(s, i))
+		}
+		if marks != 0 {
+			i += firstMark(marks)
+		}
+		if s[i] != '"' {
+			if i, _ = SkipString(s, i); i == Invalid {
+				return Invalid
+			}
+			i-- // the quote is the first byte of what follows
+		}
 	}
 	if Peek(s, i+1) != '}' {
 		return Invalid
