@@ -78,9 +78,7 @@ func (r *Reader) usualTimestamp() bool {
 		}
 		start := i + before.Len()
 		var value uint64
-		for i = start; i < len(text) && '0' <= text[i] && text[i] <= '9'; i++ {
-			value = value*10 + uint64(text[i]-'0')
-		}
+		value, i = leadingDigits(text, start)
 		if i == start || i > start+maxDigits || text[start] == '0' && i != start+1 {
 			return false
 		}
@@ -92,6 +90,25 @@ func (r *Reader) usualTimestamp() bool {
 	r.cursor.Pos = i + 1
 	r.event.Timestamp = parts.time()
 	return true
+}
+
+// leadingDigits is the value of the digits at i, and the position after them; it overflows if there are too many.
+func leadingDigits(text string, i int) (value uint64, end int) {
+	const zeros, sixes, highHalves = 0x3030303030303030, 0x0606060606060606, 0xf0f0f0f0f0f0f0f0
+	if len(text)-i >= 8 {
+		if w := load(text[i:]); w&highHalves|(w+sixes)&highHalves>>4 == zeros|zeros>>4 {
+			// Neighbors are put together: digits to pairs, pairs to fours, and fours to the eight.
+			w -= zeros
+			w = w*10 + w>>8
+			const pairs = 0x000000ff000000ff
+			value = (w&pairs*(100+1_000_000<<32) + w>>16&pairs*(1+10_000<<32)) >> 32
+			i += 8
+		}
+	}
+	for ; i < len(text) && '0' <= text[i] && text[i] <= '9'; i++ {
+		value = value*10 + uint64(text[i]-'0')
+	}
+	return value, i
 }
 
 // wholeText is the value of a number that is a whole one, of few enough digits.
