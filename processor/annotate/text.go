@@ -5,7 +5,6 @@ package annotate
 import (
 	"strconv"
 	"strings"
-	"unicode/utf8"
 
 	"go.opentelemetry.io/collector/pdata/pcommon"
 	"go.opentelemetry.io/collector/pdata/plog"
@@ -13,8 +12,6 @@ import (
 
 // replacement stands for a run of bytes that are not UTF-8.
 const replacement = "\ufffd"
-
-func isText(s string) bool { return utf8.ValidString(s) }
 
 // replaced is a text with one replacement for each run of bad bytes.
 func replaced(s string) string { return strings.ToValidUTF8(s, replacement) }
