@@ -134,6 +134,7 @@ fuzz: ## run each fuzz target for FUZZTIME
 	go test ./processor/record/jsonscan -run '^$$' -fuzz FuzzValue -fuzztime $(FUZZTIME)
 	go test ./processor/record/jsonscan -run '^$$' -fuzz FuzzDecode -fuzztime $(FUZZTIME)
 	go test ./processor/annotate -run '^$$' -fuzz FuzzCarrier -fuzztime $(FUZZTIME)
+	go test ./processor/annotate -run '^$$' -fuzz FuzzServer -fuzztime $(FUZZTIME)
 	go test ./internal/componenttests -run '^$$' -fuzz FuzzProcessor -fuzztime $(FUZZTIME)
 
 # actionlint runs without the checkers of scripts that only some machines have, so that it finds the same everywhere.

@@ -55,6 +55,7 @@ func BenchmarkDecision(b *testing.B) {
 		{Name: "authors", Match: policy.Match{Authors: []string{"nobody"}, Areas: []event.Area{event.AreaSecurity}}, Action: event.ActionDrop},
 		{Name: "keys", Match: policy.Match{Keys: []string{"com.example.*"}}, Action: event.ActionKeep},
 	}
+	legacy := [][]byte{[]byte(`198.51.100.20 | RepositoryPullEvent | joern | 1767571200360 | PAY/ledger | {"repository":"ledger","id":7} | @8KJQAGx969x538x0 | 6ywzi6`)}
 	for _, c := range []struct {
 		name  string
 		cfg   *auditcoverageprocessor.Config
@@ -68,9 +69,18 @@ func BenchmarkDecision(b *testing.B) {
 		{"sample/off", observe(event.SettingOff), sample, asText},
 		{"sample/bytes", observe(event.SettingBase), sample, asBytes},
 		{"sample/maps", observe(event.SettingBase), sample, asMap},
+		{"kept/maps", carried(event.InvalidUTF8Bytes), sample[:1], asMap},
+		{"dropped/maps", observe(event.SettingOff), sample[:1], asMap},
+		{"sample/maps_utf8_checked", carried(event.InvalidUTF8Bytes), sample, asMap},
+		{"kept/bytes", carried(event.InvalidUTF8Bytes), sample[:1], asBytes},
+		{"dropped/bytes", observe(event.SettingOff), sample[:1], asBytes},
+		{"kept/legacy", carried(event.InvalidUTF8Bytes), legacy, asText},
+		{"dropped/legacy", observe(event.SettingOff), legacy, asText},
 		{"kept/utf8_checked", carried(event.InvalidUTF8Bytes), sample[:1], asText},
 		{"sample/utf8_checked", carried(event.InvalidUTF8Bytes), sample, asText},
 		{"sample/rules", ruled, sample, asText},
+		{"kept/annotate_event", annotated(annotate.Config{Event: true}), sample[:1], asText},
+		{"kept/annotate_actor", annotated(annotate.Config{Actor: true}), sample[:1], asText},
 		{"sample/annotate_event", annotated(annotate.Config{Event: true}), sample, asText},
 		{"sample/annotate_actor", annotated(annotate.Config{Event: true, Actor: true}), sample, asText},
 	} {

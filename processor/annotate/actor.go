@@ -4,10 +4,8 @@ package annotate
 
 import (
 	"net/netip"
-	"net/url"
 	"strconv"
 	"strings"
-	"unicode/utf8"
 
 	"go.opentelemetry.io/collector/pdata/pcommon"
 
@@ -55,14 +53,17 @@ func writeActor(attributes pcommon.Map, actor *event.Actor, product string) {
 		putString(attributes, attributeUserName, actor.Name)
 	}
 	// Several addresses are proxies and what a client claims: which is the client's is not ours to say.
-	if address, err := netip.ParseAddr(strings.TrimSpace(actor.Source)); err == nil && address.Zone() == "" { // a zone may be any text
-		putString(attributes, attributeClientAddress, address.String())
-	}
-	if system, err := url.Parse(actor.System); err == nil {
-		putString(attributes, attributeServerAddress, system.Hostname())
-		if port, err := strconv.ParseUint(system.Port(), 10, 16); err == nil {
-			putPort(attributes, int64(port))
+	source := strings.TrimSpace(actor.Source)
+	if address, err := netip.ParseAddr(source); err == nil && address.Zone() == "" { // a zone may be any text
+		if !address.Is4() { // which has one spelling
+			source = address.String()
 		}
+		putString(attributes, attributeClientAddress, source)
+	}
+	host, port := serverOf(actor.System)
+	putString(attributes, attributeServerAddress, host)
+	if number, err := strconv.ParseUint(port, 10, 16); port != "" && err == nil {
+		putPort(attributes, int64(number))
 	}
 	switch product {
 	case productBitbucket:
@@ -109,16 +110,16 @@ func writeRepository(attributes pcommon.Map, product, owner, name string, slash 
 // putString writes what is not empty, unless the attribute exists. What is not UTF-8, such as what a percent-encoded host decodes to, is not written: one such
 // string makes an exporter's whole batch undeliverable.
 func putString(attributes pcommon.Map, key, value string) {
-	if value == "" || !utf8.ValidString(value) {
+	if value == "" || !isText(value) {
 		return
 	}
-	if _, exists := attributes.Get(key); !exists {
-		attributes.PutStr(key, value)
+	if attribute, exists := attributes.GetOrPutEmpty(key); !exists {
+		attribute.SetStr(value)
 	}
 }
 
 func putPort(attributes pcommon.Map, port int64) {
-	if _, exists := attributes.Get(attributeServerPort); !exists {
-		attributes.PutInt(attributeServerPort, port)
+	if attribute, exists := attributes.GetOrPutEmpty(attributeServerPort); !exists {
+		attribute.SetInt(port)
 	}
 }

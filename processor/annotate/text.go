@@ -8,14 +8,10 @@ import (
 
 	"go.opentelemetry.io/collector/pdata/pcommon"
 	"go.opentelemetry.io/collector/pdata/plog"
-
-	"github.com/auditcoverage/auditcoverageprocessor/processor/blockscan"
 )
 
 // replacement stands for a run of bytes that are not UTF-8.
 const replacement = "\ufffd"
-
-func isText(s string) bool { return blockscan.IsUTF8(s) }
 
 // replaced is a text with one replacement for each run of bad bytes.
 func replaced(s string) string { return strings.ToValidUTF8(s, replacement) }
