@@ -12,7 +12,7 @@ import (
 )
 
 // requestsText has a request a line: the status of the answer, the user, the method, the path, and perhaps a body. A user is a name of users, such a name with
-// > and the name of another as whom it acts, - for nobody, or anything else for a token that nobody has. A method that begins with SPDY- or WEBSOCKET- asks for
+// > and the name of another as whom it acts, - for nobody, or anything else for an unknown token. A method that begins with SPDY- or WEBSOCKET- asks for
 // a stream; WAIT is GET until the answer is as expected. $VERSION stands for the version of the resource that the last answer named.
 //
 //go:embed requests.txt

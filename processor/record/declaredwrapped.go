@@ -7,7 +7,7 @@ import (
 )
 
 // standsIn reports whether a record of a declared source, or nearly one, stands in a text: as an object at any depth of objects and of JSON in strings, or,
-// where the text is no JSON, as the names of its members. It is a slow path behind a fast one.
+// where the text is no JSON, as the names of its members. It is the slow path, which a fast one precedes.
 func (d *declared) standsIn(text string) bool {
 	if !d.table.names.areIn(text) {
 		return false
