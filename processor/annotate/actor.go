@@ -54,7 +54,7 @@ func writeActor(attributes pcommon.Map, actor *event.Actor, product string) {
 		putString(attributes, attributeUserID, actor.ID)
 		putString(attributes, attributeUserName, actor.Name)
 	}
-	// Several addresses are proxies and what a client claims: which is the client's is not ours to say.
+	// Several addresses are those of proxies and what a client claims: which is the client's is not known.
 	if address, err := netip.ParseAddr(strings.TrimSpace(actor.Source)); err == nil && address.Zone() == "" { // a zone may be any text
 		putString(attributes, attributeClientAddress, address.String())
 	}
