@@ -193,7 +193,7 @@ vulncheck: build $(GOVULNCHECK) ## look for known vulnerabilities, where the dat
 
 .PHONY: links-check
 links-check: ## fail on a link, or on a name of the code, in the documents that leads nowhere
-	@cd e2e && go test -count=1 -run 'TestLinks|TestGuide|TestVersion' ./packaging/
+	@cd e2e && go test -count=1 -run 'TestLinks|TestGuide|TestVersion|TestReadme' ./packaging/
 
 .PHONY: release-check
 release-check: generate-check distribution-check licences links-check ## say what is missing before the version in VERSION can be tagged
