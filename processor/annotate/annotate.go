@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-// Package annotate writes what was found about an event onto its record: only what the user asked for, only where it is ours to write,
+// Package annotate writes what was found about an event onto its record: only what the user asked for, only under names of ours or that are free,
 // and never onto a signed record.
 package annotate
 
@@ -75,7 +75,7 @@ func (a *Annotator) Writes() bool { return a.room > 0 }
 // WritesText reports whether what is written may be text of the record.
 func (a *Annotator) WritesText() bool { return a.cfg.Event || a.cfg.Actor }
 
-// Clear removes from a record that is kept what others wrote in our name, unless it is signed.
+// Clear removes from a record that is kept what others wrote under our prefix, unless it is signed.
 func Clear(record plog.LogRecord) {
 	if attributes := record.Attributes(); attributes.Len() > 0 && !isSigned(record) {
 		attributes.RemoveIf(isOurs)
