@@ -18,6 +18,7 @@ type Options struct {
 	maxBytes int
 	unwrap   envelopes
 	actor    bool
+	timeless bool
 	sources  *declaredTable // nil if there are none
 }
 
@@ -40,6 +41,13 @@ func (o *Options) WithSources(sources []*source.Source) *Options {
 func (o *Options) WithoutActor() *Options {
 	without := *o
 	without.actor = false
+	return &without
+}
+
+// WithoutTime returns options by which the time of a record that a parser made a map of is not read. In a text it stands on the way.
+func (o *Options) WithoutTime() *Options {
+	without := *o
+	without.timeless = true
 	return &without
 }
 
