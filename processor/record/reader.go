@@ -68,7 +68,8 @@ type Reader struct {
 	actorIsAmbiguous bool
 	changes          changes
 	memo             *memo
-	slot             int // in the memo
+	facts            *factMemo
+	slot             int // in one of both
 	event            event.Event
 	actor            event.Actor
 	// declared reads records of declared sources; nil if there are none.
@@ -156,10 +157,13 @@ func (r *Reader) forget() {
 	}
 }
 
-// settle ends an identification: what is not understood has no facts.
+// settle ends an identification: what is not understood has no facts, and those of what is proven may have come before.
 func (r *Reader) settle(outcome event.Outcome) event.Outcome {
-	if outcome < event.OutcomeIdentified {
+	switch {
+	case outcome < event.OutcomeIdentified:
 		r.forget()
+	case outcome == event.OutcomeProven && r.slot == NoSlot:
+		r.recallFacts()
 	}
 	return outcome
 }
