@@ -80,7 +80,7 @@ e2e: build ## run the tests of the built collector, including those that take lo
 	cd e2e && go test -count=1 -timeout 20m ./...
 
 .PHONY: manifest-check
-manifest-check: $(BUILDER) ## build the manifest of docs/distribution.md, and load the configurations of README.md into that collector
+manifest-check: $(BUILDER) ## build the manifest of docs/distribution.md, and run the configurations of README.md with that collector
 	cd e2e && BUILDER=$(BUILDER) go test -count=1 -timeout 20m -run TestPrintedManifest .
 
 .PHONY: soak
@@ -195,7 +195,7 @@ vulncheck: build $(GOVULNCHECK) ## look for known vulnerabilities, where the dat
 
 .PHONY: links-check
 links-check: ## fail on a link, or on a name of the code, in the documents that leads nowhere
-	@cd e2e && go test -count=1 -run 'TestLinks|TestGuide|TestVersion' ./packaging/
+	@cd e2e && go test -count=1 -run 'TestLinks|TestGuide|TestVersion|TestReadme' ./packaging/
 
 .PHONY: release-check
 release-check: generate-check distribution-check licences links-check ## say what is missing before the version in VERSION can be tagged

@@ -29,7 +29,7 @@ func logPolicy(logger *zap.Logger, mode event.Mode, p *policy.Policy) {
 
 // logReplaced says by which document of the user's a product's records are recognized instead of the built-in one.
 func logReplaced(logger *zap.Logger, product, document string) {
-	logger.Info("Records are recognized as a catalog of yours declares, instead of the built-in one",
+	logger.Info("Records are recognized as your catalog declares, instead of the built-in one",
 		zap.String("product", product), zap.String("catalog", document))
 }
 

@@ -54,7 +54,7 @@ func TestNothingIsLostByTemporaryRefusals(t *testing.T) {
 			home, siem := t.TempDir(), listen(t, "localhost:0")
 			l := newLedger(t, home)
 			var refusals atomic.Int32
-			siem.Answer(func(context.Context) error {
+			siem.Respond(func(context.Context) error {
 				if refusals.Add(1) > 3 {
 					return nil
 				}
@@ -75,7 +75,7 @@ func TestPermanentRefusalsAreLostAndCounted(t *testing.T) {
 	t.Parallel()
 	home, siem := t.TempDir(), listen(t, "localhost:0")
 	l := newLedger(t, home)
-	siem.Answer(func(context.Context) error { return status.Error(codes.InvalidArgument, "refused") })
+	siem.Respond(func(context.Context) error { return status.Error(codes.InvalidArgument, "refused") })
 	process := start(t, enforcing(t.TempDir(), home, siem.Endpoint()))
 	l.write(t, 2000)
 	due := l.settle().due
@@ -83,7 +83,7 @@ func TestPermanentRefusalsAreLostAndCounted(t *testing.T) {
 		return metrics.Sum(metricSendFailed) == due
 	})
 	require.NoError(t, err)
-	siem.Answer(nil)
+	siem.Respond(nil)
 	l.write(t, 1000)
 	require.EventuallyWithT(t, func(c *assert.CollectT) { assert.Equal(c, due, l.settle(siem).lost) }, patience, pollInterval)
 	report(t, l.settle(siem))
@@ -93,8 +93,8 @@ func TestNothingIsLostByASlowDestination(t *testing.T) {
 	t.Parallel()
 	home, siem := t.TempDir(), listen(t, "localhost:0")
 	l := newLedger(t, home)
-	siem.Answer(func(ctx context.Context) error {
-		// Longer than the exporter waits for an answer, at first.
+	siem.Respond(func(ctx context.Context) error {
+		// Longer than the exporter waits for a response, at first.
 		select {
 		case <-time.After(300 * time.Millisecond):
 			return nil

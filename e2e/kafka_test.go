@@ -145,7 +145,7 @@ func TestLinesThroughKafkaAreCountedAsTheFileIs(t *testing.T) {
 	}
 }
 
-// TestKafkaGatewayStopsAtWhatItCannotDecode: nothing is lost behind a message that the shipped configuration cannot decode, and nothing is read either.
+// TestKafkaGatewayStopsAtWhatItCannotDecode: nothing is lost after a message that the shipped configuration cannot decode, and nothing is read either.
 func TestKafkaGatewayStopsAtWhatItCannotDecode(t *testing.T) {
 	t.Parallel()
 	good := writtenToKafka(t, []string{lineBase})["otlp_proto text"]
@@ -171,7 +171,7 @@ func TestKafkaGatewayStopsAtWhatItCannotDecode(t *testing.T) {
 	awaitBodies(t, siem, []string{lineBase})
 	metrics, err := process.Await(within(t), "metrics", func(collector.Metrics) bool { return true })
 	require.NoError(t, err)
-	assert.Equal(t, 1, metrics.Sum(collector.MetricJudged), "what is behind the message waits")
+	assert.Equal(t, 1, metrics.Sum(collector.MetricJudged), "what comes after the message waits")
 	assert.Equal(t, 1, metrics.Sum(metricUnmarshalFailed))
 }
 

@@ -145,7 +145,7 @@ func judgedAsTestdata(t *testing.T, folder string) {
 		fields := strings.Fields(verdict)
 		assert.Contains(t, []string{"covered", "above_level", "area_off", "unmapped"}, fields[1], lines[i])
 		if fields[2] == "-" {
-			assert.Contains(t, []string{"get /nowhere", "post /healthz"}, r.key(), "the only ones that nobody knows")
+			assert.Contains(t, []string{"get /nowhere", "post /healthz"}, r.key(), "the only ones that are unknown")
 		}
 	}
 	assert.Greater(t, len(compared), 80)

@@ -4,6 +4,7 @@ package e2e
 
 import (
 	"context"
+	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -13,9 +14,11 @@ import (
 
 	"github.com/stretchr/testify/require"
 	"go.yaml.in/yaml/v3"
+
+	"github.com/auditcoverage/auditcoverageprocessor/e2e/collector"
 )
 
-// TestPrintedManifestBuilds builds the collector that docs/distribution.md tells a reader to build, and loads what README.md shows into it.
+// TestPrintedManifestBuilds builds the collector that docs/distribution.md tells a reader to build, and runs what README.md shows with it.
 func TestPrintedManifestBuilds(t *testing.T) {
 	t.Parallel()
 	builder := os.Getenv("BUILDER")
@@ -26,10 +29,31 @@ func TestPrintedManifestBuilds(t *testing.T) {
 	blocks := yamlBlocks(t, "../README.md")
 	files := catalogFiles(t, blocks)
 	for _, block := range blocks {
-		checkBlock(t, binary, files.Replace(block.text))
+		runBlock(t, binary, files.Replace(block.text))
 	}
 	output, err := validateWith(t, binary, filepath.Join(configFolder, "agent.yaml"))
 	require.NoError(t, err, output)
+}
+
+// onSample lets a configuration read a log as it is, and says where its metrics are.
+const onSample = `yaml:{
+receivers: {file_log: {include: [%q], start_at: beginning, preserve_leading_whitespaces: true, preserve_trailing_whitespaces: true}},
+service: {telemetry: {metrics: {readers: [{pull: {exporter: {prometheus: {host: localhost, port: "${env:METRICS_PORT}"}}}}]}}}}`
+
+// runBlock runs a whole configuration, or one of processors alone, until it has judged the sample.
+func runBlock(t *testing.T, binary, block string) {
+	t.Helper()
+	var keys map[string]yaml.Node
+	require.NoError(t, yaml.Unmarshal([]byte(block), &keys))
+	sample, err := filepath.Abs("../testdata/audit.log")
+	require.NoError(t, err)
+	s := settings(writeFile(t, block))
+	s.Binary = binary
+	if !has(keys, "service") {
+		s.Configs = append(s.Configs, pipelineOf(t, keys["processors"]))
+	}
+	s.Configs = append(s.Configs, fmt.Sprintf(onSample, sample))
+	awaitCount(t, start(t, s), collector.MetricJudged, 107)
 }
 
 // buildManifest builds the one manifest among the blocks as it is printed, except for the processor, whose module is not published: it is taken from here.

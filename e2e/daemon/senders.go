@@ -89,7 +89,7 @@ func loggerSenders() map[string]Sender {
 	}
 }
 
-// relayed returns a sender behind daemons that send on what they receive.
+// relayed returns a sender whose lines pass through daemons that send on what they receive.
 func relayed(sender Sender) map[string]Sender {
 	senders := map[string]Sender{}
 	for name, relay := range map[string]Sender{

@@ -26,7 +26,7 @@ type client struct {
 	http    *http.Client
 	// words stand in requests for what differs from run to run.
 	words map[string]string
-	// versions are the resource versions that the last answers named, by path.
+	// versions are the resource versions that the last responses named, by path.
 	mu       sync.Mutex
 	versions map[string]string
 }
@@ -51,7 +51,7 @@ func (c *client) awaitReady(ctx context.Context) error {
 	}
 }
 
-// sendAll sends the requests of a text, one after the other, and reports those that were answered in another way than they say.
+// sendAll sends the requests of a text, one after the other, and reports those whose response is another than they say.
 func (c *client) sendAll(ctx context.Context, text string) error {
 	var unexpected []string
 	for _, r := range requests(text) {
@@ -73,7 +73,7 @@ func (c *client) sendAll(ctx context.Context, text string) error {
 	return nil
 }
 
-// send sends a request and returns the answer.
+// send sends a request and returns the response.
 func (c *client) send(ctx context.Context, r *request) (status int, body []byte, err error) {
 	path, text := r.path, r.body
 	for word, value := range c.words {
@@ -87,18 +87,18 @@ func (c *client) send(ctx context.Context, r *request) (status int, body []byte,
 		return 0, nil, err
 	}
 	r.setHeader(sent.Header)
-	answer, err := c.http.Do(sent)
+	response, err := c.http.Do(sent)
 	if err != nil {
 		return 0, nil, err
 	}
-	defer func() { err = closeWith(answer.Body, err) }()
-	if answer.StatusCode == http.StatusSwitchingProtocols {
-		_, err = io.Copy(io.Discard, answer.Body)
-		return answer.StatusCode, nil, err
+	defer func() { err = closeWith(response.Body, err) }()
+	if response.StatusCode == http.StatusSwitchingProtocols {
+		_, err = io.Copy(io.Discard, response.Body)
+		return response.StatusCode, nil, err
 	}
-	body, err = io.ReadAll(answer.Body)
+	body, err = io.ReadAll(response.Body)
 	c.note(path, body)
-	return answer.StatusCode, body, err
+	return response.StatusCode, body, err
 }
 
 func closeWith(c io.Closer, err error) error {
@@ -108,7 +108,7 @@ func closeWith(c io.Closer, err error) error {
 	return err
 }
 
-// note notes the version of what was answered.
+// note notes the version of the response.
 func (c *client) note(path string, body []byte) {
 	var object struct {
 		Metadata struct{ Name, ResourceVersion string }
@@ -160,8 +160,8 @@ func (c *client) writeResources(ctx context.Context, file string) error {
 	return os.WriteFile(file, []byte(strings.Join(slices.Compact(lines), "\n")+"\n"), 0o600)
 }
 
-// get reads an answer in JSON.
-func (c *client) get(ctx context.Context, path string, answer any) error {
+// get reads a response in JSON.
+func (c *client) get(ctx context.Context, path string, response any) error {
 	status, body, err := c.send(ctx, &request{user: "avery", method: http.MethodGet, path: path})
 	if err != nil {
 		return err
@@ -169,5 +169,5 @@ func (c *client) get(ctx context.Context, path string, answer any) error {
 	if status != http.StatusOK {
 		return fmt.Errorf("%s: found status %d: %s", path, status, bytes.TrimSpace(body))
 	}
-	return json.Unmarshal(body, answer)
+	return json.Unmarshal(body, response)
 }

@@ -14,11 +14,11 @@ import (
 // session is how long a command in a pod runs.
 const session = 200 * time.Millisecond
 
-// kubelet answers an API server as the kubelet of a node does: it takes streams to pods, and closes them after a while.
+// kubelet serves an API server as the kubelet of a node does: it takes streams to pods, and closes them after a while.
 type kubelet struct{ *httptest.Server }
 
 // startKubelet starts a kubelet whose certificate nobody checks.
-func startKubelet() *kubelet { return &kubelet{httptest.NewTLSServer(http.HandlerFunc(answer))} }
+func startKubelet() *kubelet { return &kubelet{httptest.NewTLSServer(http.HandlerFunc(respond))} }
 
 func (k *kubelet) port() string {
 	address, err := url.Parse(k.URL)
@@ -28,8 +28,8 @@ func (k *kubelet) port() string {
 	return address.Port()
 }
 
-// answer takes over a connection that is to become a stream, and answers anything else with a line of text.
-func answer(w http.ResponseWriter, r *http.Request) {
+// respond takes over a connection that is to become a stream, and responds to anything else with a line of text.
+func respond(w http.ResponseWriter, r *http.Request) {
 	if !strings.EqualFold(r.Header.Get("Connection"), "Upgrade") {
 		_, _ = fmt.Fprintln(w, "a line of a log") // the API server may have hung up
 		return

@@ -47,18 +47,18 @@ func (c *client) watchPods(ctx context.Context) {
 	}
 }
 
-// open sends a request whose answer is a stream.
+// open sends a request whose response is a stream.
 func (c *client) open(ctx context.Context, r *request) (io.ReadCloser, error) {
 	sent, err := http.NewRequestWithContext(ctx, r.method, "https://"+c.address+r.path, http.NoBody)
 	if err != nil {
 		return nil, err
 	}
 	r.setHeader(sent.Header)
-	answer, err := c.http.Do(sent)
+	response, err := c.http.Do(sent)
 	if err != nil {
 		return nil, err
 	}
-	return answer.Body, nil
+	return response.Body, nil
 }
 
 // runPod does the next thing that a pod needs. What fails is done when the pod changes again.
@@ -85,7 +85,7 @@ func (c *client) runPod(ctx context.Context, p *pod) {
 			p.Metadata.Name+"."+strings.ToLower(phase), p.Metadata.Name, p.Metadata.Namespace, phase))
 }
 
-// try sends a request of the node's, whatever the answer.
+// try sends a request of the node's, whatever the response.
 func (c *client) try(ctx context.Context, method, path, body string) {
 	_, _, _ = c.send(ctx, &request{user: "node", method: method, path: path, body: body})
 }

@@ -11,9 +11,9 @@ import (
 	"strings"
 )
 
-// requestsText has a request a line: the status of the answer, the user, the method, the path, and perhaps a body. A user is a name of users, such a name with
-// > and the name of another as whom it acts, - for nobody, or anything else for a token that nobody has. A method that begins with SPDY- or WEBSOCKET- asks for
-// a stream; WAIT is GET until the answer is as expected. $VERSION stands for the version of the resource that the last answer named.
+// requestsText has a request a line: the status of the response, the user, the method, the path, and perhaps a body. A user is a name of users, such a name with
+// > and the name of another as whom it acts, - for nobody, or anything else for an unknown token. A method that begins with SPDY- or WEBSOCKET- asks for
+// a stream; WAIT is GET until the response is as expected. $VERSION stands for the version of the resource that the last response named.
 //
 //go:embed requests.txt
 var requestsText string
@@ -42,7 +42,7 @@ func tokenFile() []byte {
 	return b.Bytes()
 }
 
-// request is a request to the API server, and the status of its answer.
+// request is a request to the API server, and the status of its response.
 type request struct {
 	line         int
 	status       int

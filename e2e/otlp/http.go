@@ -26,7 +26,7 @@ func ListenHTTP(ctx context.Context, address string) (*Server, error) {
 	return s, nil
 }
 
-// serveLogs receives a batch, and answers 400 to one that is not OTLP, which is final.
+// serveLogs receives a batch, and responds with 400 to one that is not OTLP, which is final.
 func (s *Server) serveLogs(w http.ResponseWriter, r *http.Request) {
 	request, err := decode(r)
 	if err != nil {

@@ -16,23 +16,23 @@ import (
 type store struct {
 	mu      sync.Mutex
 	records []*logspb.LogRecord
-	answer  func(ctx context.Context) error
+	respond func(ctx context.Context) error
 }
 
-// Answer sets what decides the response to each batch from now on; a batch that gets an error is not received. With nil all are received.
-func (s *store) Answer(answer func(ctx context.Context) error) {
+// Respond sets what decides the response to each batch from now on; a batch that gets an error is not received. With nil all are received.
+func (s *store) Respond(respond func(ctx context.Context) error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.answer = answer
+	s.respond = respond
 }
 
-// receive remembers a batch, or returns the error that it is to be answered with.
+// receive remembers a batch, or returns the error to respond with.
 func (s *store) receive(ctx context.Context, request *collogspb.ExportLogsServiceRequest) error {
 	s.mu.Lock()
-	answer := s.answer
+	respond := s.respond
 	s.mu.Unlock()
-	if answer != nil {
-		if err := answer(ctx); err != nil {
+	if respond != nil {
+		if err := respond(ctx); err != nil {
 			return err
 		}
 	}

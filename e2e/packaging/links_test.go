@@ -38,6 +38,14 @@ func TestLinksInDocumentsLeadSomewhere(t *testing.T) {
 	}
 }
 
+// TestReadmeIsShort: what is longer is a page of docs/.
+func TestReadmeIsShort(t *testing.T) {
+	t.Parallel()
+	readme, err := os.ReadFile(filepath.Join(repository, "README.md"))
+	require.NoError(t, err)
+	assert.LessOrEqual(t, strings.Count(string(readme), "\n"), 250)
+}
+
 // checkLink looks for what a link of a document names.
 func checkLink(t *testing.T, document, link string) {
 	t.Helper()

@@ -3,9 +3,12 @@
 package layering
 
 import (
+	"bytes"
+	"io/fs"
 	"os"
 	"path"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -29,15 +32,11 @@ type linterConfig struct {
 	} `yaml:"linters"`
 }
 
-// TestLinterHoldsTheArrows: the linter has a rule for every package that is neither generated nor only tests, and it allows what the arrows do.
+// TestLinterHoldsTheArrows: the linter's strict rules, which are those of the component's packages, allow what the arrows do.
 func TestLinterHoldsTheArrows(t *testing.T) {
 	t.Parallel()
-	text, err := os.ReadFile(filepath.Join(root, ".golangci.yml"))
-	require.NoError(t, err)
-	var config linterConfig
-	require.NoError(t, yaml.Unmarshal(text, &config))
 	held := map[string]bool{}
-	for name, rule := range config.Linters.Settings.Depguard.Rules {
+	for name, rule := range readLinterConfig(t).Linters.Settings.Depguard.Rules {
 		if rule.Mode != "strict" {
 			continue
 		}
@@ -51,7 +50,7 @@ func TestLinterHoldsTheArrows(t *testing.T) {
 			if strings.HasPrefix(file, "!") {
 				continue
 			}
-			folder := path.Dir(strings.TrimPrefix(strings.TrimPrefix(file, "**/"), "${config-path}/"))
+			folder := folderOfPattern(file)
 			assert.ElementsMatch(t, arrows[folder], ours(allowed), "rule %s: %s", name, folder)
 			held[folder] = true
 		}
@@ -61,4 +60,56 @@ func TestLinterHoldsTheArrows(t *testing.T) {
 			assert.True(t, held[folder], "%s: expected a rule of the linter", folder)
 		}
 	}
+}
+
+// generated marks what others write.
+var generated = []byte("// Code generated ")
+
+// TestLinterHasARuleForEveryPackage: in every module that is linted, each package that is neither generated nor only tests has a rule about its imports.
+func TestLinterHasARuleForEveryPackage(t *testing.T) {
+	t.Parallel()
+	var held []string // folders, and with /... those below them too
+	for name, rule := range readLinterConfig(t).Linters.Settings.Depguard.Rules {
+		for _, file := range rule.Files {
+			switch {
+			case name == "below" || strings.HasPrefix(file, "!"):
+			case strings.HasSuffix(file, "/**.go"):
+				held = append(held, folderOfPattern(file)+"/...")
+			default:
+				held = append(held, folderOfPattern(file))
+			}
+		}
+	}
+	seen := 0
+	require.NoError(t, filepath.WalkDir(root, func(name string, entry fs.DirEntry, err error) error {
+		if err != nil || entry.IsDir() || filepath.Ext(name) != ".go" || strings.HasSuffix(name, "_test.go") {
+			return err
+		}
+		text, err := os.ReadFile(name)
+		if err != nil || bytes.Contains(text, generated) {
+			return err
+		}
+		relative, err := filepath.Rel(root, filepath.Dir(name))
+		folder := filepath.ToSlash(relative)
+		seen++
+		assert.True(t, slices.ContainsFunc(held, func(h string) bool {
+			below, ok := strings.CutSuffix(h, "/...")
+			return h == folder || ok && strings.HasPrefix(folder+"/", below+"/")
+		}), "%s: expected a rule of the linter", folder)
+		return err
+	}))
+	assert.Greater(t, seen, 100)
+}
+
+// folderOfPattern returns the folder whose files a pattern of the linter matches.
+func folderOfPattern(pattern string) string {
+	return path.Dir(strings.TrimPrefix(strings.TrimPrefix(pattern, "**/"), "${config-path}/"))
+}
+
+func readLinterConfig(t *testing.T) (config linterConfig) {
+	t.Helper()
+	text, err := os.ReadFile(filepath.Join(root, ".golangci.yml"))
+	require.NoError(t, err)
+	require.NoError(t, yaml.Unmarshal(text, &config))
+	return config
 }

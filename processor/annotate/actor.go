@@ -52,7 +52,7 @@ func writeActor(attributes pcommon.Map, actor *event.Actor, product string) {
 		putString(attributes, attributeUserID, actor.ID)
 		putString(attributes, attributeUserName, actor.Name)
 	}
-	// Several addresses are proxies and what a client claims: which is the client's is not ours to say.
+	// Several addresses are those of proxies and what a client claims: which is the client's is not known.
 	source := strings.TrimSpace(actor.Source)
 	if address, err := netip.ParseAddr(source); err == nil && address.Zone() == "" { // a zone may be any text
 		if !address.Is4() { // which has one spelling

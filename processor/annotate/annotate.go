@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-// Package annotate writes what was found about an event onto its record: only what the user asked for, only where it is ours to write,
+// Package annotate writes what was found about an event onto its record: only what the user asked for, only under names of ours or that are free,
 // and never onto a signed record.
 package annotate
 
@@ -69,13 +69,16 @@ func New(cfg Config) *Annotator {
 	return a
 }
 
+// Writes reports whether anything is written.
+func (a *Annotator) Writes() bool { return a.room > 0 }
+
 // WritesText reports whether what is written may be text of the record.
 func (a *Annotator) WritesText() bool { return a.cfg.Event || a.cfg.Actor }
 
-// Clear removes from a record that is kept what others wrote in our name, unless it is signed.
+// Clear removes from a record that is kept what others wrote under our prefix, unless it is signed.
 func Clear(record plog.LogRecord) {
-	if !isSigned(record) {
-		record.Attributes().RemoveIf(isOurs)
+	if attributes := record.Attributes(); attributes.Len() > 0 && !isSigned(record) {
+		attributes.RemoveIf(isOurs)
 	}
 }
 
@@ -84,15 +87,13 @@ func isSigned(record plog.LogRecord) bool {
 	return signed
 }
 
-// Write annotates a record that has been cleared, unless it is signed. It writes nothing that is not UTF-8, so a Carrier comes before it.
+// Write annotates a record that has been cleared, unless it is signed, if anything is to be written. It writes nothing that is not UTF-8, so a Carrier comes before it.
 func (a *Annotator) Write(record plog.LogRecord, f *Finding) {
 	if isSigned(record) {
 		return
 	}
 	attributes := record.Attributes()
-	if a.room > 0 { // at once, rather than as they come
-		attributes.EnsureCapacity(attributes.Len() + a.room)
-	}
+	attributes.EnsureCapacity(attributes.Len() + a.room) // at once, rather than as they come
 	if a.cfg.Event {
 		writeEvent(record, f.Event, f.Resolved)
 	}

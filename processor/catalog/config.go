@@ -13,7 +13,7 @@ import (
 
 // Config chooses which event types are known.
 type Config struct {
-	// Products names the built-in catalogs that are used: bitbucket, jira, confluence (the default), github, gitlab.
+	// Products names the built-in catalogs that are used; bitbucket, jira and confluence if it is left out. ProductNames lists all.
 	Products []string `mapstructure:"products"`
 	// Files are catalogs of the user's, in the schema of the built-in ones. An entry may override a built-in one by its id.
 	Files []string `mapstructure:"files"`
@@ -94,6 +94,12 @@ func (e *Entry) fillIn() {
 	if len(e.Sources) == 0 {
 		e.Sources = []string{sourceUser}
 	}
+}
+
+// NewDefaultConfig knows the events of the products whose forms are built in, and drops by nothing that is less than sure. Products that are declared have to
+// be named, so that a new version of ours never drops more.
+func NewDefaultConfig() Config {
+	return Config{Products: slices.Clone(family), MinConfidence: event.ConfidenceHigh}
 }
 
 // Validate reports unknown and repeated products. What the files hold is reported by New.

@@ -92,7 +92,7 @@ func TestTestdataHasTheAreaAndLevelOfTheProse(t *testing.T) {
 	}
 }
 
-// keyOf reads the key of a record, which may stand behind a syslog header.
+// keyOf reads the key of a record, which may stand after a syslog header.
 func keyOf(t *testing.T, line string) string {
 	t.Helper()
 	var record struct {

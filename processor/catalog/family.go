@@ -8,6 +8,9 @@ import (
 	"strings"
 )
 
+// family are the products whose records are in the forms that are built in.
+var family = []string{"bitbucket", "jira", "confluence"}
+
 //go:embed atlassian.yaml
 var atlassianApps []byte
 

@@ -49,8 +49,8 @@ func TestKubernetesKnowsEveryRequestThatAnAPIServerServes(t *testing.T) {
 	}
 }
 
-// TestKubernetesRequestsThatNobodyKnowsHaveTheAreaOfTheirKind, and are not dropped by default.
-func TestKubernetesRequestsThatNobodyKnowsHaveTheAreaOfTheirKind(t *testing.T) {
+// TestUnknownKubernetesRequestsHaveTheAreaOfTheirKind, and are not dropped by default.
+func TestUnknownKubernetesRequestsHaveTheAreaOfTheirKind(t *testing.T) {
 	t.Parallel()
 	c := newDeclared(t, "kubernetes", event.ConfidenceHigh)
 	for key, area := range map[string]event.Area{

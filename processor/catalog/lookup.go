@@ -27,7 +27,7 @@ type Match struct {
 	Rivals []*Entry
 	// Certain says that a record may be dropped by this area and level.
 	Certain bool
-	// KeyUnknown says that the event was found by its text although it has a key, which nobody knows: it may as well be another event, so it is dropped by
+	// KeyUnknown says that the event was found by its text although it has an unknown key: it may as well be another event, so it is dropped by
 	// nothing but what the record itself says.
 	KeyUnknown bool
 }
@@ -39,7 +39,7 @@ func (m *Match) Found() bool { return m.Area != event.AreaUnknown }
 func (m *Match) known() bool { return m.Found() || m.Entry != nil || len(m.Rivals) > 0 }
 
 // Find looks an event up: by its action key; then by the class in a key of the product's full form; then, only for event types of which
-// neither key nor class is known, by category and action text, which is no certainty beside a key that nobody knows. An event of the legacy log is looked up
+// neither key nor class is known, by category and action text, which is no certainty beside an unknown key. An event of the legacy log is looked up
 // by its class. Keys and classes compare exactly: a key that only resembles a known one belongs to another event, and so does a different text. A key that is
 // not found so is looked up by the keys with wildcards. An event of a declared source is looked up by its key alone, among the event types of its product.
 func (c *Catalog) Find(e *event.Event) Match {
@@ -224,7 +224,7 @@ func CheckClass(class string) error {
 	return nil
 }
 
-// withText returns the event types that are known by their text alone. It is asked of every record with a key that nobody knows, so it allocates nothing for
+// withText returns the event types that are known by their text alone. It is asked of every record with an unknown key, so it allocates nothing for
 // texts of the usual length; a longer one is no event type's, also in lower case, in which a character takes a third of its bytes at least.
 func (c *Catalog) withText(category, action string) []*Entry {
 	if len(category)+len(action) > 3*c.longestText {

@@ -81,7 +81,7 @@ var sharedClasses = map[string]struct {
 	"UserExportStartedEvent": {"user_management advanced", []string{"user_management advanced", "user_management advanced"}},
 	"UserExportedEvent":      {"user_management advanced", []string{"user_management advanced", "user_management advanced"}},
 
-	// Classes of old that several classes replaced.
+	// Classes before 7.0 that several classes replaced.
 	"ApplicationConfigurationChangedEvent": {"global_config_and_administration base", nil},
 	"BackupEvent":                          {"global_config_and_administration base", nil},
 	"MigrationEvent":                       {"global_config_and_administration base", nil},

@@ -31,7 +31,7 @@ type patterns struct {
 // patternNode is what may stand in one part of a key after the parts before it.
 type patternNode struct {
 	exact map[string]*patternNode
-	open  affixes[affixes[*patternNode]] // by what stands before the wildcard, and then by what stands behind it
+	open  affixes[affixes[*patternNode]] // by what stands before the wildcard, and then by what stands after it
 	// number is that of the pattern which ends here; -1 if none does.
 	number int
 }
@@ -158,7 +158,7 @@ func (n *patternNode) collect(f *fitting, key string, separator byte) {
 	}
 }
 
-// step goes on behind a part that fits.
+// step goes on after a part that fits.
 func (n *patternNode) step(f *fitting, rest string, last bool, separator byte) {
 	switch {
 	case n == nil:

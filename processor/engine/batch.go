@@ -118,6 +118,9 @@ func (b *batch) places() *annotate.Places { return &b.judge.tally.places }
 func (b *batch) write(log plog.LogRecord, j *Judgement) {
 	annotate.Clear(log)
 	b.carry().Record(log, b.places())
+	if !b.judge.engine.annotator.Writes() {
+		return
+	}
 	b.judge.engine.annotator.Write(log, &annotate.Finding{
 		Event: j.Event, Actor: j.Actor, Resolved: j.Resolved, Verdict: j.Ruling.Verdict, Rule: b.judge.engine.policy.RuleName(j.Ruling.Rule),
 	})

@@ -60,7 +60,7 @@ func TestChecksNameThePath(t *testing.T) {
 		"the same again":                {Config{Rules: []Rule{dropRule("a", keys("x", "y")), dropRule("b", keys("y"))}}, []string{"rules::1: can never match: rules::0 (a) takes everything that it selects"}},
 		"a narrower one":                {Config{Rules: []Rule{dropRule("a", keys("x*")), dropRule("b", Match{Keys: []string{"xy"}, Authors: []string{"ci"}, Condition: "true"})}}, []string{"rules::1: can never match"}},
 		"a wider one":                   {Config{Rules: []Rule{dropRule("a", keys("xy")), dropRule("b", keys("x*"))}}, nil},
-		"behind a condition":            {Config{Rules: []Rule{dropRule("a", Match{Keys: []string{"x"}, Condition: "true"}), dropRule("b", keys("x"))}}, nil},
+		"after a condition":             {Config{Rules: []Rule{dropRule("a", Match{Keys: []string{"x"}, Condition: "true"}), dropRule("b", keys("x"))}}, nil},
 		"the same condition":            {Config{Rules: []Rule{dropRule("a", Match{Condition: "true"}), dropRule("b", Match{Keys: []string{"x"}, Condition: "true"})}}, []string{"rules::1: can never match"}},
 		"areas before keys":             {Config{Rules: []Rule{dropRule("a", Match{Areas: []event.Area{event.AreaSecurity}}), dropRule("b", keys("x"))}}, nil},
 		"other selectors":               {Config{Rules: []Rule{dropRule("a", Match{IDs: []string{"bitbucket.user_deleted"}}), dropRule("b", Match{Keys: []string{"x"}})}}, nil},

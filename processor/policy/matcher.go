@@ -44,7 +44,7 @@ func (m *matcher) matches(s *Subject) bool {
 }
 
 // matchesRecord reports whether everything but the condition holds of what the record itself says, which need not be what its event type says where that was
-// found by its text, beside a key that nobody knows.
+// found by its text, beside an unknown key.
 func (m *matcher) matchesRecord(s *Subject) bool {
 	if !s.Resolved.Match.KeyUnknown {
 		return true

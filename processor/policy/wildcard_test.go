@@ -81,8 +81,8 @@ func TestWildcardsThatFitEverythingAreRefused(t *testing.T) {
 	}
 }
 
-// TestRulesBehindAWildcardAreReported: what a pattern takes, no later rule gets; what it may leave, it may.
-func TestRulesBehindAWildcardAreReported(t *testing.T) {
+// TestRulesAfterAWildcardAreReported: what a pattern takes, no later rule gets; what it may leave, it may.
+func TestRulesAfterAWildcardAreReported(t *testing.T) {
 	t.Parallel()
 	for later, unreachable := range map[string]bool{"svc-build": true, "svc-b*": true, "mira": false, "s*": false} {
 		cfg := &Config{DefaultLevel: event.SettingBase, Rules: []Rule{

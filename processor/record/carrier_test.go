@@ -17,7 +17,7 @@ const record = `{"auditType":` + clone + `}`
 
 func octets(text string) string { return fmt.Sprintf("%d %s", len(text), text) }
 
-// headerCases are texts with a record behind a syslog header, and what resembles one.
+// headerCases are texts with a record after a syslog header, and what resembles one.
 var headerCases = map[string]event.Outcome{
 	"<134>1 2026-11-23T08:00:00.123456Z node1.example.org bitbucket 4711 audit - " + record: event.OutcomeProven,
 	"<0>1 - - - - - - " + record: event.OutcomeProven,

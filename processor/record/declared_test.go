@@ -136,7 +136,7 @@ var declaredCases = []struct {
 	{"another program's", `{"msg":"x"}`, declaredNone},
 	{"nothing in it", `{}`, declaredNone},
 	{"not whole", githubLine[:len(githubLine)-1], declaredMalformed},
-	{"text behind it", githubLine + " x", declaredMalformed},
+	{"text after it", githubLine + " x", declaredMalformed},
 	{"two in one line", githubLine + githubLine, declaredMalformed},
 	{"space around it", "{ \t" + githubLine[1:len(githubLine)-1] + " } \n", declaredRecord},
 	{"member twice", `{"action":"repo.create","_document_id":"a","action":"repo.create"}`, declaredMalformed},

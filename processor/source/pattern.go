@@ -97,7 +97,7 @@ func (p Pattern) Meets(other Pattern, separator byte) (key string, meets bool) {
 
 // Glob is a text, or one in which a wildcard stands for any characters, also none.
 type Glob struct {
-	// Prefix is what stands before the wildcard, or the whole text if there is none; Suffix what stands behind it.
+	// Prefix is what stands before the wildcard, or the whole text if there is none; Suffix what stands after it.
 	Prefix, Suffix string
 	// Open says that there is a wildcard.
 	Open bool

@@ -34,13 +34,8 @@ const shortWords = 3
 
 // skipWords is SkipString, eight bytes at a time.
 func skipWords(s string, i int) (end int, escaped bool) {
-	for {
-		var w uint64
-		if i+wordSize <= len(s) {
-			w = word(s, i)
-		} else {
-			w = lastWord(s, i)
-		}
+	for i+wordSize <= len(s) {
+		w := word(s, i)
 		marks := special(w)
 		if marks == 0 {
 			i += wordSize
@@ -50,12 +45,31 @@ func skipWords(s string, i int) (end int, escaped bool) {
 		i += mark
 		switch byteAt(w, mark) {
 		case '"':
-			return i + 1, escaped
+			return i + 1, false
 		case '\\':
 			return skipEscaped(s, i), true
 		}
 		if i = skipUncommon(s, i); i == Invalid {
-			return Invalid, escaped
+			return Invalid, false
+		}
+	}
+	return skipEnd(s, i)
+}
+
+// skipEnd is SkipString for the last bytes of a text.
+func skipEnd(s string, i int) (end int, escaped bool) {
+	for {
+		w := lastWord(s, i)
+		mark := firstMark(special(w)) // there is one, since zeros follow the text
+		i += mark
+		switch byteAt(w, mark) {
+		case '"':
+			return i + 1, false
+		case '\\':
+			return skipEscaped(s, i), true
+		}
+		if i = skipUncommon(s, i); i == Invalid {
+			return Invalid, false
 		}
 	}
 }

@@ -37,7 +37,7 @@ func Load(ctx context.Context, uris []string, name string) (*Config, error) {
 	return (&Source{URIs: uris}).Load(ctx, name)
 }
 
-// Load finds the processor of the given name, or of what stands behind the type in it; without a name, the only one of the type.
+// Load finds the processor of the given name, or of what follows the type in it; without a name, the only one of the type.
 func (s *Source) Load(ctx context.Context, name string) (*Config, error) {
 	whole, err := s.read(ctx)
 	if err != nil {

@@ -86,7 +86,7 @@ func (l *locator) find(path []string) *yaml.Node {
 	return nil
 }
 
-// follow walks a path as far as it goes, and answers the line of the last step, the number of steps and what is there. A step may have text behind it, as the
+// follow walks a path as far as it goes, and returns the line of the last step, the number of steps and what is there. A step may have text after it, as the
 // last one of an error does.
 func follow(node *yaml.Node, path []string) (line, steps int, last *yaml.Node) {
 	line = node.Line
@@ -137,7 +137,7 @@ func sameKey(key, step string) bool {
 	return area != event.AreaUnknown && area == event.ParseArea(word(step))
 }
 
-// word is a step without the text of an error behind it.
+// word is a step without the text of an error after it.
 func word(step string) string {
 	end := strings.IndexAny(step, ": ['")
 	if end < 0 {

@@ -29,8 +29,8 @@ func Before(all []Pipeline, start int) []*Pipeline {
 	return reach(all, start, func(from, to *Pipeline) bool { return overlap(to.Exporters, from.Receivers) })
 }
 
-// Behind returns a pipeline, and those that its records reach through connectors.
-func Behind(all []Pipeline, start int) []*Pipeline {
+// After returns a pipeline, and those that its records reach through connectors.
+func After(all []Pipeline, start int) []*Pipeline {
 	return reach(all, start, func(from, to *Pipeline) bool { return overlap(from.Exporters, to.Receivers) })
 }
 

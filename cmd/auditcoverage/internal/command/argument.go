@@ -23,13 +23,13 @@ type files struct {
 }
 
 func (f *files) register(cmd *cobra.Command) {
-	cmd.Flags().BoolVarP(&f.Recursive, "recursive", "r", false, "of a folder, read the folders in it too")
+	cmd.Flags().BoolVarP(&f.Recursive, "recursive", "r", false, "read the folders inside a folder too")
 }
 
 // registerLogs is register for a command that reads logs.
 func (f *files) registerLogs(cmd *cobra.Command) {
 	f.register(cmd)
-	cmd.Flags().BoolVar(&f.skipBad, "skip-bad", false, "exit with 0 even if a file could not be read to its end, or is no log")
+	cmd.Flags().BoolVar(&f.skipBad, "skip-bad", false, "exit with 0 even if a file could not be read to its end, or is not a log")
 }
 
 // result is what a command ends in that passed over some files.

@@ -21,7 +21,7 @@ func newCatalogLint() *cobra.Command {
 		Short: "Check your own catalogs",
 		Long: `Check your own catalogs together with the built-in ones, as the processor does when
 it starts: their schema, that no key belongs to another event or contradicts
-another's, that a source is a proof, that conditions compile.`,
+another's, that a source proves what it recognizes, that conditions compile.`,
 		Example: `  auditcoverage catalog lint our-events.yaml`,
 		Args:    needsFile("at least one catalog"),
 		RunE: func(cmd *cobra.Command, names []string) error {

@@ -49,10 +49,10 @@ area and a level for each. Until then the catalog does not load.
 
 With --product bitbucket, jira or confluence, it reads the records that carry their
 own area and level, and writes the event types that the built-in catalog lacks or is
-less than sure of. Their REST and legacy forms are then judged for sure. Where records
-differ, the lower level counts, with a note. The result has keys, names, areas, levels
-and counts only, and no text in which a word of another value of the records stands,
-so it can be published. If there are none, the exit code is 1.
+less than certain of. Their REST and legacy forms are then judged with certainty.
+Where records differ, the lower level counts, with a note. The result has keys, names,
+areas, levels and counts only, and no text that has a word in common with another
+value of a record, so it can be published. If there are none, the exit code is 1.
 
 FILE is a log file, plain or compressed, a folder of them (with --recursive, also of
 folders), a pattern, or - for standard input.`,

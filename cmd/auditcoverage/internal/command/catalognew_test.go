@@ -42,7 +42,7 @@ func configWith(t *testing.T, settings, catalogFile string) string {
 	return file
 }
 
-// TestUnknownLogIsJudgedByItsProposal proposes a catalog for a log that nobody thought of, fills it in, and judges the log by it.
+// TestUnknownLogIsJudgedByItsProposal proposes a catalog for a log of an unknown form, fills it in, and judges the log by it.
 func TestUnknownLogIsJudgedByItsProposal(t *testing.T) {
 	t.Parallel()
 	code, proposed, stderr := run(t, "", "catalog", "new", "--from", doors, "--product", "doors")
@@ -94,7 +94,7 @@ func TestUnknownLogIsJudgedByItsProposal(t *testing.T) {
 	for i, decision := range decisions(t, config, torn.String()) {
 		assert.True(t, strings.HasPrefix(decision, "keep "), "%d: %s", i, decision)
 	}
-	assert.Contains(t, decisions(t, config, "<13>Nov 23 08:14:26 north doors: "+opened+"\n"), "drop above_level", "behind a syslog header")
+	assert.Contains(t, decisions(t, config, "<13>Nov 23 08:14:26 north doors: "+opened+"\n"), "drop above_level", "after a syslog header")
 }
 
 // TestSampleOfAnyFileIsRead reads the sample in every way that other commands read logs.

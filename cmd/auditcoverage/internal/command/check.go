@@ -36,8 +36,9 @@ exit code 1, a note does not.
 
 The findings:
 ` + list.String() + `
-The detections are public Sigma rules for Bitbucket's audit log. An event is judged by
-the level that the catalog gives it, whatever its author.`,
+The detections are public rules of Sigma, and of Falco, for the audit logs of Bitbucket,
+GitHub, GitLab and Kubernetes. An event is judged by the level that the catalog gives
+it, whatever its author.`,
 		Example: `  auditcoverage check --config agent.yaml
   auditcoverage check --config agent.yaml --ignore blind_spot,unlisted_area
   auditcoverage check --config agent.yaml --format json | jq '.[].message'`,

@@ -31,8 +31,8 @@ and the verdict with its reason.
 
 FILE is a log file, plain or compressed, a folder of them (with --recursive, also of
 folders), or a pattern; without one, or for -, standard input is read. They are read
-as the file_log receiver of the configuration reads them. A file that is no log, or
-cannot be read to its end, makes the exit code 1 unless --skip-bad is given.
+as the file_log receiver of the configuration reads them. A file that is not a log,
+or cannot be read to its end, makes the exit code 1 unless --skip-bad is given.
 --format json prints a line for each record.`,
 		Example: `  auditcoverage explain --config agent.yaml audit.log
   grep "Global permission" audit.log | auditcoverage explain --config agent.yaml

@@ -45,7 +45,7 @@ reads them, once, in constant memory, and nothing is changed. The counts are tho
 that the collector's own metrics would have after reading the same files. Above 512
 different names, the lists of what is dropped most are estimates, and marked as such.
 
-A file that is no log, or cannot be read to its end, is named at the beginning, and
+A file that is not a log, or cannot be read to its end, is named at the beginning, and
 makes the exit code 1 unless --skip-bad is given.
 
 With --format html the plan is a page in a single file, which needs no network: its

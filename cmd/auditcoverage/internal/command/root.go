@@ -18,7 +18,7 @@ import (
 // The exit codes.
 const (
 	ExitOK = iota
-	// ExitFindings: the command did its work, and found something: a failing test, a warning, a file that is no log.
+	// ExitFindings: the command did its work, and found something: a failing test, a warning, a file that is not a log.
 	ExitFindings
 	// ExitError: the command could not do its work: wrong usage, an invalid configuration, no readable file.
 	ExitError

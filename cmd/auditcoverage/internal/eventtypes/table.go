@@ -41,7 +41,7 @@ func roomForSources(found []EventType, width int) int {
 	for i := range found {
 		longest = max(longest, len(display.Text(found[i].ID)))
 	}
-	return width - longest - len("  advanced  confidence    ") // with the blanks behind each
+	return width - longest - len("  advanced  confidence    ") // with the blanks after each
 }
 
 func tableOf(found []EventType, format display.Format, room int) string {

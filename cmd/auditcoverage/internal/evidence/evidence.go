@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 // Package evidence gathers what the records of an instance say of their event types where they carry area and level: what the built-in catalog lacks, or is not
-// sure of. Nothing of a person gets into it, so that it can be sent to others.
+// certain of. No personal data gets into it, so that it can be sent to others.
 package evidence
 
 import (

@@ -15,7 +15,7 @@ import (
 // Write prints the findings as a catalog for catalog.files.
 func (f *Findings) Write(w io.Writer) error {
 	var b strings.Builder
-	fmt.Fprintf(&b, "# Event types of %s that the built-in catalog lacks, or is less than sure of, by %s of one instance that carry area and level.\n",
+	fmt.Fprintf(&b, "# Event types of %s that the built-in catalog lacks, or is less than certain of, by %s of one instance that carry area and level.\n",
 		f.Product, display.Counted(f.Records, "record"))
 	b.WriteString("# Made by auditcoverage catalog new. It holds no names, addresses or other values of the records.\n")
 	if f.Withheld > 0 {

@@ -79,7 +79,7 @@ func (x *Explainer) protected(j *engine.Judgement) Decided {
 func (x *Explainer) unmapped(j *engine.Judgement) Decided {
 	switch {
 	case j.Resolved.Uncertain() && !j.Resolved.Match.Found():
-		return Decided{By: "nobody knows the area of the event type, so it is kept whatever on_unmapped says"}
+		return Decided{By: "the area of the event type is unknown, so it is kept whatever on_unmapped says"}
 	case j.Resolved.Uncertain():
 		return Decided{
 			fmt.Sprintf("catalog::min_confidence: %s: the catalog is not sure enough of the event type to drop it", x.cfg.Processor.Catalog.MinConfidence),

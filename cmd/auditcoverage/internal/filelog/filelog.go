@@ -24,7 +24,7 @@ type Reader struct {
 	Names    []string
 	Stdin    io.Reader
 	Progress io.Writer
-	// Skip is told of what cannot be read, and of what holds no log, and reading goes on behind it. If it is nil, the one is an error, and the other is read.
+	// Skip is told of what cannot be read, and of what holds no log, and reading goes on after it. If it is nil, the one is an error, and the other is read.
 	Skip func(logfile.Skipped)
 	// Attributes are on each record before the operators of the receiver see it.
 	Attributes map[string]string

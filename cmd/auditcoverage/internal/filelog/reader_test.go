@@ -48,7 +48,7 @@ func (c *counter) Write(p []byte) (int, error) {
 	return len(p), nil
 }
 
-// places reads and returns each record behind its place in a file.
+// places reads and returns each record after its place in a file.
 func places(t *testing.T, r *filelog.Reader) (found []string, err error) {
 	t.Helper()
 	judge := decision.New(t.Context(), newEngine(t), nil)

@@ -51,7 +51,7 @@ func (r *Reader) receive(ctx context.Context, name string, yield func(*Batch) er
 	return nil
 }
 
-// skip passes over a file, or the rest of it behind some records, because of an error.
+// skip passes over a file, or the rest of it after some records, because of an error.
 func (r *Reader) skip(name string, records int, err error) error {
 	if r.Skip == nil {
 		return fmt.Errorf("%s: %w", name, err)

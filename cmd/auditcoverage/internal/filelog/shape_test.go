@@ -133,7 +133,7 @@ func TestValuesThatTheFastReaderFollows(t *testing.T) {
 		"no period to flush":       {func(c *filelogreceiver.FileLogConfig) { c.InputConfig.FlushPeriod = 0 }, trimmed(1<<20, true), false},
 		"a negative one":           {func(c *filelogreceiver.FileLogConfig) { c.InputConfig.FlushPeriod = -1 }, trimmed(1<<20, true), false},
 		"blanks before are kept":   {func(c *filelogreceiver.FileLogConfig) { c.InputConfig.TrimConfig.PreserveLeading = true }, logfile.Shape{MaxRecord: 1 << 20, TrimTrailing: true, ReplaceInvalid: true}, true},
-		"blanks behind are kept":   {func(c *filelogreceiver.FileLogConfig) { c.InputConfig.TrimConfig.PreserveTrailing = true }, logfile.Shape{MaxRecord: 1 << 20, TrimLeading: true, ReplaceInvalid: true}, true},
+		"trailing blanks are kept": {func(c *filelogreceiver.FileLogConfig) { c.InputConfig.TrimConfig.PreserveTrailing = true }, logfile.Shape{MaxRecord: 1 << 20, TrimLeading: true, ReplaceInvalid: true}, true},
 		"an empty list is no list": {func(c *filelogreceiver.FileLogConfig) { c.Operators = nil }, trimmed(1<<20, true), true},
 	} {
 		cfg := newConfig()

@@ -34,7 +34,7 @@ func (l *linter) carriage(all []collectorconfig.Pipeline) {
 		if !slices.Contains(all[i].Processors, l.cfg.ID.String()) {
 			continue
 		}
-		for _, p := range collectorconfig.Behind(all, i) {
+		for _, p := range collectorconfig.After(all, i) {
 			for _, name := range p.Exporters {
 				if isOTLP(name) {
 					l.batchSize(name)

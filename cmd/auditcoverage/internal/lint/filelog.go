@@ -195,7 +195,7 @@ func (l *linter) operator(name, typ string, operator map[string]any, place strin
 	onError, _ := operator["on_error"].(string)
 	switch {
 	case typ == "filter":
-		l.add(SeverityWarning, CodeLosesLines, place, "%s of %s drops records that nobody counts: drop by a rule of %s instead", typ, name, l.cfg.ID)
+		l.add(SeverityWarning, CodeLosesLines, place, "%s of %s drops records without counting them: drop by a rule of %s instead", typ, name, l.cfg.ID)
 	case typ == "router" && operator["default"] == nil:
 		l.add(SeverityWarning, CodeLosesLines, place, "%s of %s drops what no route takes: expected a default", typ, name)
 	case typ == "recombine":

@@ -80,7 +80,7 @@ func TestEverySettingThatLosesOrChangesLinesIsFound(t *testing.T) {
 			"operators: [{type: noop}]":                                                                  nil,
 			"operators: [{type: regex_parser, regex: a, on_error: send_quiet}]":                          nil,
 			"operators: [{type: regex_parser, regex: a, on_error: drop}]":                                {"3: warning: loses_lines: regex_parser of file_log drops what it fails on"},
-			"operators: [{type: filter, expr: 'true'}]":                                                  {"3: warning: loses_lines: filter of file_log drops records that nobody counts"},
+			"operators: [{type: filter, expr: 'true'}]":                                                  {"3: warning: loses_lines: filter of file_log drops records without counting them"},
 			"operators: [{type: router, routes: [{output: a, expr: 'true'}]}]":                           {"3: warning: loses_lines: router of file_log drops what no route takes"},
 			"operators: [{type: router, default: a, routes: [{output: a}]}]":                             nil,
 			"operators: [{type: recombine, combine_field: body}]":                                        {"3: note: alters_lines: recombine of file_log joins lines"},

@@ -75,8 +75,8 @@ func Codes() map[Code]string {
 		CodeInvalidUTF8:     "a line that is not UTF-8 costs its batch",
 		CodeBatchSize:       "a batch is too small for a record, or is too large",
 		CodeWrapped:         "what stands around records is not opened, or only in part",
-		CodeForgeable:       "others than the product can write what is opened",
-		CodeReplaced:        "a catalog of yours declares how a built-in product's records look",
+		CodeForgeable:       "someone other than the product can write what is opened",
+		CodeReplaced:        "your catalog declares how a built-in product's records look",
 	}
 }
 

@@ -19,7 +19,7 @@ func (l *linter) pipelines() {
 			continue
 		}
 		used = true
-		before, after := collectorconfig.Before(all, i), collectorconfig.Behind(all, i)
+		before, after := collectorconfig.Before(all, i), collectorconfig.After(all, i)
 		for _, name := range all[i].Processors[:at] {
 			l.before(name)
 		}

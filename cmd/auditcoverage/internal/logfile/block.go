@@ -72,7 +72,7 @@ type Reader struct {
 	Stdin io.Reader
 	// Progress is given what is read from the disk.
 	Progress io.Writer
-	// Skip is told of what cannot be read, and of what holds no log, and reading goes on behind it. If it is nil, the one is an error, and the other is read.
+	// Skip is told of what cannot be read, and of what holds no log, and reading goes on after it. If it is nil, the one is an error, and the other is read.
 	Skip func(Skipped)
 
 	blocks int
@@ -133,7 +133,7 @@ func (r *Reader) file(ctx context.Context, name string, yield func(Block) error)
 	return nil
 }
 
-// skip passes over a file, or the rest of it behind a line, because of an error.
+// skip passes over a file, or the rest of it after a line, because of an error.
 func (r *Reader) skip(name string, line int, err error) error {
 	if r.Skip == nil {
 		return inFile(name, line, err)

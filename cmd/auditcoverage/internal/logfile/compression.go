@@ -97,7 +97,7 @@ func decompress(r io.Reader, closer io.Closer) (io.ReadCloser, error) {
 	}{plain, closer}, nil
 }
 
-// xzReader reports a file that ends between two blocks, which the library takes for a whole one: behind the last block stand an index and a footer.
+// xzReader reports a file that ends between two blocks, which the library takes for a whole one: an index and a footer follow the last block.
 type xzReader struct {
 	io.Reader
 	end *ends

@@ -40,7 +40,7 @@ func withoutPath(err error) error {
 	return err
 }
 
-// ending does not read on behind an end, which a terminal would.
+// ending does not read on after an end, which a terminal would.
 type ending struct {
 	io.Reader
 	err error

@@ -34,7 +34,7 @@ var errNoObject = errors.New("no JSON object, or one with a member twice")
 
 // members reads a text that is one JSON object, and returns the values of its members, of nested ones too but for those in arrays.
 func members(text string) ([]value, error) {
-	start := strings.IndexByte(text, '{') // behind the header of a line
+	start := strings.IndexByte(text, '{') // after the header of a line
 	if start < 0 {
 		return nil, errNoObject
 	}

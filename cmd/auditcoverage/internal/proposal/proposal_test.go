@@ -66,7 +66,7 @@ func TestShapesOfLogs(t *testing.T) {
 		}), "service=vault-9,action,time,expires_at action time ns ,,,"},
 		"Kubernetes": {generated(40, kubernetes), "apiVersion=audit.k8s.io/v1,verb,stageTimestamp,auditID,requestURI verb stageTimestamp rfc3339 ,user.username,,"},
 		"a cloud":    {generated(40, cloud), "eventName,eventTime,eventVersion,userIdentity eventName eventTime rfc3339 userIdentity.accountId,userIdentity.userName,sourceIPAddress,userIdentity.type"},
-		"behind syslog headers": {generated(40, func(i int) string {
+		"after syslog headers": {generated(40, func(i int) string {
 			return fmt.Sprintf(`<13>Nov 23 08:14:%02d host app: {"when":"2026-11-23T08:14:%02dZ","evt":%q,"gadget":1}`, i, i, pick(i, "a.b", "a.c"))
 		}), "evt,when,gadget evt when rfc3339 ,,,"},
 		"names in quotes": {generated(40, func(i int) string {
