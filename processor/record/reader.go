@@ -210,8 +210,10 @@ func (r *Reader) Prove() event.Outcome {
 
 // identifyPlain reads a text that is no object.
 func (r *Reader) identifyPlain(text string) event.Outcome {
-	if r.options.formats.has(event.FormatLegacy) && hasLegacyCore(text) {
-		return r.settle(r.readLegacy(text))
+	if r.options.formats.has(event.FormatLegacy) {
+		if core := findLegacyCore(text); core.count > 0 {
+			return r.settle(r.readLegacy(text, &core))
+		}
 	}
 	if isFragment(text) {
 		return event.OutcomeFragment
