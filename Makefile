@@ -131,6 +131,7 @@ test-oldest: ## test the component against the oldest collector it is known to w
 fuzz: ## run each fuzz target for FUZZTIME
 	go test ./processor/record -run '^$$' -fuzz FuzzText -fuzztime $(FUZZTIME)
 	go test ./processor/record -run '^$$' -fuzz FuzzSequence -fuzztime $(FUZZTIME)
+	go test ./processor/record -run '^$$' -fuzz FuzzParsed -fuzztime $(FUZZTIME)
 	go test ./processor/record -run '^$$' -fuzz FuzzDeclared -fuzztime $(FUZZTIME)
 	go test ./processor/record -run '^$$' -fuzz FuzzSources -fuzztime $(FUZZTIME)
 	go test ./processor/record/jsonscan -run '^$$' -fuzz FuzzValue -fuzztime $(FUZZTIME)
