@@ -24,6 +24,10 @@ type outcome struct {
 	peak int64
 	// records is how many were passed on.
 	records int
+	// sent is the number of bytes that went to the destination; 0 if there is none.
+	sent int64
+	// same says whether exactly the right records got there; nil if that was not looked at.
+	same *bool
 }
 
 const (
