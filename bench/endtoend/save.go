@@ -17,6 +17,9 @@ import (
 	"github.com/auditcoverage/auditcoverageprocessor/processor/event"
 )
 
+// saveInterval is how often the metrics are read. To write them takes time of the process, and when exactly it is done does not matter.
+const saveInterval = 20 * pollInterval
+
 // rate is the number of records a second for which cores and traffic are computed.
 const rate = 10_000
 
@@ -87,7 +90,7 @@ func (h *harness) sender(d *destination, name, base string, want *contents, comp
 			received = newContents()
 		}
 		d.begin(received)
-		o, err := h.collect(ctx, &p, "", p.sent)
+		o, err := h.collect(ctx, &p, "", saveInterval, p.sent)
 		if err != nil {
 			return nil, err
 		}

@@ -10,6 +10,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strconv"
+	"time"
 
 	"github.com/auditcoverage/auditcoverageprocessor/bench/contender"
 )
@@ -88,12 +89,16 @@ func (h *harness) collector(name, base string, p pipeline) *setup {
 	if p.exporter == "file" {
 		s.output, s.bodies = filepath.Join(h.folder, "collector.out"), exported
 	}
-	s.run = func(ctx context.Context) (*outcome, error) { return h.collect(ctx, &p, s.output, p.passedOn) }
+	s.run = func(ctx context.Context) (*outcome, error) {
+		return h.collect(ctx, &p, s.output, pollInterval, p.passedOn)
+	}
 	return s
 }
 
-// collect runs a collector with a pipeline until its metrics say that it is done.
-func (h *harness) collect(ctx context.Context, p *pipeline, output string, done func(metrics, int) (int, bool)) (*outcome, error) {
+// collect runs a collector with a pipeline until its metrics, which are read at intervals, say that it is done.
+func (h *harness) collect(
+	ctx context.Context, p *pipeline, output string, interval time.Duration, done func(metrics, int) (int, bool),
+) (*outcome, error) {
 	port, err := freePort(ctx)
 	if err != nil {
 		return nil, err
@@ -107,7 +112,7 @@ func (h *harness) collect(ctx context.Context, p *pipeline, output string, done 
 	if p.procs > 0 {
 		cmd.Env = append(os.Environ(), "GOMAXPROCS="+strconv.Itoa(p.procs))
 	}
-	return execute(ctx, cmd, func(ctx context.Context) (int, bool) { return done(scrape(ctx, port), h.log.all.records) })
+	return execute(ctx, cmd, every(interval, func(ctx context.Context) (int, bool) { return done(scrape(ctx, port), h.log.all.records) }))
 }
 
 // passedOn is done when the receiver has passed on all records, which it counts only after the exporter has accepted them.
