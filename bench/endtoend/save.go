@@ -74,8 +74,8 @@ func (h *harness) senders(d *destination, compression string) []*setup {
 	}
 }
 
-// sender returns the setup of a collector that sends, with the queue of the shipped configurations, but in memory. Want is what has to arrive; nil if that is not
-// known.
+// sender returns the setup of a collector that sends, with the queue of the shipped configurations, but in memory. Want is what has to arrive; nil if
+// that is not known.
 func (h *harness) sender(d *destination, name, base string, want *contents, compression string, p pipeline) *setup {
 	p.exporter, p.destination = "otlp_http", map[string]any{
 		"endpoint": d.endpoint, "compression": compression,

@@ -23,8 +23,8 @@ import (
 type Settings struct {
 	// Engine decides.
 	Engine *engine.Engine
-	// Others returns what decides with all built-in products configured; nil if the configuration names them all. It is asked once there is a record in no form,
-	// since reading all catalogs takes longer than a hundred thousand records.
+	// Others returns what decides with all built-in products configured; nil if the configuration names them all. It is asked once there is a record in no
+	// form, since reading all catalogs takes longer than a hundred thousand records.
 	Others func() (*engine.Engine, error)
 	// Reader reads the logs.
 	Reader *filelog.Reader
