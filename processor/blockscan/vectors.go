@@ -52,13 +52,22 @@ func join(low, high archsimd.Mask8x32) Marks { return Marks(low.ToBits()) | Mark
 //
 //go:noinline
 func InString(s string, i int) (quotes, escapes, others Marks) {
-	block := blockAt(s, i)
 	if has512 {
-		text := archsimd.LoadUint8x64(block)
-		return text.Equal(archsimd.LoadUint8x64(&quoteBlock)).ToBits(),
-			text.Equal(archsimd.LoadUint8x64(&escapeBlock)).ToBits(),
-			text.AsInt8x64().Less(archsimd.LoadUint8x64(&spaceBlock).AsInt8x64()).ToBits()
+		return inStringWide(blockAt(s, i))
 	}
+	return inStringNarrow(blockAt(s, i))
+}
+
+// inStringWide is InString with the vectors of AVX-512.
+func inStringWide(block *[Size]byte) (quotes, escapes, others Marks) {
+	text := archsimd.LoadUint8x64(block)
+	return text.Equal(archsimd.LoadUint8x64(&quoteBlock)).ToBits(),
+		text.Equal(archsimd.LoadUint8x64(&escapeBlock)).ToBits(),
+		text.AsInt8x64().Less(archsimd.LoadUint8x64(&spaceBlock).AsInt8x64()).ToBits()
+}
+
+// inStringNarrow is InString with the vectors of AVX2.
+func inStringNarrow(block *[Size]byte) (quotes, escapes, others Marks) {
 	low, high := halves(block)
 	quote, _ := halves(&quoteBlock)
 	escape, _ := halves(&escapeBlock)
