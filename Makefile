@@ -118,6 +118,8 @@ bench-scaling: build ## measure how the time grows with the log
 .PHONY: bench-docs
 bench-docs: build ## measure everything again for docs/performance.md
 	@cd bench && go run ./decide --into ../docs/performance.md --plot ../docs/performance/decide.svg
+	@cd bench && GOEXPERIMENT=simd go run ./decide --only '^(kept|dropped|mixed)/(memory|audit)|^(form|product)|^(second|last)-.*/(memory|audit)' \
+		--into ../docs/performance.md --section decide-vectors
 	@cd bench && go run ./endtoend --into ../docs/performance.md
 	@cd bench && go run ./endtoend --scaling --into ../docs/performance.md --plot ../docs/performance/scaling.svg
 
@@ -129,6 +131,7 @@ test-oldest: ## test the component against the oldest collector it is known to w
 fuzz: ## run each fuzz target for FUZZTIME
 	go test ./processor/record -run '^$$' -fuzz FuzzText -fuzztime $(FUZZTIME)
 	go test ./processor/record -run '^$$' -fuzz FuzzSequence -fuzztime $(FUZZTIME)
+	go test ./processor/record -run '^$$' -fuzz FuzzParsed -fuzztime $(FUZZTIME)
 	go test ./processor/record -run '^$$' -fuzz FuzzDeclared -fuzztime $(FUZZTIME)
 	go test ./processor/record -run '^$$' -fuzz FuzzSources -fuzztime $(FUZZTIME)
 	go test ./processor/record/jsonscan -run '^$$' -fuzz FuzzValue -fuzztime $(FUZZTIME)

@@ -33,6 +33,7 @@ type arguments struct {
 	only    string
 	plot    string
 	into    string
+	section string
 	profile string
 	measure measure.Options
 }
@@ -45,6 +46,7 @@ func parse(args []string) (*arguments, error) {
 	flags.StringVar(&a.only, "only", "", "measure only what this `regexp` matches, in the form table/contender")
 	flags.StringVar(&a.plot, "plot", "", "also draw the cost by size into this SVG `file`")
 	flags.StringVar(&a.into, "into", "", "print nothing, but put the tables into this Markdown `file`")
+	flags.StringVar(&a.section, "section", "decide", "the `name` of the section of that file")
 	flags.StringVar(&a.profile, "cpuprofile", "", "write a CPU profile to this `file`")
 	flags.IntVar(&a.measure.Rounds, "rounds", 15, "the `number` of rounds")
 	flags.DurationVar(&a.measure.Slice, "slice", 25*time.Millisecond, "the `time` for each contender in each round")
@@ -90,7 +92,7 @@ func decide(args []string, stdout io.Writer) error {
 	if err = b.write(&text, figure.FormatMarkdown); err != nil {
 		return err
 	}
-	return figure.Replace(a.into, "decide", text.String())
+	return figure.Replace(a.into, a.section, text.String())
 }
 
 // measure runs every task of the benchmark.

@@ -94,7 +94,7 @@ func (b *benchmark) configurations(kept, file []string) error {
 }
 
 // declared has the built-in products, and those that are declared.
-var declared = map[string]any{"catalog": map[string]any{"products": []any{"bitbucket", "jira", "confluence", "github", "gitlab"}}}
+var declared = map[string]any{"catalog": map[string]any{"products": []any{"bitbucket", "jira", "confluence", "github", "gitlab", "kubernetes"}}}
 
 // forms adds wire forms of records.
 func (b *benchmark) forms(key, title string, reference *section, extra map[string]any, forms []sample.Form) error {

@@ -63,12 +63,13 @@ func Forms() []Form {
 // Products returns records of declared products, with events that the benchmark's policy drops.
 func Products() []Form {
 	const count = 200
-	github, gitlab := make([]string, count), make([]string, count)
+	github, gitlab, kubernetes := make([]string, count), make([]string, count), make([]string, count)
 	for i := range count {
 		github[i] = githubLine(i)
 		gitlab[i] = gitlabLine(i)
+		kubernetes[i] = kubernetesLine(i)
 	}
-	return []Form{{"github", github, CarrierText}, {"gitlab", gitlab, CarrierText}}
+	return []Form{{"github", github, CarrierText}, {"gitlab", gitlab, CarrierText}, {"kubernetes", kubernetes, CarrierText}}
 }
 
 // githubLine returns a record as GitHub streams it.
@@ -89,6 +90,15 @@ func gitlabLine(i int) string {
 		`"target_type":"Project","target_details":"ledger","custom_message":{"protocol":"http","action":"git-upload-pack"},"ip_address":"198.51.100.20",`+
 		`"entity_path":"pay/ledger"},"ip_address":"198.51.100.20","author_name":"joern","entity_path":"pay/ledger","target_details":"ledger",`+
 		`"created_at":"2026-01-05T00:00:00.360Z","target_type":"Project","target_id":12,"event_type":"repository_git_operation"}`, i)
+}
+
+// kubernetesLine returns a record as an API server writes it.
+func kubernetesLine(i int) string {
+	return fmt.Sprintf(`{"kind":"Event","apiVersion":"audit.k8s.io/v1","level":"Metadata","auditID":"0f0f0f0f-0000-4000-8000-%012d","stage":"ResponseComplete",`+
+		`"requestURI":"/api/v1/namespaces/shop/pods/web-%04d","verb":"get","user":{"username":"avery@example.test","groups":["system:authenticated"]},`+
+		`"sourceIPs":["198.51.100.7"],"userAgent":"kubectl/v1.33","objectRef":{"resource":"pods","namespace":"shop","name":"web-%04d","apiVersion":"v1"},`+
+		`"responseStatus":{"metadata":{},"code":200},"requestReceivedTimestamp":"2026-03-04T08:11:12.345678Z","stageTimestamp":"2026-03-04T08:11:12.349001Z",`+
+		`"annotations":{"authorization.k8s.io/decision":"allow","authorization.k8s.io/reason":""}}`, i, i, i)
 }
 
 // restEntity returns a record as the REST interface does: area and level have to come from the catalog.

@@ -18,22 +18,37 @@ func replaced(s string) string { return strings.ToValidUTF8(s, replacement) }
 
 // isValid reports whether every string of a value is UTF-8.
 func isValid(value pcommon.Value) bool {
+	if s := value.Str(); s != "" {
+		return isText(s)
+	}
 	switch value.Type() {
-	case pcommon.ValueTypeStr:
-		return isText(value.Str())
 	case pcommon.ValueTypeMap:
-		for key, member := range value.Map().All() {
-			if !isText(key) || !isValid(member) {
-				return false
-			}
-		}
+		return hasValidMembers(value.Map())
 	case pcommon.ValueTypeSlice:
-		for _, element := range value.Slice().All() {
-			if !isValid(element) {
+		elements := value.Slice()
+		for i := range elements.Len() {
+			if !isValid(elements.At(i)) {
 				return false
 			}
 		}
 	default: // holds no string
+	}
+	return true
+}
+
+// hasValidMembers reports whether every key and every string of a map is UTF-8.
+func hasValidMembers(m pcommon.Map) bool {
+	for key, member := range m.All() {
+		if !isText(key) {
+			return false
+		}
+		if s := member.Str(); s != "" {
+			if !isText(s) {
+				return false
+			}
+		} else if !isValid(member) {
+			return false
+		}
 	}
 	return true
 }

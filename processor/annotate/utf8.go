@@ -5,30 +5,29 @@ package annotate
 import "github.com/auditcoverage/auditcoverageprocessor/processor/blockscan"
 
 const (
-	// shortString is how long a string is at most that is looked at by bytesOf. For longer ones blockscan is as fast.
+	// shortString is how long a string is at most that is looked at here. For longer ones blockscan is as fast.
 	shortString = 64
 	// notASCII are the bits that no byte of ASCII has.
 	notASCII = 0x8080808080808080
 )
 
-// isText reports whether a string is UTF-8. Most are short, and ASCII.
+// isText reports whether a string is UTF-8. Most are short, and ASCII: then one look at the union of all bytes, eight at a time, is enough. Some are in it twice.
 func isText(s string) bool {
-	return len(s) <= shortString && bytesOf(s)&notASCII == 0 || blockscan.IsUTF8(s)
-}
-
-// bytesOf is the union of all bytes of a string, eight at a time; some are looked at twice.
-func bytesOf(s string) (union uint64) {
+	var union uint64
+	rest := s
 	switch n := len(s); {
+	case n > shortString:
+		return blockscan.IsUTF8(s)
 	case n >= 8:
-		for union = eight(s[n-8:]); len(s) > 8; s = s[8:] {
-			union |= eight(s)
+		for union = eight(s[n-8:]); len(rest) > 8; rest = rest[8:] {
+			union |= eight(rest)
 		}
 	case n >= 4:
 		union = four(s) | four(s[n-4:])
 	case n > 0:
 		union = uint64(s[0] | s[n/2] | s[n-1])
 	}
-	return union
+	return union&notASCII == 0 || blockscan.IsUTF8(s)
 }
 
 // eight are the first bytes of a string as a number; the compiler makes one load of it, and so it does of four.

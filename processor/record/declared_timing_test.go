@@ -12,6 +12,7 @@ import (
 	"github.com/stretchr/testify/assert"
 
 	"github.com/auditcoverage/auditcoverageprocessor/processor/event"
+	"github.com/auditcoverage/auditcoverageprocessor/processor/record/jsonscan"
 )
 
 // builtInLine is a line of the family's own form, of a length that the value of an attribute makes up.
@@ -45,7 +46,8 @@ func readBuiltIn(r *Reader, line string) event.Outcome {
 }
 
 // TestDeclaredRecordsCostLittleMore: with the sources of all products configured, a record of one that is shipped costs at most 1.5 times what one of the built-in
-// form costs that is as long, and no memory. Records whose key, overrides and stages lie in nested objects cost more.
+// form costs that is as long, or what the scanner takes to prove it well-formed, and no memory. Records whose key, overrides and stages lie in nested objects cost
+// up to twice as much. The scanner counts since the built-in form has had usual shapes, which are passed over faster than any scanner goes.
 func TestDeclaredRecordsCostLittleMore(t *testing.T) { //nolint:paralleltest // it takes times, and counts allocations of the whole process
 	limits := map[string]float64{"github": 1.5, "gitlab": 1.5, "keycloak": 1.5, "vault": 1.5, "kubernetes": 2}
 	d := newDeclared(newDeclaredTable(declaredSources(t)))
@@ -56,18 +58,23 @@ func TestDeclaredRecordsCostLittleMore(t *testing.T) { //nolint:paralleltest // 
 		builtIn := builtInLine(len(line))
 		assert.Equal(t, declaredRecord, readDeclared(d, line, &e), product)
 		assert.Equal(t, event.OutcomeProven, readBuiltIn(&r, builtIn))
-		var ours, theirs time.Duration
-		for round := 0; round < 40 && (round < 4 || float64(ours) > limit*float64(theirs)); round++ { // the machine does other things too
+		var ours, theirs, json time.Duration
+		for round := 0; round < 40 && (round < 4 || ours > allowed(limit, json, theirs)); round++ { // the machine does other things too
 			for range 50 {
 				ours = shorter(ours, func() { readDeclared(d, line, &e) })
 				theirs = shorter(theirs, func() { readBuiltIn(&r, builtIn) })
+				json = shorter(json, func() { sink += jsonscan.SkipValue(line, 0, 0) })
 			}
 		}
-		t.Logf("%s: %d ns for %d bytes, %.2f times the %d ns of the built-in form", product, ours/timed, len(line), float64(ours)/float64(theirs), theirs/timed)
-		assert.LessOrEqual(t, float64(ours), limit*float64(theirs), product)
+		t.Logf("%s: %d ns for %d bytes, %.2f times the scanner alone, %.2f times the %d ns of the built-in form", product, ours/timed, len(line),
+			float64(ours)/float64(json), float64(ours)/float64(theirs), theirs/timed)
+		assert.LessOrEqual(t, ours, allowed(limit, json, theirs), product)
 		assert.Zero(t, testing.AllocsPerRun(100, func() { readDeclared(d, line, &e) }), product)
 	}
 }
+
+// allowed is so many times the longer of two times.
+func allowed(limit float64, a, b time.Duration) time.Duration { return time.Duration(limit * float64(max(a, b))) }
 
 // timed is how often something is done to take its time.
 const timed = 20

@@ -89,7 +89,7 @@ func (d *declaredReader) requireParsed(t *testing.T, text string, wantEvent *eve
 }
 
 // parsedLine is what a parser makes of a well-formed text.
-func parsedLine(t *testing.T, text string) (parsed map[string]any) {
+func parsedLine(t testing.TB, text string) (parsed map[string]any) {
 	t.Helper()
 	require.NoError(t, json.Unmarshal([]byte(text), &parsed))
 	return parsed

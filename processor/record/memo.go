@@ -15,8 +15,10 @@ import (
 // its end, and nothing of what stands around it.
 
 const (
-	// MemoSlots is how many objects a reader remembers at most, each in the slot that its bytes choose.
-	MemoSlots = 256
+	// MemoSlots is how many objects, and how many sets of facts, a reader remembers at most.
+	MemoSlots = objectSlots + factSlots
+	// objectSlots is how many objects it remembers, each in the slot that its bytes choose.
+	objectSlots = 256
 	// NoSlot is the slot of a record whose object is not remembered.
 	NoSlot = -1
 	// maxRemembered is how long an object may be.
@@ -29,7 +31,7 @@ const (
 
 // memo remembers objects. What it gives out is never overwritten: a slot gets new strings.
 type memo struct {
-	slots [MemoSlots]slot
+	slots [objectSlots]slot
 	mask  uint64 // chooses among the slots
 	bytes int    // of all objects
 }
@@ -47,7 +49,7 @@ type slot struct {
 	candidate uint64
 }
 
-func newMemo() *memo { return &memo{mask: MemoSlots - 1} }
+func newMemo() *memo { return &memo{mask: objectSlots - 1} }
 
 // The places of an object whose bytes choose its slot: where texts and keys differ in most.
 const (
@@ -131,11 +133,15 @@ func factsOf(object string) event.Event {
 	return r.event
 }
 
-// MemoSlot returns the slot in which the auditType of the record was found, and how many objects the slot has had: together they tell its facts from all others
-// of this reader. It is NoSlot if they were read from the record itself.
+// MemoSlot returns the slot in which the auditType of the record was found, or its facts, and how many the slot has had: together they tell its facts and their
+// format from all others of this reader. It is NoSlot if they were read from the record itself.
 func (r *Reader) MemoSlot() (number int, version uint32) {
-	if r.slot == NoSlot {
+	switch {
+	case r.slot == NoSlot:
 		return NoSlot, 0
+	case r.slot < objectSlots:
+		return r.slot, r.memo.slots[r.slot].version
+	default:
+		return r.slot, r.facts.slots[r.slot-objectSlots].version
 	}
-	return r.slot, r.memo.slots[r.slot].version
 }

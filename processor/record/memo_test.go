@@ -22,8 +22,8 @@ const maxLines = 64
 func requireSequence(t *testing.T, lines []string, mask uint64) {
 	t.Helper()
 	reader := newActorReader()
-	reader.memo = newMemo()
-	reader.memo.mask = mask
+	reader.memo, reader.facts = newMemo(), newFactMemo()
+	reader.memo.mask, reader.facts.mask = mask, mask
 	for _, line := range lines[:min(maxLines, len(lines))] {
 		fresh := newActorReader()
 		require.Equal(t, fresh.IdentifyText(line), reader.IdentifyText(line), "%q after %q", line, lines)
@@ -55,7 +55,7 @@ func FuzzSequence(f *testing.F) {
 func TestWhatCameBeforeChangesNothing(t *testing.T) {
 	t.Parallel()
 	lines := sampleLines(t)
-	for number, mask := range []uint64{0, 1, 7, MemoSlots - 1} {
+	for number, mask := range []uint64{0, 1, 7, objectSlots - 1} {
 		t.Run(strconv.FormatUint(mask, 10), func(t *testing.T) {
 			t.Parallel()
 			m := mutator{rand.New(rand.NewPCG(uint64(number), 31)), lines}

@@ -37,7 +37,7 @@ func (r *Reader) identifyMap(m pcommon.Map) event.Outcome {
 	if value.Type() == pcommon.ValueTypeMap {
 		return r.identifyParsed(value.Map())
 	}
-	text, _ := textOf(value)
+	text, _ := r.textOf(value)
 	if len(text) >= r.options.maxBytes {
 		r.reset()
 		return event.OutcomeOversized
@@ -72,45 +72,61 @@ func (r *Reader) identifyParsed(record pcommon.Map) event.Outcome {
 }
 
 func (r *Reader) readParsedObject(record pcommon.Map) event.Outcome {
-	all := jsonscan.NewMembers(topKeys)
-	for name, value := range record.All() {
-		key := topKeys.Number(name)
-		if key < topKeys.Len() && (all.Note(key) == jsonscan.MemberRepeated || !r.readParsed(key, value)) || r.isAmbiguous() {
-			return event.OutcomeMalformed
+	var values [keyEntities + 2]pcommon.Value
+	seen, ok := sortOut(record, topKeys, values[:])
+	if !ok || !r.readParsedForms(seen, &values) || r.isAmbiguous() {
+		return event.OutcomeMalformed
+	}
+	if seen&(1<<keyTimestamp) != 0 && !r.options.timeless {
+		r.event.Timestamp = parsedTime(values[keyTimestamp])
+	}
+	if seen&(1<<keyChanged) != 0 && values[keyChanged].Type() == pcommon.ValueTypeSlice {
+		r.changes.parsed = parsedChanges{values[keyChanged].Slice(), true}
+	}
+	if r.options.actor {
+		for key := range values {
+			if seen&(1<<key) != 0 {
+				r.readParsedActor(key, values[key])
+			}
 		}
 	}
 	return r.concludeForm()
 }
 
-// readParsed is readMember for a value that is parsed already. Of the keys that tell the form, type and entities say nothing among the attributes of a
-// record if they have another kind of value.
-func (r *Reader) readParsed(key int, value pcommon.Value) bool {
-	switch key {
-	case keyAuditType:
-		r.top.Note(key)
-		return r.readParsedFacts(value)
-	case keyType:
-		if value.Type() != pcommon.ValueTypeMap {
-			return true
+// sortOut puts the values of the keys that are known into their places, and returns which of them were found, by bit; false if one was found twice. What no
+// key is known of has the last place. Parsers leave the keys in any order: the loop is without a branch that depends on it, and so is what follows.
+func sortOut(m pcommon.Map, keys *jsonscan.KeyTable, values []pcommon.Value) (seen uint32, ok bool) {
+	var repeated uint32
+	for name, value := range m.All() {
+		key := keys.Number(name)
+		values[key] = value
+		bit := uint32(1) << key
+		repeated |= seen & bit
+		seen |= bit
+	}
+	known := uint32(1)<<keys.Len() - 1
+	return seen & known, repeated&known == 0
+}
+
+// readParsedForms is readMember for the keys that tell the form, of values that are parsed already. Among the attributes of a record, type and entities say
+// nothing if they have another kind of value.
+func (r *Reader) readParsedForms(seen uint32, values *[keyEntities + 2]pcommon.Value) bool {
+	if seen&(1<<keyAuditType) != 0 {
+		r.top.Note(keyAuditType)
+		if !r.readParsedFacts(values[keyAuditType]) {
+			return false
 		}
-		r.top.Note(key)
+	}
+	if seen&(1<<keyType) != 0 && values[keyType].Type() == pcommon.ValueTypeMap {
+		r.top.Note(keyType)
 		r.typeIsObject = true
-		return r.readParsedFacts(value)
-	case keyEntities:
-		if value.Type() == pcommon.ValueTypeSlice {
-			r.top.Note(key)
-			r.pageIsEmpty = value.Slice().Len() == 0
+		if !r.readParsedFacts(values[keyType]) {
+			return false
 		}
-	case keyTimestamp:
-		r.event.Timestamp = parsedTime(value)
-	case keyChanged:
-		if value.Type() == pcommon.ValueTypeSlice {
-			r.changes.parsed = parsedChanges{value.Slice(), true}
-		}
-	default:
-		if r.options.actor {
-			r.readParsedActor(key, value)
-		}
+	}
+	if seen&(1<<keyEntities) != 0 && values[keyEntities].Type() == pcommon.ValueTypeSlice {
+		r.top.Note(keyEntities)
+		r.pageIsEmpty = values[keyEntities].Slice().Len() == 0
 	}
 	return true
 }
@@ -121,17 +137,21 @@ func (r *Reader) readParsedFacts(value pcommon.Value) bool {
 	if value.Type() != pcommon.ValueTypeMap {
 		return true
 	}
-	m := jsonscan.NewMembers(facts)
-	for key, value := range value.Map().All() {
-		fact := facts.Number(key)
-		if fact == facts.Len() {
+	var values [factLevel + 2]pcommon.Value
+	seen, ok := sortOut(value.Map(), facts, values[:])
+	if !ok {
+		return false
+	}
+	for fact := range factLevel + 1 {
+		if seen&(1<<fact) == 0 {
 			continue
 		}
-		if m.Note(fact) == jsonscan.MemberRepeated || value.Type() == pcommon.ValueTypeBytes {
+		switch v := values[fact]; v.Type() {
+		case pcommon.ValueTypeStr:
+			setFact(&r.event, fact, v.Str())
+		case pcommon.ValueTypeBytes:
 			return false
-		}
-		if value.Type() == pcommon.ValueTypeStr {
-			setFact(&r.event, fact, value.Str())
+		default: // says nothing
 		}
 	}
 	return true

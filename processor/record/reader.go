@@ -18,6 +18,8 @@ type Options struct {
 	maxBytes int
 	unwrap   envelopes
 	actor    bool
+	timeless bool
+	sharing  bool
 	sources  *declaredTable // nil if there are none
 }
 
@@ -43,6 +45,20 @@ func (o *Options) WithoutActor() *Options {
 	return &without
 }
 
+// WithoutTime returns options by which the time of a record that a parser made a map of is not read. In a text it stands on the way.
+func (o *Options) WithoutTime() *Options {
+	without := *o
+	without.timeless = true
+	return &without
+}
+
+// SharingBytes returns options by which bytes are read where they stand, so that what was read of them lasts only as long as nobody writes to the record.
+func (o *Options) SharingBytes() *Options {
+	with := *o
+	with.sharing = true
+	return &with
+}
+
 // Reader reads one record after the other. It is not safe for concurrent use.
 type Reader struct {
 	options *Options
@@ -60,7 +76,8 @@ type Reader struct {
 	actorIsAmbiguous bool
 	changes          changes
 	memo             *memo
-	slot             int // in the memo
+	facts            *factMemo
+	slot             int // in one of both
 	event            event.Event
 	actor            event.Actor
 	// declared reads records of declared sources; nil if there are none.
@@ -148,10 +165,13 @@ func (r *Reader) forget() {
 	}
 }
 
-// settle ends an identification: what is not understood has no facts.
+// settle ends an identification: what is not understood has no facts, and those of what is proven may have come before.
 func (r *Reader) settle(outcome event.Outcome) event.Outcome {
-	if outcome < event.OutcomeIdentified {
+	switch {
+	case outcome < event.OutcomeIdentified:
 		r.forget()
+	case outcome == event.OutcomeProven && r.slot == NoSlot:
+		r.recallFacts()
 	}
 	return outcome
 }
@@ -190,8 +210,10 @@ func (r *Reader) Prove() event.Outcome {
 
 // identifyPlain reads a text that is no object.
 func (r *Reader) identifyPlain(text string) event.Outcome {
-	if r.options.formats.has(event.FormatLegacy) && hasLegacyCore(text) {
-		return r.settle(r.readLegacy(text))
+	if r.options.formats.has(event.FormatLegacy) {
+		if core := findLegacyCore(text); core.count > 0 {
+			return r.settle(r.readLegacy(text, &core))
+		}
 	}
 	if isFragment(text) {
 		return event.OutcomeFragment

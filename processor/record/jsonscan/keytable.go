@@ -12,6 +12,19 @@ type KeyTable struct {
 	following []Literal
 	// shapes are how the values of the keys mostly look.
 	shapes []Shape
+	// slots hold the numbers of the keys, counted from 1, from where their hash leads to; 0 is free.
+	slots [keySlots]uint8
+}
+
+// keySlots leaves half of the slots free, so that a search ends soon.
+const keySlots = 2 * maxKeys
+
+// keySlot is where the search for a key begins: its ends and its length tell those of one object apart.
+func keySlot(key string) uint {
+	if key == "" {
+		return 0
+	}
+	return uint(key[0]) + 2*uint(key[len(key)-1]) + 2*uint(len(key))
 }
 
 // maxKeys is how many keys a table can have, since those that were seen are noted in the bits of a word.
@@ -23,9 +36,14 @@ func NewKeyTable(keys ...string) *KeyTable {
 		panic("too many keys for a table")
 	}
 	t := &KeyTable{keys: keys, shapes: make([]Shape, len(keys))}
-	for _, key := range keys {
+	for n, key := range keys {
 		t.literals = append(t.literals, NewLiteral(`"`+key+`":`))
 		t.following = append(t.following, NewLiteral(`,"`+key+`":`))
+		slot := keySlot(key)
+		for t.slots[slot%keySlots] != 0 {
+			slot++
+		}
+		t.slots[slot%keySlots] = uint8(n + 1) //nolint:gosec // at most maxKeys
 	}
 	return t
 }
@@ -38,12 +56,15 @@ func (t *KeyTable) Key(number int) string { return t.keys[number] }
 
 // Number returns the number of a key, or Len if it is not known.
 func (t *KeyTable) Number(key string) int {
-	for n, known := range t.keys {
-		if known == key {
+	for slot := keySlot(key); ; slot++ {
+		n := int(t.slots[slot%keySlots]) - 1
+		if n < 0 {
+			return len(t.keys)
+		}
+		if t.keys[n] == key {
 			return n
 		}
 	}
-	return len(t.keys)
 }
 
 // Begins reports whether the object that s begins with begins with one of the keys, written without escapes.
