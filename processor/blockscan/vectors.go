@@ -47,8 +47,8 @@ func halves(block *[Size]byte) (low, high archsimd.Uint8x32) {
 // join puts the marks of both halves of a block together.
 func join(low, high archsimd.Mask8x32) Marks { return Marks(low.ToBits()) | Marks(high.ToBits())<<half }
 
-// InString marks what matters in a string of JSON, in the block of s at i: quotes, backslashes, and others, which are control characters or not ASCII. It is not
-// inlined, so that no vector has to be kept over a call of End.
+// InString marks what matters in a string of JSON, in the block of s at i: quotes, backslashes, and others, which are control characters or not ASCII. It is
+// not inlined, so that no vector has to be kept over a call of End.
 //
 //go:noinline
 func InString(s string, i int) (quotes, escapes, others Marks) {
@@ -82,7 +82,7 @@ func inStringNarrow(block *[Size]byte) (quotes, escapes, others Marks) {
 //go:noinline
 func Compress(dst []byte, s string, i int, keep Marks) {
 	text := archsimd.LoadUint8x64(blockAt(s, i))
-	text.Compress(archsimd.Mask8x64FromBits(keep)).Store((*[Size]byte)(dst[:Size]))
+	text.Compress(archsimd.Mask8x64FromBits(keep)).Store((*[Size]byte)(dst[:Size])) //nolint:gosec // the caller gives so much room
 }
 
 // End avoids that what is computed without vectors waits for the upper halves of their registers. It is called after the last of several blocks.
