@@ -23,7 +23,7 @@ var specials = []string{
 // endings are what stands after: the end of the string at once or later, none, and other text around it, some of which no string may hold.
 var endings = []string{
 	"", `"`, `",` + strings.Repeat(" ", 70), `"` + strings.Repeat("\x01\xff\xe2\\", 20), strings.Repeat("b", 61) + `\"` + strings.Repeat("c", 62) + `"`,
-	strings.Repeat(`{\"k\":\"é\"},`, 12) + `"`, strings.Repeat(`\\`, 33) + "日" + strings.Repeat(`\n`, 40) + `"  `,
+	`\/` + strings.Repeat("d", 3*blockscan.Size) + `"`, strings.Repeat(`{\"k\":\"é\"},`, 12) + `"`, strings.Repeat(`\\`, 33) + "日" + strings.Repeat(`\n`, 40) + `"  `,
 }
 
 // blockPlaces are how many bytes stand before what is special: all places of two blocks, and of words.
