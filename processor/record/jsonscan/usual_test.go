@@ -37,6 +37,8 @@ var usualObjects = []string{
 	`"list":[{"id":"1","name":"2","type":"3"},],"text":"a"}`, `"list":[{"id":"1","name":"2","type":"3"}{"id":"1","name":"2","type":"3"}],"text":"a"}`,
 	`"list":[{"id":"1","name":"2","type":"3"}`, `"object":{"id":"1","eighteen-bytes-key":"` + "\xff" + `"},"text":"a"}`, `"text":"` + "\x01" + `","last":"a"}`, `"text":"a""last":"b"}`,
 	`"text":"` + strings.Repeat("long ", 20) + `","last":"` + strings.Repeat(`\"`, 40) + `"}`, `"last":"a","text":"b","list":[]}`, `text:"a"}`, `"text"}`, `"text":}`, `"text":"\ud83d"}`,
+	`"text":"a","list":[],"text":"b","last":"c"}`, `"last":"a","empty":[],"last":"b"}`, `"list":[]"text":"a"}`, `"empty":[]"text":"a"}`, `"list":[],,"text":"a"}`,
+	`"object":{"id":"1","eighteen-bytes-key":"more than sixteen bytes"x},"text":"a"}`, `"object":{"id":"more than sixteen bytes"x,"eighteen-bytes-key":"a"}}`,
 	`"object":{"id":"1234567890123456","eighteen-bytes-key":"1234567890123456`,
 }
 
