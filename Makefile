@@ -128,6 +128,13 @@ bench-docs: build ## measure everything again for docs/performance.md and docs/w
 	@cd bench && go run ./endtoend --scaling --into ../docs/performance.md --plot ../docs/performance/scaling.svg
 	@cd bench && go run ./endtoend --saves --into ../docs/what-it-saves.md
 
+# Go's vectors are an experiment: only builds that ask for it go through strings by blocks of 64 bytes, and only for amd64.
+VECTORS := GOEXPERIMENT=simd
+
+.PHONY: test-vectors
+test-vectors: ## test the component in a build with vectors
+	@if [ "$$(go env GOARCH)" != amd64 ]; then echo "test-vectors: skipped: there are vectors for amd64 only"; exit 0; fi; $(VECTORS) go test ./...
+
 .PHONY: test-oldest
 test-oldest: ## test the component against the oldest collector it is known to work with
 	go test -tags oldest -modfile=compat/oldest.mod ./...
@@ -141,6 +148,10 @@ fuzz: ## run each fuzz target for FUZZTIME
 	go test ./processor/record -run '^$$' -fuzz FuzzSources -fuzztime $(FUZZTIME)
 	go test ./processor/record/jsonscan -run '^$$' -fuzz FuzzValue -fuzztime $(FUZZTIME)
 	go test ./processor/record/jsonscan -run '^$$' -fuzz FuzzDecode -fuzztime $(FUZZTIME)
+	go test ./processor/record/jsonscan -run '^$$' -fuzz FuzzNextOf -fuzztime $(FUZZTIME)
+	$(VECTORS) go test ./processor/record/jsonscan -run '^$$' -fuzz FuzzSkip -fuzztime $(FUZZTIME)
+	$(VECTORS) go test ./processor/blockscan -run '^$$' -fuzz FuzzInString -fuzztime $(FUZZTIME)
+	$(VECTORS) go test ./processor/blockscan -run '^$$' -fuzz FuzzIsUTF8 -fuzztime $(FUZZTIME)
 	go test ./processor/annotate -run '^$$' -fuzz FuzzCarrier -fuzztime $(FUZZTIME)
 	go test ./processor/annotate -run '^$$' -fuzz FuzzServer -fuzztime $(FUZZTIME)
 	go test ./internal/componenttests -run '^$$' -fuzz FuzzProcessor -fuzztime $(FUZZTIME)
@@ -149,6 +160,7 @@ fuzz: ## run each fuzz target for FUZZTIME
 .PHONY: lint
 lint: $(GOLANGCI_LINT) $(ACTIONLINT) ## check style, defects and layering of every module, and the workflows
 	@for module in $(MODULES); do echo "lint $$module"; (cd $$module && $(GOLANGCI_LINT) run --allow-parallel-runners --config $(CURDIR)/.golangci.yml ./...); done
+	@echo "lint what is built with vectors"; $(VECTORS) $(GOLANGCI_LINT) run --allow-parallel-runners ./processor/blockscan ./processor/record/jsonscan
 	@echo "lint .github/workflows"; $(ACTIONLINT) -shellcheck= -pyflakes= .github/workflows/*.yaml
 
 # mdatagen names the package after its folder, and takes the highest go.mod above as the module's: hence the copy elsewhere.

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-//go:build !(goexperiment.simd && amd64)
+//go:build !goexperiment.simd || !amd64 || go1.27
 
 package blockscan
 

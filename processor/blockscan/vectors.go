@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-//go:build goexperiment.simd && amd64
+//go:build goexperiment.simd && amd64 && !go1.27
 
 package blockscan
 
@@ -47,18 +47,27 @@ func halves(block *[Size]byte) (low, high archsimd.Uint8x32) {
 // join puts the marks of both halves of a block together.
 func join(low, high archsimd.Mask8x32) Marks { return Marks(low.ToBits()) | Marks(high.ToBits())<<half }
 
-// InString marks what matters in a string of JSON, in the block of s at i: quotes, backslashes, and others, which are control characters or not ASCII. It is not
-// inlined, so that no vector has to be kept over a call of End.
+// InString marks what matters in a string of JSON, in the block of s at i: quotes, backslashes, and others, which are control characters or not ASCII. It is
+// not inlined, so that no vector has to be kept over a call of End.
 //
 //go:noinline
 func InString(s string, i int) (quotes, escapes, others Marks) {
-	block := blockAt(s, i)
 	if has512 {
-		text := archsimd.LoadUint8x64(block)
-		return text.Equal(archsimd.LoadUint8x64(&quoteBlock)).ToBits(),
-			text.Equal(archsimd.LoadUint8x64(&escapeBlock)).ToBits(),
-			text.AsInt8x64().Less(archsimd.LoadUint8x64(&spaceBlock).AsInt8x64()).ToBits()
+		return inStringWide(blockAt(s, i))
 	}
+	return inStringNarrow(blockAt(s, i))
+}
+
+// inStringWide is InString with the vectors of AVX-512.
+func inStringWide(block *[Size]byte) (quotes, escapes, others Marks) {
+	text := archsimd.LoadUint8x64(block)
+	return text.Equal(archsimd.LoadUint8x64(&quoteBlock)).ToBits(),
+		text.Equal(archsimd.LoadUint8x64(&escapeBlock)).ToBits(),
+		text.AsInt8x64().Less(archsimd.LoadUint8x64(&spaceBlock).AsInt8x64()).ToBits()
+}
+
+// inStringNarrow is InString with the vectors of AVX2.
+func inStringNarrow(block *[Size]byte) (quotes, escapes, others Marks) {
 	low, high := halves(block)
 	quote, _ := halves(&quoteBlock)
 	escape, _ := halves(&escapeBlock)
@@ -73,7 +82,7 @@ func InString(s string, i int) (quotes, escapes, others Marks) {
 //go:noinline
 func Compress(dst []byte, s string, i int, keep Marks) {
 	text := archsimd.LoadUint8x64(blockAt(s, i))
-	text.Compress(archsimd.Mask8x64FromBits(keep)).Store((*[Size]byte)(dst[:Size]))
+	text.Compress(archsimd.Mask8x64FromBits(keep)).Store((*[Size]byte)(dst[:Size])) //nolint:gosec // the caller gives so much room
 }
 
 // End avoids that what is computed without vectors waits for the upper halves of their registers. It is called after the last of several blocks.

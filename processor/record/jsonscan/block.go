@@ -10,8 +10,8 @@ import (
 
 // stringBlock is a block of a text that begins inside of a string, and with nothing that is escaped.
 type stringBlock struct {
-	// stops are the bytes that must be looked at: quotes that are not escaped, control characters, what is not valid UTF-8, and escapes of other characters than
-	// quotes and backslashes.
+	// stops are the bytes that must be looked at: quotes that are not escaped, control characters, what is not valid UTF-8, and escapes of other characters
+	// than quotes and backslashes.
 	stops blockscan.Marks
 	// escapes are the backslashes, and escaping those of them that are not escaped themselves.
 	escapes, escaping blockscan.Marks
@@ -29,8 +29,8 @@ func newStringBlock(s string, i int) (b stringBlock) {
 		b.stops = quotes | others
 		return b
 	}
-	// Of a run of backslashes every second is escaped. The runs that begin at even places and those that begin at odd ones are told apart by where a subtraction
-	// carries them: see "Parsing Gigabytes of JSON per Second" (Langdale, Lemire, 2019), section 3.1.1.
+	// Of a run of backslashes every second is escaped. The runs that begin at even places and those that begin at odd ones are told apart by where a
+	// subtraction carries them: see "Parsing Gigabytes of JSON per Second" (Langdale, Lemire, 2019), section 3.1.1.
 	const odd = 0xaaaaaaaaaaaaaaaa
 	ends := (escapes<<1 | odd) - escapes ^ odd
 	escaped := ends ^ escapes

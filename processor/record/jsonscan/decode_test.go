@@ -15,6 +15,7 @@ import (
 var literals = []string{
 	`""`, `"a"`, `"1234567"`, `"12345678"`, `"123456789"`, `"\""`, `"\\"`, `"\\\""`, `"é日\u00e9\ud83d\ude00\n\t\/"`, `"{\"a\":\"b\",\"c\":[1,2]}\n"`,
 	`"`, `"a`, `"\`, `"\"`, `"\x"`, `"\ud83d"`, "\"\x00\"", "\"\xff\"", "\"12345678\xe2\x82\"", `"a" `, `"` + strings.Repeat(`\"`, 300) + `"`,
+	`"` + strings.Repeat("a", 63) + `\n` + strings.Repeat("b", 70) + `\ud83d\ude00"`, `"` + strings.Repeat("é", 100) + `\\"`, `"` + strings.Repeat("a", 127) + "\xff\"",
 }
 
 // decoded decodes a literal in pieces of at most step bytes, as it comes, and reports whether it is valid.
@@ -54,7 +55,10 @@ func FuzzDecode(f *testing.F) {
 	for _, text := range literals {
 		f.Add(text[1:])
 	}
-	f.Fuzz(func(t *testing.T, inside string) { requireDecoded(t, `"`+inside) })
+	f.Fuzz(func(t *testing.T, inside string) {
+		requireDecoded(t, `"`+inside)
+		requireDecoded(t, `"`+strings.Repeat("a", 50)+inside+strings.Repeat("b", 70)+`"`)
+	})
 }
 
 func TestDecodingDoesNotAllocate(t *testing.T) { //nolint:paralleltest // allocations are counted

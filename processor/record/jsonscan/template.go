@@ -6,7 +6,7 @@ package jsonscan
 // passed over faster; what does not is read all the same.
 type Template []Literal
 
-// NewTemplate returns a template of keys of at most 19 bytes each; it panics if one is longer, since all of them are constants.
+// NewTemplate returns a template of keys of at most 18 bytes each; it panics if one is longer, since all of them are constants.
 func NewTemplate(keys ...string) (t Template) {
 	before := `{"`
 	for _, key := range keys {

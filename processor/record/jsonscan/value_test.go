@@ -95,6 +95,7 @@ func TestBeginningOfAnObjectIsCut(t *testing.T) {
 func FuzzValue(f *testing.F) {
 	for text := range values {
 		f.Add(text)
+		f.Add(`["` + strings.Repeat(`plain \\ \"é\" `, 8) + `",` + text + strings.Repeat(" ", 70) + `]`)
 	}
 	f.Fuzz(func(t *testing.T, text string) {
 		scanned, valid := isValue(text), json.Valid([]byte(text))
