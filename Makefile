@@ -115,13 +115,18 @@ bench-e2e: build ## compare collectors, rsyslog and syslog-ng end to end
 bench-scaling: build ## measure how the time grows with the log
 	@cd bench && go run ./endtoend --scaling
 
+.PHONY: bench-saves
+bench-saves: build ## measure what is sent, and what that takes, at 10,000 records a second
+	@cd bench && go run ./endtoend --saves
+
 .PHONY: bench-docs
-bench-docs: build ## measure everything again for docs/performance.md
+bench-docs: build ## measure everything again for docs/performance.md and docs/what-it-saves.md
 	@cd bench && go run ./decide --into ../docs/performance.md --plot ../docs/performance/decide.svg
 	@cd bench && GOEXPERIMENT=simd go run ./decide --only '^(kept|dropped|mixed)/(memory|audit)|^(form|product)|^(second|last)-.*/(memory|audit)' \
 		--into ../docs/performance.md --section decide-vectors
 	@cd bench && go run ./endtoend --into ../docs/performance.md
 	@cd bench && go run ./endtoend --scaling --into ../docs/performance.md --plot ../docs/performance/scaling.svg
+	@cd bench && go run ./endtoend --saves --into ../docs/what-it-saves.md
 
 .PHONY: test-oldest
 test-oldest: ## test the component against the oldest collector it is known to work with

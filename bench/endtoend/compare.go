@@ -25,6 +25,8 @@ type result struct {
 	Spread float64 `json:"wall_spread"`
 	CPU    float64 `json:"cpu_seconds"`
 	Peak   float64 `json:"peak_bytes"`
+	// Sent is what went to the destination, in bytes.
+	Sent float64 `json:"sent_bytes,omitempty"`
 	// Records is how many were passed on, and Same whether they are, byte for byte, those that had to be; nil if they were not written.
 	Records int   `json:"records"`
 	Same    *bool `json:"same,omitempty"`
@@ -33,16 +35,12 @@ type result struct {
 	walls []float64
 	cpus  []float64
 	peaks []float64
+	sents []float64
 }
 
 // compare runs every setup on one log, in turns.
 func (h *harness) compare(ctx context.Context, a *arguments, stdout io.Writer) error {
-	var err error
-	if h.filter, err = h.build(ctx, a.filter); err != nil {
-		return err
-	}
-	note(fmt.Sprintf("writing a log of %d records", a.records))
-	if h.log, err = writeLog(filepath.Join(h.folder, "audit.log"), a.records); err != nil {
+	if err := h.prepare(ctx, a); err != nil {
 		return err
 	}
 	setups := h.collectors()
@@ -54,6 +52,16 @@ func (h *harness) compare(ctx context.Context, a *arguments, stdout io.Writer) e
 		return err
 	}
 	return h.write(stdout, a, results)
+}
+
+// prepare builds the collector with the filter processor, and writes the log.
+func (h *harness) prepare(ctx context.Context, a *arguments) (err error) {
+	if h.filter, err = h.build(ctx, a.filter); err != nil {
+		return err
+	}
+	note(fmt.Sprintf("writing a log of %d records", a.records))
+	h.log, err = writeLog(filepath.Join(h.folder, "audit.log"), a.records)
+	return err
 }
 
 // measure gives every setup its turn in every run, in an order that rotates.
@@ -75,6 +83,7 @@ func (h *harness) measure(ctx context.Context, setups []*setup, runs int) ([]*re
 		r.Wall, r.Spread = measure.Median(r.walls)
 		r.CPU, _ = measure.Median(r.cpus)
 		r.Peak, _ = measure.Median(r.peaks)
+		r.Sent, _ = measure.Median(r.sents)
 	}
 	return results, nil
 }
@@ -90,7 +99,11 @@ func (h *harness) once(ctx context.Context, r *result) error {
 	r.walls = append(r.walls, o.wall.Seconds())
 	r.cpus = append(r.cpus, o.cpu.Seconds())
 	r.peaks = append(r.peaks, float64(o.peak))
+	r.sents = append(r.sents, float64(o.sent))
 	r.Records = o.records
+	if o.same != nil {
+		r.Same = o.same
+	}
 	if r.setup.bodies == nil {
 		return nil
 	}
@@ -127,18 +140,24 @@ func table(results []*result) *figure.Table {
 		Columns: []string{"", "wall s", "±", "x", "cpu s", "MB", "records", "same"}, Texts: []string{"same"},
 	}
 	for _, r := range results {
-		same := "-"
-		if r.Same != nil && *r.Same {
-			same = "yes"
-		} else if r.Same != nil {
-			same = "NO"
-		}
 		t.Rows = append(t.Rows, []string{
 			r.Name, figure.Number(r.Wall), figure.Percent(r.Spread), figure.Number(r.Wall / find(results, r.setup.base).Wall),
-			figure.Number(r.CPU), megabytes(r.Peak), figure.Number(float64(r.Records)), same,
+			figure.Number(r.CPU), megabytes(r.Peak), figure.Number(float64(r.Records)), r.same(),
 		})
 	}
 	return t
+}
+
+// same says whether what was written is what had to be.
+func (r *result) same() string {
+	switch {
+	case r.Same == nil:
+		return "-"
+	case *r.Same:
+		return "yes"
+	default:
+		return "NO"
+	}
 }
 
 // targets returns what was promised.

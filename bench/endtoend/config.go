@@ -4,6 +4,7 @@ package main
 
 import (
 	"encoding/json"
+	"maps"
 	"os"
 )
 
@@ -15,6 +16,7 @@ func (p *pipeline) write(path, log, output, port string) error {
 	}
 	prometheus := map[string]any{"host": "localhost", "port": json.Number(port)}
 	exporter := map[string]any{}
+	maps.Copy(exporter, p.destination)
 	if output != "" {
 		exporter["path"] = output
 	}

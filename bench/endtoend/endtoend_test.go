@@ -110,6 +110,8 @@ func TestArguments(t *testing.T) {
 	t.Parallel()
 	_, err := parse([]string{"--records=0"})
 	require.EqualError(t, err, "--records and --runs: found 0 and 3, expected at least 1")
+	_, err = parse([]string{"--scaling", "--saves"})
+	require.EqualError(t, err, "--scaling and --saves: found both, expected one")
 	a, err := parse(nil)
 	require.NoError(t, err)
 	assert.Equal(t, 1_000_000, a.records)

@@ -7,6 +7,7 @@ import (
 	"crypto/sha256"
 	"errors"
 	"hash"
+	"hash/maphash"
 	"os"
 	"strings"
 
@@ -19,7 +20,12 @@ type contents struct {
 	records int
 	bytes   int64
 	digest  hash.Hash
+	// set is the same for the same lines in another order.
+	set uint64
 }
+
+// seed is that of all sets.
+var seed = maphash.MakeSeed()
 
 func newContents() *contents { return &contents{digest: sha256.New()} }
 
@@ -29,11 +35,17 @@ func (c *contents) add(line string) {
 	c.bytes += int64(len(line)) + 1
 	_, _ = c.digest.Write([]byte(line)) // a hash never fails
 	_, _ = c.digest.Write([]byte{'\n'})
+	c.set += maphash.String(seed, line)
 }
 
 // same reports whether two hold the same lines in the same order.
 func (c *contents) same(other *contents) bool {
 	return c.records == other.records && string(c.digest.Sum(nil)) == string(other.digest.Sum(nil))
+}
+
+// sameSet reports whether two hold the same lines, each as often, in whatever order.
+func (c *contents) sameSet(other *contents) bool {
+	return c.records == other.records && c.set == other.set
 }
 
 // auditLog is the file that all setups read.

@@ -44,6 +44,7 @@ type arguments struct {
 	into      string
 	peers     bool
 	scaling   bool
+	saves     bool
 	large     bool
 	timeout   time.Duration
 }
@@ -61,10 +62,14 @@ func parse(args []string) (*arguments, error) {
 	flags.StringVar(&a.into, "into", "", "print nothing, but put the tables into this Markdown `file`")
 	flags.BoolVar(&a.peers, "peers", true, "also run rsyslog and syslog-ng, on Debian")
 	flags.BoolVar(&a.scaling, "scaling", false, "instead measure how the time grows from 10,000 to 1,000,000 records, on one CPU and on two")
+	flags.BoolVar(&a.saves, "saves", false, "instead measure what each sends to a destination and what that takes, at 10,000 records a second")
 	flags.BoolVar(&a.large, "large", false, "with --scaling: also 10,000,000 records")
 	flags.DurationVar(&a.timeout, "timeout", 10*time.Minute, "the `time` that one run may take")
 	if err := flags.Parse(args); err != nil {
 		return nil, err
+	}
+	if a.scaling && a.saves {
+		return nil, errors.New("--scaling and --saves: found both, expected one")
 	}
 	if a.records < 1 || a.runs < 1 {
 		return nil, fmt.Errorf("--records and --runs: found %d and %d, expected at least 1", a.records, a.runs)
@@ -99,8 +104,11 @@ func endToEnd(ctx context.Context, args []string, stdout io.Writer) (err error) 
 		return fmt.Errorf("--collector: %w: run make build first", err)
 	}
 	measured, section := h.compare, "endtoend"
-	if a.scaling {
+	switch {
+	case a.scaling:
 		measured, section = h.scale, "scaling"
+	case a.saves:
+		measured, section = h.save, "saves"
 	}
 	if a.into == "" {
 		return measured(ctx, a, stdout)

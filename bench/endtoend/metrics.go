@@ -17,10 +17,14 @@ import (
 const (
 	metricAccepted = "otelcol_receiver_accepted_log_records"
 	metricOutgoing = "otelcol_processor_outgoing_items"
+	metricSent     = "otelcol_exporter_sent_log_records"
 )
 
+// metrics are those of a collector, by name.
+type metrics map[string]*dto.MetricFamily
+
 // scrape reads the metrics of a collector; it returns nil until they can be read.
-func scrape(ctx context.Context, port string) map[string]*dto.MetricFamily {
+func scrape(ctx context.Context, port string) metrics {
 	request, err := http.NewRequestWithContext(ctx, http.MethodGet, "http://localhost:"+port+"/metrics", http.NoBody)
 	if err != nil {
 		return nil

@@ -21,15 +21,20 @@ func exported(path string) (*contents, error) {
 		if err != nil {
 			return err
 		}
-		for _, resource := range logs.ResourceLogs().All() {
-			for _, scope := range resource.ScopeLogs().All() {
-				for _, record := range scope.LogRecords().All() {
-					c.add(record.Body().Str())
-				}
-			}
-		}
+		c.addBodies(logs)
 		return nil
 	})
+}
+
+// addBodies counts the bodies of records as lines.
+func (c *contents) addBodies(logs plog.Logs) {
+	for _, resource := range logs.ResourceLogs().All() {
+		for _, scope := range resource.ScopeLogs().All() {
+			for _, record := range scope.LogRecords().All() {
+				c.add(record.Body().Str())
+			}
+		}
+	}
 }
 
 // plain reads lines as they are.

@@ -24,6 +24,10 @@ type outcome struct {
 	peak int64
 	// records is how many were passed on.
 	records int
+	// sent is the number of bytes that went to the destination; 0 if there is none.
+	sent int64
+	// same says whether exactly the right records got there; nil if that was not looked at.
+	same *bool
 }
 
 const (
@@ -34,6 +38,19 @@ const (
 
 // progress returns how many records a process has passed on, and whether that is all. It is called again and again.
 type progress func(ctx context.Context) (records int, done bool)
+
+// every asks at intervals.
+func every(interval time.Duration, ask progress) progress {
+	var last time.Time
+	records, done := 0, false
+	return func(ctx context.Context) (int, bool) {
+		if time.Since(last) >= interval {
+			records, done = ask(ctx)
+			last = time.Now()
+		}
+		return records, done
+	}
+}
 
 // execute runs a process until it is done, stops it as an administrator does, and returns what it took.
 func execute(ctx context.Context, cmd *exec.Cmd, ask progress) (*outcome, error) {

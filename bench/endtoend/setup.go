@@ -10,6 +10,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strconv"
+	"time"
 
 	"github.com/auditcoverage/auditcoverageprocessor/bench/contender"
 )
@@ -35,7 +36,9 @@ type pipeline struct {
 	operators  []map[string]any
 	processors []processor
 	exporter   string
-	procs      int
+	// destination is the configuration of an exporter that sends.
+	destination map[string]any
+	procs       int
 }
 
 // processor is one of a pipeline with its configuration.
@@ -87,35 +90,45 @@ func (h *harness) collector(name, base string, p pipeline) *setup {
 		s.output, s.bodies = filepath.Join(h.folder, "collector.out"), exported
 	}
 	s.run = func(ctx context.Context) (*outcome, error) {
-		port, err := freePort(ctx)
-		if err != nil {
-			return nil, err
-		}
-		config := filepath.Join(h.folder, "collector.yaml")
-		if err = p.write(config, h.log.path, s.output, port); err != nil {
-			return nil, err
-		}
-		//nolint:gosec // the collector that this benchmark is about
-		cmd := exec.CommandContext(ctx, cmp.Or(p.binary, h.binary), "--feature-gates=stanza.synchronousLogEmitter", "--config="+config)
-		if p.procs > 0 {
-			cmd.Env = append(os.Environ(), "GOMAXPROCS="+strconv.Itoa(p.procs))
-		}
-		return execute(ctx, cmd, p.progress(port, h.log.all.records))
+		return h.collect(ctx, &p, s.output, pollInterval, p.passedOn)
 	}
 	return s
 }
 
-// progress is done when the receiver has passed on all records, which it counts only after the exporter has accepted them.
-func (p *pipeline) progress(port string, records int) progress {
-	return func(ctx context.Context) (int, bool) {
-		metrics := scrape(ctx, port)
-		accepted := sum(metrics[metricAccepted], "", "")
-		if len(p.processors) == 0 {
-			return accepted, accepted >= records
-		}
-		final := p.processors[len(p.processors)-1].name
-		return sum(metrics[metricOutgoing], "processor", final), accepted >= records
+// collect runs a collector with a pipeline until its metrics, which are read at intervals, say that it is done.
+func (h *harness) collect(
+	ctx context.Context, p *pipeline, output string, interval time.Duration, done func(metrics, int) (int, bool),
+) (*outcome, error) {
+	port, err := freePort(ctx)
+	if err != nil {
+		return nil, err
 	}
+	config := filepath.Join(h.folder, "collector.yaml")
+	if err = p.write(config, h.log.path, output, port); err != nil {
+		return nil, err
+	}
+	//nolint:gosec // the collector that this benchmark is about
+	cmd := exec.CommandContext(ctx, cmp.Or(p.binary, h.binary), "--feature-gates=stanza.synchronousLogEmitter", "--config="+config)
+	if p.procs > 0 {
+		cmd.Env = append(os.Environ(), "GOMAXPROCS="+strconv.Itoa(p.procs))
+	}
+	return execute(ctx, cmd, every(interval, func(ctx context.Context) (int, bool) { return done(scrape(ctx, port), h.log.all.records) }))
+}
+
+// passedOn is done when the receiver has passed on all records, which it counts only after the exporter has accepted them.
+func (p *pipeline) passedOn(m metrics, records int) (int, bool) {
+	accepted := sum(m[metricAccepted], "", "")
+	if len(p.processors) == 0 {
+		return accepted, accepted >= records
+	}
+	final := p.processors[len(p.processors)-1].name
+	return sum(m[metricOutgoing], "processor", final), accepted >= records
+}
+
+// sent is done when the exporter has also sent them, which it does from a queue.
+func (p *pipeline) sent(m metrics, records int) (int, bool) {
+	passed, all := p.passedOn(m, records)
+	return passed, all && sum(m[metricSent], "", "") >= passed
 }
 
 // check compares what a setup wrote with what the policy keeps, or with everything if it does not filter.

@@ -85,9 +85,6 @@ func New(cfg *Config, s Settings) (*Engine, error) {
 	if !annotations.Event {
 		e.input = e.input.WithoutTime()
 	}
-	if !e.annotator.WritesText() {
-		e.input = e.input.SharingBytes()
-	}
 	if utf8 := cfg.invalidUTF8(); cfg.Mode != event.ModeObserve || utf8 != event.InvalidUTF8Keep {
 		e.carrier = annotate.NewCarrier(utf8)
 	}

@@ -4,6 +4,7 @@ package record
 
 import (
 	"strings"
+	"unsafe"
 
 	"go.opentelemetry.io/collector/pdata/pcommon"
 	"go.opentelemetry.io/collector/pdata/plog"
@@ -65,7 +66,7 @@ func (r *Reader) identifyAuto(record plog.LogRecord) event.Outcome {
 	if outcome > event.OutcomeFragment {
 		return outcome
 	}
-	text, ok := r.textOf(record.Body())
+	text, ok := textOf(record.Body())
 	if !ok {
 		return outcome
 	}
@@ -74,7 +75,7 @@ func (r *Reader) identifyAuto(record plog.LogRecord) event.Outcome {
 		return r.ambiguousField()
 	}
 	if times == 1 {
-		if message, ok := r.messageOf(value, strings.TrimSpace(text)); ok {
+		if message, ok := messageOf(value, strings.TrimSpace(text)); ok {
 			// A message that is in no form says nothing, so what the body is remains.
 			if got := r.identifyText(message); got > event.OutcomeFragment {
 				return got
@@ -90,8 +91,8 @@ func (r *Reader) identifyAuto(record plog.LogRecord) event.Outcome {
 
 // messageOf is the message that a parser found in a body: the whole of it where the body is empty, or its end after a header. What stands before it may not
 // be a piece of an audit record, since then the message may be another's.
-func (r *Reader) messageOf(value pcommon.Value, body string) (string, bool) {
-	text, _ := r.textOf(value)
+func messageOf(value pcommon.Value, body string) (string, bool) {
+	text, _ := textOf(value)
 	message := strings.TrimSpace(text)
 	header, ok := strings.CutSuffix(body, message)
 	if message == "" || body != "" && (!ok || isFragment(header)) {
@@ -109,8 +110,21 @@ func (r *Reader) identifyValue(value pcommon.Value) event.Outcome {
 		r.reset()
 		return event.OutcomeFragment
 	default:
-		text, _ := r.textOf(value)
+		text, _ := textOf(value)
 		return r.identifyText(text)
+	}
+}
+
+// textOf is a value of characters or bytes as text, and no value at all as the empty text; false for values of other types.
+func textOf(value pcommon.Value) (string, bool) {
+	switch value.Type() {
+	case pcommon.ValueTypeStr:
+		return value.Str(), true
+	case pcommon.ValueTypeBytes:
+		raw := value.Bytes().AsRaw()
+		return unsafe.String(unsafe.SliceData(raw), len(raw)), true //nolint:gosec // sound: AsRaw returned a copy, and a second one costs
+	default:
+		return "", value.Type() == pcommon.ValueTypeEmpty
 	}
 }
 
@@ -183,7 +197,7 @@ func (r *Reader) holds(value pcommon.Value) bool {
 		}
 		return false
 	default:
-		text, _ := r.textOf(value)
+		text, _ := textOf(value)
 		return r.isMarked(text)
 	}
 }

@@ -37,7 +37,7 @@ func (r *Reader) identifyMap(m pcommon.Map) event.Outcome {
 	if value.Type() == pcommon.ValueTypeMap {
 		return r.identifyParsed(value.Map())
 	}
-	text, _ := r.textOf(value)
+	text, _ := textOf(value)
 	if len(text) >= r.options.maxBytes {
 		r.reset()
 		return event.OutcomeOversized

@@ -19,7 +19,6 @@ type Options struct {
 	unwrap   envelopes
 	actor    bool
 	timeless bool
-	sharing  bool
 	sources  *declaredTable // nil if there are none
 }
 
@@ -50,13 +49,6 @@ func (o *Options) WithoutTime() *Options {
 	without := *o
 	without.timeless = true
 	return &without
-}
-
-// SharingBytes returns options by which bytes are read where they stand, so that what was read of them lasts only as long as nobody writes to the record.
-func (o *Options) SharingBytes() *Options {
-	with := *o
-	with.sharing = true
-	return &with
 }
 
 // Reader reads one record after the other. It is not safe for concurrent use.

@@ -16,6 +16,7 @@ import (
 	"go.opentelemetry.io/collector/confmap/provider/fileprovider"
 	"go.opentelemetry.io/collector/exporter"
 	"go.opentelemetry.io/collector/exporter/nopexporter"
+	"go.opentelemetry.io/collector/exporter/otlphttpexporter"
 	"go.opentelemetry.io/collector/otelcol"
 	"go.opentelemetry.io/collector/processor"
 	"go.opentelemetry.io/collector/receiver"
@@ -41,7 +42,7 @@ func main() {
 func factories() (otelcol.Factories, error) {
 	receivers, receiverErr := otelcol.MakeFactoryMap[receiver.Factory](filelogreceiver.NewFactory())
 	processors, processorErr := otelcol.MakeFactoryMap[processor.Factory](filterprocessor.NewFactory())
-	exporters, exporterErr := otelcol.MakeFactoryMap[exporter.Factory](nopexporter.NewFactory(), fileexporter.NewFactory())
+	exporters, exporterErr := otelcol.MakeFactoryMap[exporter.Factory](nopexporter.NewFactory(), fileexporter.NewFactory(), otlphttpexporter.NewFactory())
 	return otelcol.Factories{
 		Receivers:  receivers,
 		Processors: processors,

@@ -100,22 +100,18 @@ func runPlan(cmd *cobra.Command, flags *configuration, attributes resource, name
 	}
 	progress, finish := progressOf(cmd, names)
 	reader.Progress = progress
-	others, err := withAllProducts(cfg)
-	if err != nil {
-		return nil, err
-	}
-	found, err := plan.Run(cmd.Context(), plan.Settings{Engine: decides, Others: others, Reader: reader, Resource: attributes})
+	found, err := plan.Run(cmd.Context(), plan.Settings{Engine: decides, Others: withAllProducts(cfg), Reader: reader, Resource: attributes})
 	finish()
 	return &report.Source{Plan: found, Config: cfg, Engine: decides, Names: names}, err
 }
 
-// withAllProducts returns an engine that knows all built-in products; nil if the configuration names them all.
-func withAllProducts(cfg *collectorconfig.Config) (*engine.Engine, error) {
+// withAllProducts makes an engine that knows all built-in products; nil if the configuration names them all.
+func withAllProducts(cfg *collectorconfig.Config) func() (*engine.Engine, error) {
 	all := *cfg.Processor
 	if all.Catalog.Products = catalog.ProductNames(); len(cfg.Processor.Catalog.Products) == len(all.Catalog.Products) {
-		return nil, nil
+		return nil
 	}
-	return decision.NewEngine(cfg.ID, &all)
+	return func() (*engine.Engine, error) { return decision.NewEngine(cfg.ID, &all) }
 }
 
 // shortPieces is why a piece of a line may be taken for plain text and dropped; empty if it cannot.

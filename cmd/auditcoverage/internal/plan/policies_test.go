@@ -49,6 +49,19 @@ catalog:
 	"annotated": "{mode: observe, default_level: base, annotate: {event: true, actor: true}, input: {max_bytes: 700}}",
 }
 
+// TestPlanIsTheSameWhoeverDecides: how many decide, and who gets which lines, shows in nothing.
+func TestPlanIsTheSameWhoeverDecides(t *testing.T) {
+	t.Parallel()
+	names := []string{sample, damaged(t), generated(t, 5_000)}
+	for name, yaml := range policies {
+		cfg := load(t, yaml)
+		want := run(t, cfg, nil, 1, names...)
+		for deciders := 2; deciders <= 5; deciders++ {
+			require.Equal(t, want, run(t, cfg, nil, deciders, names...), name)
+		}
+	}
+}
+
 // damaged is the sample many times, each time damaged in another way, so that every reason to keep in doubt occurs.
 func damaged(t *testing.T) string {
 	t.Helper()

@@ -4,8 +4,10 @@
 package plan
 
 import (
+	"cmp"
 	"context"
 	"errors"
+	"iter"
 	"runtime"
 	"sync"
 
@@ -21,8 +23,9 @@ import (
 type Settings struct {
 	// Engine decides.
 	Engine *engine.Engine
-	// Others decides with all built-in products configured; nil if the configuration names them all.
-	Others *engine.Engine
+	// Others returns what decides with all built-in products configured; nil if the configuration names them all. It is asked once there is a record in no
+	// form, since reading all catalogs takes longer than a hundred thousand records.
+	Others func() (*engine.Engine, error)
 	// Reader reads the logs.
 	Reader *filelog.Reader
 	// Resource are the attributes of the resource whose records the files hold.
@@ -39,27 +42,13 @@ func Run(ctx context.Context, s Settings) (*Result, error) {
 	if s.Deciders == 0 {
 		s.Deciders = runtime.GOMAXPROCS(0)
 	}
-	ctx, cancel := context.WithCancel(ctx)
-	defer cancel()
-	// One batch waits for each decider, so that reading goes on while they decide.
-	batches := make(chan *filelog.Batch, s.Deciders)
-	shared := &shared{tops: newTops(), tally: newTally(len(s.Engine.Policy().Rules()))}
-	var group sync.WaitGroup
-	for range s.Deciders {
-		group.Go(func() { newDecider(ctx, &s, shared).work(batches) })
+	if s.Others != nil {
+		s.Others = sync.OnceValues(s.Others)
 	}
+	shared := &shared{tops: newTops(), tally: newTally(len(s.Engine.Policy().Rules()))}
 	s.Reader.Skip = func(skipped logfile.Skipped) { shared.skipped = append(shared.skipped, skipped) }
-	err := s.Reader.Read(ctx, func(b *filelog.Batch) error {
-		select {
-		case batches <- b:
-			return nil
-		case <-ctx.Done():
-			return ctx.Err()
-		}
-	})
-	close(batches)
-	group.Wait()
-	if err == nil && len(s.Reader.Names) > 0 && unread(shared.skipped) == len(s.Reader.Names) {
+	err := s.Reader.Share(ctx, s.Deciders, func(batches iter.Seq[*filelog.Batch]) { newDecider(ctx, &s, shared).work(batches) })
+	if err = cmp.Or(shared.failed, err); err == nil && len(s.Reader.Names) > 0 && unread(shared.skipped) == len(s.Reader.Names) {
 		err = nothingRead(shared.skipped)
 	}
 	if err != nil {
@@ -82,6 +71,8 @@ type shared struct {
 	lock  sync.Mutex
 	tops  *tops
 	tally *tally
+	// failed is why a decider stopped early; nil if none did.
+	failed error
 	// skipped is written by the reader alone.
 	skipped []logfile.Skipped
 }
@@ -90,9 +81,10 @@ type shared struct {
 type decider struct {
 	shared *shared
 	judge  *decision.Judge
-	others *engine.Judge // nil if all products are configured
+	others func() (*engine.Judge, error) // nil if all products are configured
 	tally  *tally
 	names  *gathered
+	failed error
 }
 
 func newDecider(ctx context.Context, s *Settings, shared *shared) *decider {
@@ -101,18 +93,27 @@ func newDecider(ctx context.Context, s *Settings, shared *shared) *decider {
 		tally: newTally(len(s.Engine.Policy().Rules())), names: newGathered(),
 	}
 	if s.Others != nil {
-		d.others = s.Others.NewJudge(ctx)
+		d.others = sync.OnceValues(func() (*engine.Judge, error) {
+			others, err := s.Others()
+			if err != nil {
+				return nil, err
+			}
+			return others.NewJudge(ctx), nil
+		})
 	}
 	return d
 }
 
-// work judges batches until there are no more.
-func (d *decider) work(batches <-chan *filelog.Batch) {
+// work judges batches until there are no more, or it fails.
+func (d *decider) work(batches iter.Seq[*filelog.Batch]) {
 	for b := range batches {
-		d.batch(b)
+		if d.batch(b); d.failed != nil {
+			break
+		}
 	}
 	d.shared.lock.Lock()
 	defer d.shared.lock.Unlock()
+	d.shared.failed = cmp.Or(d.shared.failed, d.failed)
 	d.shared.tops.add(d.names)
 	d.shared.tally.merge(d.tally)
 }

@@ -22,7 +22,12 @@ func (d *decider) unnamed(size int) {
 	if d.others == nil {
 		return
 	}
-	if product := d.others.Judge(d.judge.Record()).Resolved.Product; product != "" {
+	others, err := d.others()
+	if err != nil {
+		d.failed = err
+		return
+	}
+	if product := others.Judge(d.judge.Record()).Resolved.Product; product != "" {
 		addTo(d.tally.unnamed, product, size)
 	}
 }

@@ -4,6 +4,7 @@ package plan_test
 
 import (
 	"bytes"
+	"errors"
 	"io"
 	"os"
 	"path/filepath"
@@ -19,6 +20,7 @@ import (
 	"github.com/auditcoverage/auditcoverageprocessor/cmd/auditcoverage/internal/display"
 	"github.com/auditcoverage/auditcoverageprocessor/cmd/auditcoverage/internal/filelog"
 	"github.com/auditcoverage/auditcoverageprocessor/cmd/auditcoverage/internal/plan"
+	"github.com/auditcoverage/auditcoverageprocessor/processor/engine"
 )
 
 // TestUnnamedProductsAreNamed: the plan names the products whose records it saw and that the configuration does not name, and whose records are recognized as a
@@ -40,7 +42,7 @@ events: [{id: gitlab.own, keys: [own], area: security, level: base}]
 		return plan.Settings{Engine: e}
 	}
 	s := engineOf("bitbucket, gitlab")
-	s.Others = engineOf("bitbucket, github, gitlab").Engine
+	s.Others = func() (*engine.Engine, error) { return engineOf("bitbucket, github, gitlab").Engine, nil }
 	const lines = `{"action":"git.clone","_document_id":"a"}
 {"event_name":"own","author_id":1,"entity_id":1}
 {"msg":"x"}
@@ -56,4 +58,34 @@ events: [{id: gitlab.own, keys: [own], area: security, level: base}]
 	require.NoError(t, result.Write(&text, display.FormatText))
 	assert.Contains(t, text.String(), "github: 1 record")
 	assert.Contains(t, text.String(), "gitlab: "+own)
+}
+
+// TestOtherProductsAreAskedForOnce: reading the catalogs of all products takes time, so that it is done for records in no form alone, whoever meets one first.
+func TestOtherProductsAreAskedForOnce(t *testing.T) {
+	t.Parallel()
+	e, err := decision.NewEngine(component.NewID(auditcoverageprocessor.NewFactory().Type()), load(t, policies["demo"]))
+	require.NoError(t, err)
+	text, err := os.ReadFile(sample)
+	require.NoError(t, err)
+	unformed := filepath.Join(t.TempDir(), "unformed.log")
+	require.NoError(t, os.WriteFile(unformed, bytes.Repeat([]byte("no record\n"), 100_000), 0o600))
+	formed := filepath.Join(t.TempDir(), "formed.log")
+	require.NoError(t, os.WriteFile(formed, text[:bytes.IndexByte(text, '\n')+1], 0o600))
+
+	asked := 0
+	failure := errors.New("no catalog")
+	s := plan.Settings{Engine: e, Deciders: 3, Others: func() (*engine.Engine, error) {
+		asked++
+		return nil, failure
+	}}
+	for _, name := range []string{formed, unformed} {
+		s.Reader = &filelog.Reader{MaxRecord: 1 << 20, Names: []string{name}, Stdin: strings.NewReader(""), Progress: io.Discard}
+		_, err = plan.Run(t.Context(), s)
+		if name == formed {
+			require.NoError(t, err)
+			require.Zero(t, asked)
+		}
+	}
+	require.ErrorIs(t, err, failure)
+	require.Equal(t, 1, asked)
 }
