@@ -43,7 +43,7 @@ func NewKeyTable(keys ...string) *KeyTable {
 		for t.slots[slot%keySlots] != 0 {
 			slot++
 		}
-		t.slots[slot%keySlots] = uint8(n + 1) //nolint:gosec // at most maxKeys
+		t.slots[slot%keySlots] = uint8(n + 1)
 	}
 	return t
 }
