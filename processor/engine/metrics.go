@@ -47,11 +47,12 @@ const maxSeries = 2000 - 1
 type tally struct {
 	records [seriesCount]int64
 	// touched are the series that occurred, in the order of their first record.
-	touched       []int16
-	disagreements [event.AreaCount]int64
-	sourceChanges [sourceChangeCount]int64
+	touched []int16
 	// places counts strings that were not UTF-8.
 	places annotate.Places
+	// disagreements counts by area, and sourceChanges by area and new level; nil until there is one.
+	disagreements []int64
+	sourceChanges []int64
 	// ruleMatches counts by rule, and conditionErrors by rule and then by event type, in their order; nil until there is one.
 	ruleMatches     []int64
 	conditionErrors []int64
@@ -73,8 +74,8 @@ func (t *tally) reset() {
 		t.records[i] = 0
 	}
 	t.touched = t.touched[:0]
-	clear(t.disagreements[:])
-	clear(t.sourceChanges[:])
+	clear(t.disagreements)
+	clear(t.sourceChanges)
 	clear(t.places[:])
 	clear(t.ruleMatches)
 	clear(t.conditionErrors)
@@ -173,8 +174,8 @@ func (m *metrics) add(ctx context.Context, t *tally) {
 	for _, i := range t.touched {
 		m.instruments.Records.Add(ctx, t.records[i], m.records[i]...)
 	}
-	addAll(ctx, m.instruments.Disagreements, t.disagreements[:], m.disagreements[:])
-	addAll(ctx, m.instruments.SourceChanges, t.sourceChanges[:], m.sourceChanges[:])
+	addAll(ctx, m.instruments.Disagreements, t.disagreements, m.disagreements[:])
+	addAll(ctx, m.instruments.SourceChanges, t.sourceChanges, m.sourceChanges[:])
 	addAll(ctx, m.instruments.InvalidUTF8, t.places[:], m.places[:])
 	addAll(ctx, m.instruments.RuleMatches, t.ruleMatches, m.ruleMatches)
 	addAll(ctx, m.instruments.ConditionErrors, t.conditionErrors, m.conditionErrors)

@@ -4,6 +4,7 @@ package engine
 
 import (
 	"github.com/auditcoverage/auditcoverageprocessor/processor/catalog"
+	"github.com/auditcoverage/auditcoverageprocessor/processor/event"
 	"github.com/auditcoverage/auditcoverageprocessor/processor/policy"
 	"github.com/auditcoverage/auditcoverageprocessor/processor/record"
 )
@@ -41,7 +42,7 @@ func (j *Judge) judgeEvent() {
 
 func (j *Judge) countDisagreement(r *catalog.Resolved, disagrees bool) {
 	if disagrees {
-		j.tally.disagreements[r.Area]++
+		increment(&j.tally.disagreements, event.AreaCount, int(r.Area))
 	}
 }
 

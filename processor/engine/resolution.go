@@ -80,6 +80,6 @@ func (j *Judge) countSourceChanges() {
 	}
 	j.judgement.Outcome = j.proof
 	for _, change := range j.reader.SourceChanges() {
-		j.tally.sourceChanges[sourceChangeIndex(change.Area, change.To)]++
+		increment(&j.tally.sourceChanges, sourceChangeCount, sourceChangeIndex(change.Area, change.To))
 	}
 }

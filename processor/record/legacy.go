@@ -100,7 +100,7 @@ func (r *Reader) readLegacy(text string, core *legacyCore) event.Outcome {
 		!areAddresses(addresses) || !isEventClass(class) || !isPlain(user) || !isMillis(date) || !isPlain(place) {
 		return event.OutcomeMalformed
 	}
-	r.format = event.FormatLegacy
+	r.format, r.sound = event.FormatLegacy, text
 	r.event.Class = class
 	millis, _ := strconv.ParseUint(date, 10, 64)
 	if millis/1000 <= maxSeconds {
@@ -195,7 +195,7 @@ type byteSet [256]bool
 func newByteSet(is func(byte) bool) *byteSet {
 	set := &byteSet{}
 	for c := range set {
-		set[c] = is(byte(c)) //nolint:gosec // below 256
+		set[c] = is(byte(c))
 	}
 	return set
 }
