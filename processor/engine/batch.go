@@ -14,7 +14,6 @@ import (
 // batch is the way through one batch. Its functions are made once, since the batch may have a resource for each record.
 type batch struct {
 	judge   *Judge
-	record  Record // the record at hand
 	dropped int
 
 	dropResource func(plog.ResourceLogs) bool
@@ -36,7 +35,6 @@ func (b *batch) begin(ctx context.Context) {
 
 // end drops all references to the batch.
 func (b *batch) end() {
-	b.record = Record{}
 	b.judge.release()
 }
 
@@ -45,7 +43,7 @@ func (b *batch) enforce(logs plog.Logs) { logs.ResourceLogs().RemoveIf(b.dropRes
 
 func (b *batch) emptiesResource(resource plog.ResourceLogs) bool {
 	before := b.dropped
-	b.record.Resource = resource
+	b.judge.record.Resource = resource
 	resource.ScopeLogs().RemoveIf(b.dropScope)
 	if b.dropped > before && resource.ScopeLogs().Len() == 0 {
 		return true
@@ -56,7 +54,7 @@ func (b *batch) emptiesResource(resource plog.ResourceLogs) bool {
 
 func (b *batch) emptiesScope(scope plog.ScopeLogs) bool {
 	before := b.dropped
-	b.record.Scope = scope
+	b.judge.record.Scope = scope
 	scope.LogRecords().RemoveIf(b.dropRecord)
 	if b.dropped > before && scope.LogRecords().Len() == 0 {
 		return true
@@ -67,8 +65,8 @@ func (b *batch) emptiesScope(scope plog.ScopeLogs) bool {
 
 // drops judges one record, annotates it if it stays, and reports whether it goes.
 func (b *batch) drops(log plog.LogRecord) bool {
-	b.record.Log = log
-	j := b.judge.Judge(b.record)
+	b.judge.record.Log = log
+	j := b.judge.judge()
 	if j.Ruling.Verdict.Decision == event.DecisionDrop {
 		b.dropped++
 		return true
@@ -81,11 +79,11 @@ func (b *batch) drops(log plog.LogRecord) bool {
 // pipelines. A resource and a scope are written to after their records have been judged, whose conditions may ask for them.
 func (b *batch) each(logs plog.Logs) {
 	for _, resource := range logs.ResourceLogs().All() {
-		b.record.Resource = resource
+		b.judge.record.Resource = resource
 		for _, scope := range resource.ScopeLogs().All() {
-			b.record.Scope = scope
+			b.judge.record.Scope = scope
 			for _, log := range scope.LogRecords().All() {
-				b.record.Log = log
+				b.judge.record.Log = log
 				b.one()
 			}
 			if b.carry() != nil {
@@ -100,12 +98,12 @@ func (b *batch) each(logs plog.Logs) {
 
 // one judges the record at hand and writes what is to be written.
 func (b *batch) one() {
-	j := b.judge.Judge(b.record)
+	j := b.judge.judge()
 	switch {
 	case b.judge.engine.mode == event.ModeAnnotate:
-		b.write(b.record.Log, j)
+		b.write(b.judge.record.Log, j)
 	case b.carry() != nil:
-		b.carry().Record(b.record.Log, b.places())
+		b.carry().Record(b.judge.record.Log, b.places())
 	}
 }
 

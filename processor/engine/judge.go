@@ -52,6 +52,11 @@ func (j *Judge) Judge(rec Record) *Judgement {
 		j.reader.KeepBuffers()
 	}
 	j.record = rec
+	return j.judge()
+}
+
+// judge is Judge for the record at hand.
+func (j *Judge) judge() *Judgement {
 	j.resolved.Reset()
 	j.settled = nil
 	j.judgement = Judgement{Event: j.subject.Event, Actor: j.subject.Actor, Resolved: &j.resolved, Ruling: policy.Ruling{Rule: policy.NoRule}}

@@ -88,6 +88,9 @@ func (r *Reader) addObject(object event.Object, room int) {
 // readNames reads the object at the position, which stands in depth others, and stores the strings that it has a place for. One that is given twice makes the
 // actor ambiguous.
 func (r *Reader) readNames(depth int, places [nameType + 1]*string) bool {
+	if r.usualNames(&places) {
+		return true
+	}
 	c := &r.cursor
 	c.Pos++
 	for m := jsonscan.NewMembers(names); ; {
@@ -111,4 +114,22 @@ func (r *Reader) readNames(depth int, places [nameType + 1]*string) bool {
 			return false
 		}
 	}
+}
+
+// usualNames is the fast path of readNames, for an object that fits its template and has no escapes. Otherwise it returns false, and nothing has happened.
+func (r *Reader) usualNames(places *[nameType + 1]*string) bool {
+	s := r.cursor.Text
+	id, i := namesTemplate[nameID].PlainString(s, r.cursor.Pos)
+	name, i := namesTemplate[nameName].PlainString(s, i)
+	typ, i := namesTemplate[nameType].PlainString(s, i)
+	if i == jsonscan.Invalid || jsonscan.Peek(s, i+1) != '}' {
+		return false
+	}
+	for number, value := range [...]string{nameID: id, nameName: name, nameType: typ} {
+		if places[number] != nil {
+			*places[number] = value
+		}
+	}
+	r.cursor.Pos = i + len(`"}`)
+	return true
 }

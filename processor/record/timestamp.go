@@ -70,26 +70,34 @@ var (
 // usualTimestamp is the fast path of readTimestamp, for a timestamp as it stands in all records seen. In any other case it returns false, and nothing has
 // happened.
 func (r *Reader) usualTimestamp() bool {
-	var parts clock
-	text, i := r.cursor.Text, r.cursor.Pos
-	for n, before := range [...]*jsonscan.Literal{partSecond: &beforeSecond, partNano: &beforeNano} {
-		if !before.IsAt(text, i) {
-			return false
-		}
-		start := i + before.Len()
-		var value uint64
-		value, i = leadingDigits(text, start)
-		if i == start || i > start+maxDigits || text[start] == '0' && i != start+1 {
-			return false
-		}
-		parts[n].set(value, true)
+	text := r.cursor.Text
+	seconds, i := numberAfter(&beforeSecond, text, r.cursor.Pos)
+	if i == jsonscan.Invalid {
+		return false
 	}
-	if jsonscan.Peek(text, i) != '}' {
+	nanos, i := numberAfter(&beforeNano, text, i)
+	if i == jsonscan.Invalid || jsonscan.Peek(text, i) != '}' {
 		return false
 	}
 	r.cursor.Pos = i + 1
-	r.event.Timestamp = parts.time()
+	r.event.Timestamp = 0
+	if seconds <= maxSeconds && nanos < nanosPerSecond {
+		r.event.Timestamp = seconds*nanosPerSecond + nanos
+	}
 	return true
+}
+
+// numberAfter is the whole number after a literal at i, and the position after it; Invalid if there is none, or one of too many digits.
+func numberAfter(before *jsonscan.Literal, text string, i int) (value uint64, end int) {
+	if !before.IsAt(text, i) {
+		return 0, jsonscan.Invalid
+	}
+	start := i + before.Len()
+	value, end = leadingDigits(text, start)
+	if end == start || end > start+maxDigits || text[start] == '0' && end != start+1 {
+		return 0, jsonscan.Invalid
+	}
+	return value, end
 }
 
 // leadingDigits is the value of the digits at i, and the position after them; it overflows if there are too many.

@@ -111,6 +111,10 @@ func skipEscaped(s string, i int) int {
 
 // skipUncommon returns the position after the character of a string at i, which is a control character or not ASCII. At the end of the text it is Invalid.
 func skipUncommon(s string, i int) int {
+	// Letters of two bytes are looked at here, since the library takes longer than for all of a short string.
+	if i+1 < len(s) && s[i]-0xc2 <= 0xdf-0xc2 && s[i+1]&0xc0 == utf8.RuneSelf {
+		return i + 2
+	}
 	r, size := utf8.DecodeRuneInString(s[i:])
 	if r < ' ' || r == utf8.RuneError && size <= 1 {
 		return Invalid
