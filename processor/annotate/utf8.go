@@ -11,7 +11,8 @@ const (
 	notASCII = 0x8080808080808080
 )
 
-// isText reports whether a string is UTF-8. Most are short, and ASCII: then one look at the union of all bytes, eight at a time, is enough. Some are in it twice.
+// isText reports whether a string is UTF-8. Most are short, and ASCII: then one look at the union of all bytes, eight at a time, is enough. Some
+// are in it twice.
 func isText(s string) bool {
 	var union uint64
 	rest := s

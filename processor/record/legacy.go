@@ -195,7 +195,7 @@ type byteSet [256]bool
 func newByteSet(is func(byte) bool) *byteSet {
 	set := &byteSet{}
 	for c := range set {
-		set[c] = is(byte(c)) //nolint:gosec // below 256
+		set[c] = is(byte(c))
 	}
 	return set
 }
