@@ -87,7 +87,8 @@ func isSigned(record plog.LogRecord) bool {
 	return signed
 }
 
-// Write annotates a record that has been cleared, unless it is signed, if anything is to be written. It writes nothing that is not UTF-8, so a Carrier comes before it.
+// Write annotates a record that has been cleared, unless it is signed, if anything is to be written. It writes nothing that is not UTF-8, so a
+// Carrier comes before it.
 func (a *Annotator) Write(record plog.LogRecord, f *Finding) {
 	if isSigned(record) {
 		return

@@ -55,7 +55,7 @@ func InString(s string, i int) (quotes, escapes, others Marks) {
 	if has512 {
 		return inStringWide(blockAt(s, i))
 	}
-	return inStringNarrow(blockAt(s, i))
+	return inStringNarrow(halves(blockAt(s, i)))
 }
 
 // inStringWide is InString with the vectors of AVX-512.
@@ -66,9 +66,8 @@ func inStringWide(block *[Size]byte) (quotes, escapes, others Marks) {
 		text.AsInt8x64().Less(archsimd.LoadUint8x64(&spaceBlock).AsInt8x64()).ToBits()
 }
 
-// inStringNarrow is InString with the vectors of AVX2.
-func inStringNarrow(block *[Size]byte) (quotes, escapes, others Marks) {
-	low, high := halves(block)
+// inStringNarrow is InString with the vectors of AVX2. It gets vectors, since the compiler inlines larger functions where they do.
+func inStringNarrow(low, high archsimd.Uint8x32) (quotes, escapes, others Marks) {
 	quote, _ := halves(&quoteBlock)
 	escape, _ := halves(&escapeBlock)
 	filling, _ := halves(&spaceBlock)

@@ -33,7 +33,7 @@ func requireBlock(t *testing.T, s string, i int) {
 		}
 	}
 	requireMarks(t, want, InString, s, i)
-	requireMarks(t, want, func(s string, i int) (quotes, escapes, others Marks) { return inStringNarrow(blockAt(s, i)) }, s, i)
+	requireMarks(t, want, func(s string, i int) (quotes, escapes, others Marks) { return inStringNarrow(halves(blockAt(s, i))) }, s, i)
 	if has512 {
 		requireMarks(t, want, func(s string, i int) (quotes, escapes, others Marks) { return inStringWide(blockAt(s, i)) }, s, i)
 	}

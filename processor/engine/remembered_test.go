@@ -47,7 +47,7 @@ func TestWhatWasJudgedBeforeChangesNothing(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			h := newHarness(t, event.ModeEnforce, cfg, annotate.Config{})
-			random := rand.New(rand.NewPCG(1, uint64(len(name)))) //nolint:gosec // the same at each run
+			random := rand.New(rand.NewPCG(1, uint64(len(name))))
 			for range 25 {
 				requireJudgedAlike(t, h, random, lines)
 			}

@@ -74,7 +74,9 @@ func TestDeclaredRecordsCostLittleMore(t *testing.T) { //nolint:paralleltest // 
 }
 
 // allowed is so many times the longer of two times.
-func allowed(limit float64, a, b time.Duration) time.Duration { return time.Duration(limit * float64(max(a, b))) }
+func allowed(limit float64, a, b time.Duration) time.Duration {
+	return time.Duration(limit * float64(max(a, b)))
+}
 
 // timed is how often something is done to take its time.
 const timed = 20

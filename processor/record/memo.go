@@ -74,7 +74,7 @@ func (m *memo) choose(text string, i int) (number int, hash uint64) {
 var factors = func() (f [samples]uint64) {
 	const odd = 0x9e3779b97f4a7c15
 	for k := range f {
-		f[k] = bits.RotateLeft64(odd*uint64(2*k+3), 11*k) | 1 //nolint:gosec // small
+		f[k] = bits.RotateLeft64(odd*uint64(2*k+3), 11*k) | 1
 	}
 	return f
 }()

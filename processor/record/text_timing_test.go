@@ -51,8 +51,8 @@ func BenchmarkText(b *testing.B) {
 			text := lineOf(size, last)
 			reader := newTextReader()
 			for name, work := range map[string]func(){
-				"scan": func() { sink += strings.IndexByte(text, 0) },
-				"loop": func() { sink += loopOver(text) },
+				"scan":     func() { sink += strings.IndexByte(text, 0) },
+				"loop":     func() { sink += loopOver(text) },
 				"identify": func() { sink += int(reader.IdentifyText(text)) },
 				"prove":    func() { sink += int(reader.IdentifyText(text)) + int(reader.Prove()) },
 			} {
