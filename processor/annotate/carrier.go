@@ -19,9 +19,8 @@ type Carrier struct{ setting event.InvalidUTF8 }
 // NewCarrier returns a carrier for bytes, replace or keep. With keep it only removes originals that are not what they claim.
 func NewCarrier(setting event.InvalidUTF8) *Carrier { return &Carrier{setting} }
 
-// Record goes through the strings of a log record that is handed on, signed or not, and counts those that it changed. Where its body holds the very text
-// that is known to be UTF-8, not a copy, that is not looked at again.
-func (c *Carrier) Record(log plog.LogRecord, known string, places *Places) {
+// Record goes through the strings of a log record that is handed on, signed or not, and counts those that it changed.
+func (c *Carrier) Record(log plog.LogRecord, places *Places) {
 	attributes := log.Attributes()
 	valid, hasOriginal, signed := lookOver(attributes)
 	if c.setting == event.InvalidUTF8Keep {
@@ -30,7 +29,7 @@ func (c *Carrier) Record(log plog.LogRecord, known string, places *Places) {
 		}
 		return
 	}
-	valid = valid && isValidBody(log.Body(), known) && isText(log.SeverityText()) && isText(log.EventName())
+	valid = valid && isValid(log.Body()) && isText(log.SeverityText()) && isText(log.EventName())
 	if hasOriginal && (!signed || !valid) {
 		verifyOriginal(attributes, recordTexts(log))
 	}

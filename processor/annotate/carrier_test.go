@@ -16,7 +16,7 @@ import (
 
 // carried runs a carrier over a record and returns what it counted.
 func carried(setting event.InvalidUTF8, log plog.LogRecord) (places Places) {
-	NewCarrier(setting).Record(log, "", &places)
+	NewCarrier(setting).Record(log, &places)
 	return places
 }
 
@@ -400,25 +400,4 @@ func TestManyBadStringsAreKeptWithoutManyOriginals(t *testing.T) {
 			assert.True(t, isText(key) && isValid(value))
 		}
 	}
-}
-
-func TestKnownPartOfABodyIsNotLookedAtAgain(t *testing.T) {
-	t.Parallel()
-	body := "a\xffbc\xffd"
-	for _, c := range []struct {
-		known string
-		want  bool
-	}{
-		{"", false},
-		{body, true}, // as it is said to be
-		{body[:5], true},
-		{body[:3], false},
-		{body[1:5], true},
-		{body[2:], false},
-		{strings.Clone(body), false},
-		{"abc", false},
-	} {
-		assert.Equal(t, c.want, isValidBody(pcommon.NewValueStr(body), c.known), "%q", c.known)
-	}
-	assert.True(t, isValidBody(pcommon.NewValueStr(body[2:4]), body))
 }

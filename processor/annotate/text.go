@@ -5,7 +5,6 @@ package annotate
 import (
 	"strconv"
 	"strings"
-	"unsafe"
 
 	"go.opentelemetry.io/collector/pdata/pcommon"
 	"go.opentelemetry.io/collector/pdata/plog"
@@ -35,20 +34,6 @@ func isValid(value pcommon.Value) bool {
 	default: // holds no string
 	}
 	return true
-}
-
-// isValidBody is isValid for a body of which a part may be known to be UTF-8.
-func isValidBody(body pcommon.Value, known string) bool {
-	s := body.Str()
-	if known == "" || s == "" {
-		return isValid(body)
-	}
-	// How far one stands behind the other in memory; of texts that have nothing in common, it is any number.
-	start := uintptr(unsafe.Pointer(unsafe.StringData(known))) - uintptr(unsafe.Pointer(unsafe.StringData(s))) //nolint:gosec // nothing is read by it
-	if start > uintptr(len(s)) || uintptr(len(known)) > uintptr(len(s))-start {
-		return isText(s)
-	}
-	return isText(s[:start]) && isText(s[start+uintptr(len(known)):])
 }
 
 // hasValidMembers reports whether every key and every string of a map is UTF-8.

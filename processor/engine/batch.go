@@ -103,7 +103,7 @@ func (b *batch) one() {
 	case b.judge.engine.mode == event.ModeAnnotate:
 		b.write(b.judge.record.Log, j)
 	case b.carry() != nil:
-		b.carry().Record(b.judge.record.Log, b.judge.reader.Sound(), b.places())
+		b.carry().Record(b.judge.record.Log, b.places())
 	}
 }
 
@@ -115,7 +115,7 @@ func (b *batch) places() *annotate.Places { return &b.judge.tally.places }
 // write writes what was found onto a record that is kept, whose strings are UTF-8 then.
 func (b *batch) write(log plog.LogRecord, j *Judgement) {
 	annotate.Clear(log)
-	b.carry().Record(log, b.judge.reader.Sound(), b.places())
+	b.carry().Record(log, b.places())
 	if !b.judge.engine.annotator.Writes() {
 		return
 	}

@@ -14,7 +14,7 @@ func (r *Reader) takeDeclared(outcome declaredOutcome) (event.Outcome, bool) {
 	case declaredContested:
 		return event.OutcomeContested, true
 	case declaredRecord:
-		r.format, r.sound = event.FormatDeclared, r.declared.text
+		r.format = event.FormatDeclared
 		r.declared.readEvent(&r.event)
 		return event.OutcomeIdentified, true
 	default:

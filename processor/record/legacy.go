@@ -100,7 +100,7 @@ func (r *Reader) readLegacy(text string, core *legacyCore) event.Outcome {
 		!areAddresses(addresses) || !isEventClass(class) || !isPlain(user) || !isMillis(date) || !isPlain(place) {
 		return event.OutcomeMalformed
 	}
-	r.format, r.sound = event.FormatLegacy, text
+	r.format = event.FormatLegacy
 	r.event.Class = class
 	millis, _ := strconv.ParseUint(date, 10, 64)
 	if millis/1000 <= maxSeconds {

@@ -33,11 +33,7 @@ var beginsLine = jsonscan.NewLiteral(`{"affectedObjects":[`)
 // identifyBuiltIn is identifyObject for the forms that are built in alone.
 func (r *Reader) identifyBuiltIn(text string) event.Outcome {
 	r.cursor = jsonscan.Cursor{Text: text, Pos: 1}
-	outcome := r.settle(r.readObject(true))
-	if outcome >= event.OutcomeIdentified {
-		r.sound = text[:r.cursor.Pos]
-	}
-	return outcome
+	return r.settle(r.readObject(true))
 }
 
 // readObject goes through the members of the top-level object to the end of the text, or, if early, only to the facts.

@@ -84,7 +84,6 @@ type Reader struct {
 	decoded   bool
 	buffers   [maxLayers][]byte
 	undecoded undecoded
-	sound     string
 }
 
 // NewReader returns a reader with the given options.
@@ -115,9 +114,6 @@ func (r *Reader) Envelopes() []EnvelopeKind { return r.envelopes[:r.opened] }
 // IsDecoded reports whether the strings of the event and the actor may stand in a buffer that the next record overwrites.
 func (r *Reader) IsDecoded() bool { return r.decoded }
 
-// Sound returns a part of what is judged that was read, and so is known to be UTF-8; empty if none is known to be. It is valid until the next record.
-func (r *Reader) Sound() string { return r.sound }
-
 // KeepBuffers makes the strings of the event and the actor last beyond the next record, at the price of an allocation for each that was decoded.
 func (r *Reader) KeepBuffers() { r.buffers = [maxLayers][]byte{} }
 
@@ -140,7 +136,6 @@ func (r *Reader) begin() {
 	r.actorIsAmbiguous, r.decoded, r.listed = false, false, false
 	r.opened = 0
 	r.undecoded = undecoded{}
-	r.sound = ""
 }
 
 // reset forgets the last text. The text of the keys may stay, since their count is what tells them.
@@ -201,9 +196,7 @@ func (r *Reader) Prove() event.Outcome {
 	if outcome != event.OutcomeProven {
 		r.event.Timestamp = 0
 		r.actor.Reset()
-		return outcome
 	}
-	r.sound = r.cursor.Text
 	return outcome
 }
 
