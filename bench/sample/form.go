@@ -94,10 +94,11 @@ func gitlabLine(i int) string {
 
 // kubernetesLine returns a record as an API server writes it.
 func kubernetesLine(i int) string {
-	return fmt.Sprintf(`{"kind":"Event","apiVersion":"audit.k8s.io/v1","level":"Metadata","auditID":"0f0f0f0f-0000-4000-8000-%012d","stage":"ResponseComplete",`+
-		`"requestURI":"/api/v1/namespaces/shop/pods/web-%04d","verb":"get","user":{"username":"avery@example.test","groups":["system:authenticated"]},`+
-		`"sourceIPs":["198.51.100.7"],"userAgent":"kubectl/v1.33","objectRef":{"resource":"pods","namespace":"shop","name":"web-%04d","apiVersion":"v1"},`+
-		`"responseStatus":{"metadata":{},"code":200},"requestReceivedTimestamp":"2026-03-04T08:11:12.345678Z","stageTimestamp":"2026-03-04T08:11:12.349001Z",`+
+	return fmt.Sprintf(`{"kind":"Event","apiVersion":"audit.k8s.io/v1","level":"Metadata","auditID":"0f0f0f0f-0000-4000-8000-%012d",`+
+		`"stage":"ResponseComplete","requestURI":"/api/v1/namespaces/shop/pods/web-%04d","verb":"get",`+
+		`"user":{"username":"avery@example.test","groups":["system:authenticated"]},"sourceIPs":["198.51.100.7"],"userAgent":"kubectl/v1.33",`+
+		`"objectRef":{"resource":"pods","namespace":"shop","name":"web-%04d","apiVersion":"v1"},"responseStatus":{"metadata":{},"code":200},`+
+		`"requestReceivedTimestamp":"2026-03-04T08:11:12.345678Z","stageTimestamp":"2026-03-04T08:11:12.349001Z",`+
 		`"annotations":{"authorization.k8s.io/decision":"allow","authorization.k8s.io/reason":""}}`, i, i, i)
 }
 
