@@ -281,3 +281,24 @@ func TestPageIsKeptWhateverTheRulesSay(t *testing.T) {
 	assert.Equal(t, 1, out.LogRecordCount())
 	assert.Equal(t, map[string]int64{"keep unmapped unknown unknown": 1}, h.counts(t))
 }
+
+// TestPieceOfARecordInTheMessageIsKept: a piece of a record counts for as much where a parser has put it into the message as it does in the body.
+func TestPieceOfARecordInTheMessageIsKept(t *testing.T) {
+	t.Parallel()
+	cfg := base
+	cfg.OnUnrecognized = event.DecisionDrop
+	for piece, want := range map[string]string{
+		`192.0.2.7 | UserDeletedEvent | mira | 17000000`:   "keep malformed unknown unknown",
+		`mira | 1700000000019 | ORBIT/lander | - | @x | s`: "keep malformed unknown unknown",
+		`"level":"BASE"},"author":{"id":"1"}}`:             "keep malformed unknown unknown",
+		`started`:                                          "drop unrecognized unknown unknown",
+	} {
+		h := newHarness(t, event.ModeEnforce, cfg, annotate.Config{})
+		for _, body := range []string{"", " ", piece} {
+			logs := logsOf([][]string{{body}})
+			logs.ResourceLogs().At(0).ScopeLogs().At(0).LogRecords().At(0).Attributes().PutStr("message", piece)
+			_, _ = h.Process(t.Context(), logs)
+		}
+		assert.Equal(t, map[string]int64{want: 3}, h.counts(t), piece)
+	}
+}

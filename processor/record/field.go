@@ -76,10 +76,12 @@ func (r *Reader) identifyAuto(record plog.LogRecord) event.Outcome {
 	}
 	if times == 1 {
 		if message, ok := messageOf(value, strings.TrimSpace(text)); ok {
-			// A message that is in no form says nothing, so what the body is remains.
-			if got := r.identifyText(message); got > event.OutcomeFragment {
+			// A message that is in no form says nothing, so what the body is remains; unless the message may be a piece of a record.
+			got := r.identifyText(message)
+			if got > event.OutcomeFragment {
 				return got
 			}
+			outcome = max(outcome, got)
 			r.reset()
 		}
 	}
