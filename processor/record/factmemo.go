@@ -26,10 +26,7 @@ type factMemo struct {
 type factSlot struct {
 	facts  event.Event
 	format event.Format
-	// version, misses and candidate are those of slot.
-	version   uint32
-	misses    int
-	candidate uint64
+	place  place
 }
 
 func newFactMemo() *factMemo { return &factMemo{mask: factSlots - 1} }
@@ -43,7 +40,7 @@ func hashOf(e *event.Event) uint64 {
 // isOf reports whether the slot holds the facts of an event. The time is none of them.
 func (s *factSlot) isOf(e *event.Event, format event.Format) bool {
 	f := &s.facts
-	return s.version != 0 && s.format == format && f.Area == e.Area && f.Level == e.Level && f.ActionKey == e.ActionKey && f.Class == e.Class &&
+	return s.place.version != 0 && s.format == format && f.Area == e.Area && f.Level == e.Level && f.ActionKey == e.ActionKey && f.Class == e.Class &&
 		f.ActionText == e.ActionText && f.CategoryKey == e.CategoryKey && f.Category == e.Category
 }
 
@@ -56,28 +53,21 @@ func (r *Reader) recallFacts() {
 	number := int(hash >> 40 & r.facts.mask) //nolint:gosec // masked
 	s := &r.facts.slots[number]
 	if !s.isOf(&r.event, r.format) {
-		s.misses++
+		s.place.misses++
 		s.remember(&r.event, r.format, hash)
 		return
 	}
-	s.misses = 0
-	timestamp := r.event.Timestamp
-	r.event = s.facts
-	r.event.Timestamp = timestamp
-	r.slot = objectSlots + number
+	s.place.misses = 0
+	r.setFacts(&s.facts, objectSlots+number)
 }
 
 // remember stores facts, if they came before.
 func (s *factSlot) remember(e *event.Event, format event.Format, hash uint64) {
-	if s.version != 0 && s.misses < patience || len(e.ActionKey)+len(e.Class)+len(e.ActionText)+len(e.CategoryKey)+len(e.Category) > maxFacts {
+	if len(e.ActionKey)+len(e.Class)+len(e.ActionText)+len(e.CategoryKey)+len(e.Category) > maxFacts || !s.place.admits(hash) {
 		return
 	}
-	if s.candidate != hash {
-		s.candidate = hash
-		return
-	}
-	s.format, s.misses = format, 0
-	s.version++
+	s.place.take()
+	s.format = format
 	s.facts = event.Event{
 		Area: e.Area, Level: e.Level, ActionKey: strings.Clone(e.ActionKey), Class: strings.Clone(e.Class), ActionText: strings.Clone(e.ActionText),
 		CategoryKey: strings.Clone(e.CategoryKey), Category: strings.Clone(e.Category),

@@ -71,5 +71,5 @@ func TestFactsThatTakeTurnsAreNotStoredAnew(t *testing.T) {
 	for i := range 1000 {
 		reader.IdentifyText(legacyOf(i / 2 % 2)) // each twice, then the other
 	}
-	assert.LessOrEqual(t, reader.facts.slots[0].version, uint32(1000/patience+1))
+	assert.LessOrEqual(t, reader.facts.slots[0].place.version, uint32(1000/patience+1))
 }

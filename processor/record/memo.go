@@ -41,12 +41,36 @@ type slot struct {
 	// object is the text of the object, to its closing brace; empty if there is none.
 	object string
 	facts  event.Event
-	// version counts the objects that the slot has had.
+	place  place
+}
+
+// place is who has a slot, and who asked for it.
+type place struct {
+	// version counts those that the slot has had.
 	version uint32
-	// misses counts the others that came since the object did.
+	// misses counts the others that came since the one that has it did.
 	misses int
-	// candidate tells the other that came last. One is stored when it comes again, so that one that comes once costs no memory.
+	// candidate tells the other that came last. One gets the slot when it comes again, so that one that comes once costs no memory.
 	candidate uint64
+}
+
+// admits reports whether another may take the slot now: it came last time too, and the one that has the slot did not come for long.
+func (p *place) admits(candidate uint64) bool {
+	switch {
+	case p.version != 0 && p.misses < patience:
+		return false
+	case p.candidate != candidate:
+		p.candidate = candidate
+		return false
+	default:
+		return true
+	}
+}
+
+// take gives the slot to another.
+func (p *place) take() {
+	p.version++
+	p.misses = 0
 }
 
 func newMemo() *memo { return &memo{mask: objectSlots - 1} }
@@ -79,6 +103,7 @@ var factors = func() (f [samples]uint64) {
 	return f
 }()
 
+// load returns the first eight bytes of a text as a number; the compiler makes one load of it.
 func load(s string) uint64 { return binary.LittleEndian.Uint64([]byte(s[:8])) }
 
 // recall reads the object at the position from the memo, if it is there, and returns its slot.
@@ -93,36 +118,37 @@ func (r *Reader) recall() (number int, hash uint64, known bool) {
 	}
 	s := &r.memo.slots[number]
 	if s.object == "" || !strings.HasPrefix(text[i:], s.object) {
-		s.misses++
+		s.place.misses++
 		return number, hash, false
 	}
-	s.misses = 0
+	s.place.misses = 0
 	r.cursor.Pos = i + len(s.object)
-	timestamp := r.event.Timestamp
-	r.event = s.facts
-	r.event.Timestamp = timestamp
-	r.slot = number
+	r.setFacts(&s.facts, number)
 	return number, hash, true
+}
+
+// setFacts gives the record the facts that a slot holds, which say nothing of its time.
+func (r *Reader) setFacts(facts *event.Event, slot int) {
+	timestamp := r.event.Timestamp
+	r.event = *facts
+	r.event.Timestamp = timestamp
+	r.slot = slot
 }
 
 // remember stores the object from start to the position in a slot, if it came before.
 func (r *Reader) remember(number int, hash uint64, start int) {
 	object := r.cursor.Text[start:r.cursor.Pos]
 	s := &r.memo.slots[number]
-	if len(object) > maxRemembered || len(object) < sampled || s.object != "" && s.misses < patience {
+	if len(object) > maxRemembered || len(object) < sampled {
 		return
 	}
 	hash ^= load(object[len(object)-8:]) ^ load(object[len(object)-24:])<<1 ^ uint64(len(object))
-	if s.candidate != hash {
-		s.candidate = hash
+	if !s.place.admits(hash) || r.memo.bytes+len(object)-len(s.object) > maxMemo {
 		return
 	}
-	if r.memo.bytes+len(object)-len(s.object) > maxMemo {
-		return
-	}
+	s.place.take()
 	r.memo.bytes += len(object) - len(s.object)
-	s.object, s.misses = strings.Clone(object), 0
-	s.version++
+	s.object = strings.Clone(object)
 	s.facts = factsOf(s.object)
 }
 
@@ -140,8 +166,8 @@ func (r *Reader) MemoSlot() (number int, version uint32) {
 	case r.slot == NoSlot:
 		return NoSlot, 0
 	case r.slot < objectSlots:
-		return r.slot, r.memo.slots[r.slot].version
+		return r.slot, r.memo.slots[r.slot].place.version
 	default:
-		return r.slot, r.facts.slots[r.slot-objectSlots].version
+		return r.slot, r.facts.slots[r.slot-objectSlots].place.version
 	}
 }

@@ -133,5 +133,5 @@ func TestObjectsThatTakeTurnsAreNotStoredAnew(t *testing.T) {
 	for i := range 1000 {
 		reader.IdentifyText(objectOf(i / 2 % 2)) // each twice, then the other
 	}
-	assert.LessOrEqual(t, reader.memo.slots[0].version, uint32(1000/patience+1))
+	assert.LessOrEqual(t, reader.memo.slots[0].place.version, uint32(1000/patience+1))
 }
