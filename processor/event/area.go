@@ -48,13 +48,7 @@ func Areas() []Area {
 // ParseArea reads an area in any of its spellings. It returns AreaUnknown for a text that names none, which is not an error
 // in a record: a newer product may bring an area that we do not know.
 func ParseArea(text string) Area {
-	for i, upper := range upperAreas[1:] { // as it is mostly spelled
-		if upper == text {
-			return Area(i + 1)
-		}
-	}
-	i, _ := areaTerms.index(text, 1)
-	return Area(i) //nolint:gosec // an index into areaTerms fits
+	return Area(areaTerms.find(upperAreas, text)) //nolint:gosec // an index into areaTerms fits
 }
 
 // String prints the area in lower_snake_case.

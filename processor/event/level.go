@@ -22,13 +22,7 @@ var upperLevels = levelTerms.upper()
 
 // ParseLevel reads a level without regard to case. It returns LevelUnknown for a text that names none.
 func ParseLevel(text string) Level {
-	for i, upper := range upperLevels[1:] { // as it is mostly spelled
-		if upper == text {
-			return Level(i + 1)
-		}
-	}
-	i, _ := levelTerms.index(text, 1)
-	return Level(i) //nolint:gosec // an index into levelTerms fits
+	return Level(levelTerms.find(upperLevels, text)) //nolint:gosec // an index into levelTerms fits
 }
 
 // String prints the level in lower case.

@@ -30,6 +30,17 @@ func (t terms) index(text string, first int) (int, bool) {
 	return 0, false
 }
 
+// find is index after the first term; upper are the terms as they are mostly spelled.
+func (t terms) find(upper terms, text string) int {
+	for i := 1; i < len(upper); i++ {
+		if upper[i] == text {
+			return i
+		}
+	}
+	i, _ := t.index(text, 1)
+	return i
+}
+
 // parse is index with an error that names what was found and what was expected.
 func (t terms) parse(what, text string, first int) (int, error) {
 	i, ok := t.index(text, first)
