@@ -123,19 +123,13 @@ func digest(text string) uint64 {
 	const size = 8
 	n := len(text)
 	if n >= size {
-		return eightBytes(text[:size]) ^ eightBytes(text[n-size:])*31 ^ uint64(n)
+		return load(text) ^ load(text[n-size:])*31 ^ uint64(n)
 	}
 	number := uint64(n)
 	for i := range n {
 		number = number<<size | uint64(text[i])
 	}
 	return number
-}
-
-// eightBytes are the first bytes of a text as a number; the compiler makes one load of it.
-func eightBytes(b string) uint64 {
-	_ = b[7]
-	return uint64(b[0]) | uint64(b[1])<<8 | uint64(b[2])<<16 | uint64(b[3])<<24 | uint64(b[4])<<32 | uint64(b[5])<<40 | uint64(b[6])<<48 | uint64(b[7])<<56
 }
 
 // isJoined reports whether a text is of these parts.

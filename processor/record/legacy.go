@@ -129,7 +129,7 @@ func isLine(text string) bool {
 	const size, first, each, high = 8, ' ', 0x0101010101010101, 0x8080808080808080
 	i := 0
 	for ; i+size <= len(text); i += size { // as long as all of eight bytes are ASCII that is printed, or delete
-		if w := eightBytes(text[i : i+size]); (w|(w-each*first))&high != 0 {
+		if w := load(text[i:]); (w|(w-each*first))&high != 0 {
 			break
 		}
 	}
