@@ -13,8 +13,6 @@ import (
 type remembered struct {
 	version  uint32 // of the slot that it is about; 0 if nothing was found yet
 	resolved catalog.Resolved
-	// disagrees says that the catalog is certain of another area or level than the object has.
-	disagrees bool
 	// ruling is what was decided, with the numbers by which it is counted, where the policy asks for nothing outside of the object.
 	ruling  policy.Ruling
 	series  int
@@ -26,11 +24,11 @@ func (j *Judge) judgeEvent() {
 	m := j.recall()
 	if m == nil {
 		j.resolve()
-		j.countDisagreement(&j.resolved, disagrees(&j.resolved))
+		j.countDisagreement(&j.resolved)
 		j.judgement.Ruling = j.engine.policy.Judge(&j.subject)
 		return
 	}
-	j.countDisagreement(&m.resolved, m.disagrees)
+	j.countDisagreement(&m.resolved)
 	if j.engine.judgesRecords {
 		j.resolved = m.resolved
 		j.judgement.Ruling = j.engine.policy.Judge(&j.subject)
@@ -40,8 +38,9 @@ func (j *Judge) judgeEvent() {
 	j.judgement.Resolved, j.judgement.Ruling = &m.resolved, m.ruling
 }
 
-func (j *Judge) countDisagreement(r *catalog.Resolved, disagrees bool) {
-	if disagrees {
+// countDisagreement counts a record whose own area or level differs from what the catalog is certain of.
+func (j *Judge) countDisagreement(r *catalog.Resolved) {
+	if r.FromRecord && r.Match.Certain && r.Mapped() && (r.Area != r.Match.Area || r.Level != r.Match.Level) {
 		increment(&j.tally.disagreements, event.AreaCount, int(r.Area))
 	}
 }
@@ -62,7 +61,7 @@ func (j *Judge) recall() *remembered {
 // remember finds out about the object of the record at hand.
 func (j *Judge) remember(m *remembered, version uint32) {
 	j.resolve()
-	*m = remembered{version: version, resolved: j.resolved, disagrees: disagrees(&j.resolved)}
+	*m = remembered{version: version, resolved: j.resolved}
 	if j.engine.judgesRecords {
 		return
 	}

@@ -3,7 +3,6 @@
 package engine
 
 import (
-	"github.com/auditcoverage/auditcoverageprocessor/processor/catalog"
 	"github.com/auditcoverage/auditcoverageprocessor/processor/event"
 	"github.com/auditcoverage/auditcoverageprocessor/processor/policy"
 	"github.com/auditcoverage/auditcoverageprocessor/processor/record"
@@ -36,11 +35,6 @@ func (j *Judge) lookUp() {
 	if r.Match.By == event.MappingNone || r.Match.KeyUnknown {
 		j.engine.unknown.log(e)
 	}
-}
-
-// disagrees reports whether the catalog is certain of another area or level than the record has.
-func disagrees(r *catalog.Resolved) bool {
-	return r.FromRecord && r.Match.Certain && r.Mapped() && (r.Area != r.Match.Area || r.Level != r.Match.Level)
 }
 
 // takeCatalogLevel gives the event the area and the level of its event type. Between event types that differ none counts; but if one of them is protected, the
